@@ -1,0 +1,1 @@
+"""Chiron runs mentorship programmes in medicine."""
