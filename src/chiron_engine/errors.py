@@ -1,0 +1,160 @@
+"""What is wrong with a problem, in words and in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "unknown_method": {
+        "en": "There is no method “{method}”. Choose one of: {known}.",
+        "es": "No existe el método «{method}». Elija uno de: {known}.",
+    },
+    "wrong_options": {
+        "en": "The method “{method}” takes options of type {expected}, not {given}.",
+        "es": "El método «{method}» admite opciones de tipo {expected}, no {given}.",
+    },
+    "bad_option": {
+        "en": "The option {option} is {value}; it must be {expected}.",
+        "es": "La opción {option} vale {value}; debe ser {expected}.",
+    },
+    "not_a_matrix": {
+        "en": "Fit must be a table with one row per mentee and one column per mentor; this has {dimensions} "
+        "dimension(s).",
+        "es": "La afinidad debe ser una tabla con una fila por mentorizado y una columna por mentor; esta tiene "
+        "{dimensions} dimensión(es).",
+    },
+    "wrong_length": {
+        "en": "{what} has {given} entries; it needs {expected}.",
+        "es": "{what} tiene {given} entradas; necesita {expected}.",
+    },
+    "not_numbers": {
+        "en": "{what} must hold numbers.",
+        "es": "{what} debe contener números.",
+    },
+    "not_whole": {
+        "en": "{what} at position {index} is {value}; it must be a whole number.",
+        "es": "{what} en la posición {index} es {value}; debe ser un número entero.",
+    },
+    "not_finite": {
+        "en": "The fit of mentee {mentee} and mentor {mentor} is {value}. Give a number, or leave the pair out "
+        "(allowed=False).",
+        "es": "La afinidad entre el mentorizado {mentee} y el mentor {mentor} es {value}. Dé un número o excluya la "
+        "pareja (allowed=False).",
+    },
+    "too_large": {
+        "en": "Fits as large as {value} can't be added exactly for {people} mentees; divide them all by the same "
+        "number.",
+        "es": "Afinidades tan grandes como {value} no pueden sumarse con exactitud para {people} mentorizados; "
+        "divídalas todas por el mismo número.",
+    },
+    "negative": {
+        "en": "{what} of mentor {mentor} is {value}; it can't be below zero.",
+        "es": "{what} del mentor {mentor} es {value}; no puede ser negativo.",
+    },
+    "negative_rank": {
+        "en": "{what} of the pair mentee {mentee}, mentor {mentor} is {value}; ranks count up from zero or one.",
+        "es": "{what} de la pareja mentorizado {mentee}, mentor {mentor} es {value}; los puestos se cuentan "
+        "desde cero o uno.",
+    },
+    "out_of_range": {
+        "en": "Entry {index} of {what} names {value}, but the numbers run from 0 to {last}.",
+        "es": "La entrada {index} de {what} nombra {value}, pero los números van de 0 a {last}.",
+    },
+    "duplicate_pair": {
+        "en": "The pair mentee {mentee}, mentor {mentor} is given twice.",
+        "es": "La pareja mentorizado {mentee}, mentor {mentor} aparece dos veces.",
+    },
+    "duplicate_id": {
+        "en": "The id “{value}” stands for two {what}: rows {first} and {second}.",
+        "es": "El identificador «{value}» corresponde a dos {what}: filas {first} y {second}.",
+    },
+    "lock_forbidden": {
+        "en": "The pair mentee {mentee}, mentor {mentor} is locked and forbidden at once. Undo one of the two.",
+        "es": "La pareja mentorizado {mentee}, mentor {mentor} está fijada y prohibida a la vez. Deshaga una "
+        "de las dos cosas.",
+    },
+    "lock_unknown": {
+        "en": "The locked pair mentee {mentee}, mentor {mentor} is not among the candidates. Add it with its fit.",
+        "es": "La pareja fijada mentorizado {mentee}, mentor {mentor} no está entre las candidatas. Añádala con su "
+        "afinidad.",
+    },
+    "lock_twice": {
+        "en": "Mentee {mentee} is locked to two mentors: {mentor} and {other}.",
+        "es": "El mentorizado {mentee} está fijado a dos mentores: {mentor} y {other}.",
+    },
+    "lock_capacity": {
+        "en": "{locks} mentees are locked to mentor {mentor}, who offers {capacity} place(s).",
+        "es": "Hay {locks} mentorizados fijados al mentor {mentor}, que ofrece {capacity} plaza(s).",
+    },
+    "minimum_capacity": {
+        "en": "Mentor {mentor} must have at least {minimum} mentees but offers {capacity} place(s).",
+        "es": "El mentor {mentor} debe tener al menos {minimum} mentorizados, pero ofrece {capacity} plaza(s).",
+    },
+    "minimum_clash": {
+        "en": "The minimum of {mentors} can't be met: it takes {needed} mentee(s), and only {available} can go there.",
+        "es": "El mínimo de {mentors} no puede cumplirse: hacen falta {needed} mentorizado(s) y "
+        "solo {available} pueden ir ahí.",
+    },
+    "minimum_stable": {
+        "en": "No stable matching gives {mentors} the minimum asked for: every one of them gives too few. "
+        'Lower the minimum, or close mentors who fall short (below_minimum="close").',
+        "es": "Ningún emparejamiento estable da a {mentors} el mínimo pedido: todos se quedan cortos. "
+        'Baje el mínimo o cierre a los mentores que no lleguen (below_minimum="close").',
+    },
+    "no_stable": {
+        "en": "No {kind} stable matching exists for these ranks: the ties make one impossible. Use weak stability.",
+        "es": "No existe un emparejamiento establemente {kind} con estas listas: los empates lo impiden. Use la "
+        "estabilidad débil.",
+    },
+    "rank_missing": {
+        "en": "{what} is missing for the pair mentee {mentee}, mentor {mentor}.",
+        "es": "Falta {what} para la pareja mentorizado {mentee}, mentor {mentor}.",
+    },
+    "unknown_language": {
+        "en": "There are no sentences in “{language}”; there are: en, es.",
+        "es": "No hay frases en «{language}»; hay: en, es.",
+    },
+    "no_subject": {
+        "en": "Say whom to explain: a mentee, a mentor or both.",
+        "es": "Indique a quién explicar: un mentorizado, un mentor o ambos.",
+    },
+    "group_missing": {
+        "en": "The method “equitable” needs the group of every mentee.",
+        "es": "El método «equitable» necesita el grupo de cada mentorizado.",
+    },
+}
+
+
+def _named(mentors: list[int], language: str) -> str:
+    """Mentors by number; the first eight of a long list."""
+    one, many, conjunction = {"en": ("mentor", "mentors", "and"), "es": ("mentor", "mentores", "y")}[language]
+    shown = [str(mentor) for mentor in mentors[:8]]
+    rest = len(mentors) - len(shown)
+    if rest:
+        shown.append(str(rest) + {"en": " more", "es": " más"}[language])
+    if len(shown) == 1:
+        return f"{one} {shown[0]}"
+    return f"{many} {', '.join(shown[:-1])} {conjunction} {shown[-1]}"
+
+
+class ProblemError(ValueError):
+    """A problem that can't be put to the engine; says what is wrong and how to mend it.
+
+    ``str(error)`` is English; :meth:`text` gives either language; ``code`` and ``facts`` are for programs.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        self.facts = facts
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """The message in ``language`` ("en" or "es")."""
+        facts = {
+            name: _named(value, language) if isinstance(value, list) else value for name, value in self.facts.items()
+        }
+        return MESSAGES[self.code][language].format(**facts)
+
+
+class Infeasible(ProblemError):  # noqa: N818 - a refusal is named for what is wrong
+    """A well-formed problem without an answer; names the constraints that clash."""

@@ -1,0 +1,40 @@
+"""The inner loops: written once, run as plain Python on small inputs and compiled on large ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Kernel = Callable[..., Any]
+
+# Plain Python takes up to about a second at this many steps; loading the compiler takes as long.
+STEPS_IN_PYTHON = 4_000_000
+
+
+def compiled(kernel: Kernel) -> Kernel:
+    """The kernel as machine code; the code is kept on disk where the package's folder can be written."""
+    return _compile(kernel)
+
+
+@cache
+def _compile(kernel: Kernel) -> Kernel:
+    import numba
+
+    try:
+        return numba.njit(cache=True)(kernel)
+    except RuntimeError:  # no folder for the cache can be written
+        return numba.njit(kernel)
+
+
+def plain(kernel: Kernel) -> Kernel:
+    """The kernel as it is written; give it lists."""
+    return kernel
+
+
+def as_lists(*arrays: npt.NDArray[np.integer[Any]]) -> list[list[int]]:
+    """Arrays as lists, whose items plain Python reaches several times faster."""
+    return [array.tolist() for array in arrays]

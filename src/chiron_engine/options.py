@@ -1,0 +1,37 @@
+"""What can be asked of each method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Welfare:
+    """Maximum total fit under capacities and minima.
+
+    ``everybody_first`` matches as many mentees as can be matched at all, and among those answers takes the one with the
+    highest total fit; otherwise a pair with negative fit is never made, and someone may be left out where that raises
+    the total.
+    """
+
+    everybody_first: bool = False
+
+
+@dataclass(frozen=True)
+class Stable:
+    """Stable matching (Gale and Shapley 1962; Roth and Peranson 1999).
+
+    ``best_for`` is the side that proposes and gets its best stable partners. ``ties`` says what ties mean: "lottery"
+    breaks them by the seeded lottery; "weak" also looks for a weakly stable matching with as many people as possible
+    (Király 2013, at least two thirds of the maximum); "strong" and "super" ask for those stronger stabilities, and no
+    answer may exist. ``below_minimum`` says what happens where a mentor's minimum isn't reached: "refuse" raises
+    Infeasible, "close" closes the mentor and goes on without.
+    """
+
+    best_for: Literal["mentee", "mentor"] = "mentee"
+    ties: Literal["lottery", "weak", "strong", "super"] = "lottery"
+    below_minimum: Literal["refuse", "close"] = "refuse"
+
+
+Options = Welfare | Stable

@@ -1,0 +1,37 @@
+"""From a problem to a matching by any of the methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from chiron_engine import options as ways
+from chiron_engine.errors import ProblemError
+
+if TYPE_CHECKING:
+    from chiron_engine.matching import Matching
+    from chiron_engine.problem import Problem
+
+OPTIONS: Final[dict[str, type[Any]]] = {"welfare": ways.Welfare, "stable": ways.Stable}
+METHODS: Final = tuple(OPTIONS)
+
+
+def solve(problem: Problem, method: str = "welfare", *, seed: int = 0, options: ways.Options | None = None) -> Matching:
+    """Match by ``method``; ``options`` is the dataclass of that method (its defaults if None).
+
+    The same problem and seed give the same answer on any machine, whatever the order of the rows. Raises Infeasible,
+    with the constraints that clash, where there is no answer, and ProblemError on an unknown method or wrong options.
+    """
+    if method not in OPTIONS:
+        raise ProblemError("unknown_method", method=method, known=", ".join(METHODS))
+    chosen = OPTIONS[method]() if options is None else options
+    if not isinstance(chosen, OPTIONS[method]):
+        expected, given = OPTIONS[method].__name__, type(chosen).__name__
+        raise ProblemError("wrong_options", method=method, expected=expected, given=given)
+    return _solver(method)(problem, seed=seed, options=chosen)  # type: ignore[no-any-return]
+
+
+def _solver(method: str) -> Any:
+    """The method's function; its module is loaded when first asked for."""
+    from importlib import import_module
+
+    return import_module(f"chiron_engine.{method}").solve

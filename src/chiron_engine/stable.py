@@ -1,0 +1,129 @@
+"""Stable matching with capacities, incomplete lists and ties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from chiron_engine import feasibility, kernels, laid_out, welfare
+from chiron_engine.errors import Infeasible
+from chiron_engine.kernels import acceptance
+from chiron_engine.matching import Matching, Reason
+from chiron_engine.options import Stable
+
+if TYPE_CHECKING:
+    from chiron_engine.problem import Problem
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+def solve(problem: Problem, *, seed: int, options: Stable) -> Matching:
+    """A stable matching of the people and places that the locks leave.
+
+    Raises Infeasible where a minimum can't be reached.
+    """
+    feasibility.refuse_impossible_minima(problem)
+    closed: list[int] = []
+    while True:
+        mentor_of = _match(problem, seed, options, closed)
+        short = _short(problem, mentor_of, closed)
+        if not short:
+            break
+        if options.below_minimum == "refuse":
+            raise Infeasible("minimum_stable", mentors=short)
+        closed.append(_furthest_below(problem, mentor_of, short))
+    return _finish(problem, mentor_of, seed, options, tuple(sorted(closed)))
+
+
+def preferences(problem: Problem) -> tuple[IntArray, IntArray]:
+    """How the mentee and the mentor of each pair rank it, smaller is better; scores stand in for ranks not given."""
+    by_score = -problem.score
+    mentee = by_score if problem.mentee_rank is None else problem.mentee_rank.astype(np.int64)
+    mentor = by_score if problem.mentor_rank is None else problem.mentor_rank.astype(np.int64)
+    return mentee, mentor
+
+
+def _match(problem: Problem, seed: int, options: Stable, closed: list[int]) -> IntArray:
+    mentee_rank, mentor_rank = preferences(problem)
+    keep = ~np.isin(problem.mentor, closed) if closed else None
+    plan = laid_out.lay_out(problem, seed=seed, worst_first=-mentee_rank, keep=keep)
+    mentee = np.repeat(np.arange(problem.n_mentees), np.diff(plan.start))
+    rank = mentor_rank[plan.pair]
+    key = (rank - rank.min(initial=0)) * problem.n_mentees + mentee
+    choose = _mentees_propose if options.best_for == "mentee" else _mentors_propose
+    return plan.mentors_of(problem, choose(plan, key, mentee))
+
+
+def _mentees_propose(plan: laid_out.LaidOut, key: IntArray, mentee: IntArray) -> IntArray:
+    n_mentees, n_mentors = len(plan.start) - 1, len(plan.capacity)
+    place_start = np.zeros(n_mentors + 1, dtype=np.int64)
+    np.cumsum(np.minimum(plan.capacity, np.bincount(plan.mentor, minlength=n_mentors)), out=place_start[1:])
+    places = int(place_start[-1])
+    given = (plan.start, plan.mentor, key, place_start)
+    work = [np.zeros(size, dtype=np.int64) for size in (n_mentees, n_mentees, n_mentors, places, places)]
+    return _run(acceptance.mentees_propose, given, work)
+
+
+def _mentors_propose(plan: laid_out.LaidOut, key: IntArray, mentee: IntArray) -> IntArray:
+    n_mentees, n_mentors = len(plan.start) - 1, len(plan.capacity)
+    back = np.lexsort((key, plan.mentor))
+    back_start = np.zeros(n_mentors + 1, dtype=np.int64)
+    np.cumsum(np.bincount(plan.mentor, minlength=n_mentors), out=back_start[1:])
+    given = (plan.start, plan.mentor, back_start, back, mentee[back], plan.capacity)
+    work = [np.zeros(size, dtype=np.int64) for size in (n_mentees, n_mentors, n_mentors, n_mentors)]
+    return _run(acceptance.mentors_propose, given, work)
+
+
+def _run(kernel: kernels.Kernel, given: tuple[npt.NDArray[np.integer], ...], work: list[IntArray]) -> IntArray:
+    if len(given[1]) > kernels.STEPS_IN_PYTHON // 8:
+        kernels.compiled(kernel)(*given, *work)
+        return work[0]
+    lists = kernels.as_lists(*work)
+    kernel(*kernels.as_lists(*given), *lists)
+    return np.array(lists[0], dtype=np.int64)
+
+
+def _load(problem: Problem, mentor_of: IntArray) -> IntArray:
+    return np.bincount(mentor_of[mentor_of >= 0], minlength=problem.n_mentors)
+
+
+def _short(problem: Problem, mentor_of: IntArray, closed: list[int]) -> list[int]:
+    below = _load(problem, mentor_of) < problem.minimum
+    below[closed] = False
+    return [int(one) for one in np.flatnonzero(below)]
+
+
+def _furthest_below(problem: Problem, mentor_of: IntArray, short: list[int]) -> int:
+    """The mentor to close next: the one missing most; the lowest id, then row, where several miss as many."""
+    missing = problem.minimum - _load(problem, mentor_of)
+
+    def order(mentor: int) -> tuple[int, str, int]:
+        name = "" if problem.mentor_id is None else str(problem.mentor_id[mentor])
+        return (-int(missing[mentor]), name, mentor)
+
+    locked = {mentor for _, mentor in problem.locked}
+    free = [mentor for mentor in short if mentor not in locked]
+    if not free:
+        raise Infeasible("minimum_stable", mentors=short)
+    return min(free, key=order)
+
+
+def _finish(problem: Problem, mentor_of: IntArray, seed: int, options: Stable, closed: tuple[int, ...]) -> Matching:
+    total = welfare.total_score(problem, mentor_of)
+    reason = welfare.reasons(problem, mentor_of)
+    rows = laid_out.rows_of_pairs(problem)
+    refused = rows[np.isin(problem.mentor, closed)]
+    reason[refused[mentor_of[refused] < 0]] = Reason.MINIMUM
+    return Matching(
+        mentor_of=mentor_of,
+        total_fit=total / problem.score_per_fit,
+        total_score=total,
+        reason_of=reason,
+        method="stable",
+        seed=seed,
+        options=options,
+        closed=closed,
+    )

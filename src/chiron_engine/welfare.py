@@ -1,0 +1,201 @@
+"""Maximum total fit under capacities and minima, with prices that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from chiron_engine import feasibility, kernels, laid_out
+from chiron_engine.kernels import auction
+from chiron_engine.matching import Certificate, Matching, Reason
+from chiron_engine.options import Welfare
+
+if TYPE_CHECKING:
+    from chiron_engine.problem import Problem
+
+IntArray = npt.NDArray[np.int64]
+
+SHRINK = 6
+ROOM = 2**61
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """Pairs between mentees and *stalls*, best score first: one stall per mentor, two where there is a minimum.
+
+    ``pair`` is the pair's position in the laid-out problem. The places that a minimum asks for stand in a stall of
+    their own, where every pair earns a bonus.
+    """
+
+    start: IntArray
+    stall: npt.NDArray[np.int32]
+    score: IntArray
+    pair: IntArray
+    capacity: IntArray
+    owner: IntArray
+    is_minimum: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Sold:
+    """What came of an auction: each mentee's chosen pair, numbered as in the market, and each stall's price."""
+
+    chosen: IntArray
+    price: IntArray
+
+
+def solve(problem: Problem, *, seed: int, options: Welfare) -> Matching:
+    """The matching with the highest total fit, and its certificate. Raises Infeasible where minima can't be met."""
+    everybody = options.everybody_first
+    feasibility.refuse_impossible_minima(problem)
+    keep = None if everybody or bool(problem.minimum.any()) else problem.score >= 0
+    plan = laid_out.lay_out(problem, seed=seed, worst_first=problem.score, keep=keep)
+    scale = problem.n_mentees + 1
+    bonus = 0
+    most = feasibility.most_pairs(plan) if everybody else 0
+    while True:
+        market = _market(problem, plan, bonus, everybody=everybody)
+        sold = sell(market, scale)
+        if _everything_met(market, sold, plan, most):
+            break
+        bonus = max(8 * bonus, 2 * _spread(problem) + 1)
+    chosen = np.append(market.pair, -1)[sold.chosen]
+    mentor_of = plan.mentors_of(problem, chosen)
+    price = _prices(problem, plan, market, sold, bonus * scale)
+    certificate = Certificate(price=price, scale=scale, bonus=bonus if everybody else 0)
+    return finish(problem, mentor_of, seed=seed, options=options, certificate=certificate)
+
+
+def finish(
+    problem: Problem, mentor_of: IntArray, *, seed: int, options: Welfare, certificate: Certificate | None
+) -> Matching:
+    """The matching of these mentors, with its total and a reason for everybody left out."""
+    total = total_score(problem, mentor_of)
+    return Matching(
+        mentor_of=mentor_of,
+        total_fit=total / problem.score_per_fit,
+        total_score=total,
+        reason_of=reasons(problem, mentor_of),
+        method="welfare",
+        seed=seed,
+        options=options,
+        certificate=certificate,
+    )
+
+
+def total_score(problem: Problem, mentor_of: IntArray) -> int:
+    """The exact total of the matched pairs' scores."""
+    rows = laid_out.rows_of_pairs(problem)
+    return int(problem.score[mentor_of[rows] == problem.mentor].sum())
+
+
+def reasons(problem: Problem, mentor_of: IntArray) -> npt.NDArray[np.int8]:
+    """Why each unmatched mentee has nobody."""
+    reason = np.full(problem.n_mentees, Reason.NO_CANDIDATE, dtype=np.int8)
+    reason[problem.forbidden // max(problem.n_mentors, 1)] = Reason.FORBIDDEN
+    load = np.bincount(mentor_of[mentor_of >= 0], minlength=problem.n_mentors)
+    rows = laid_out.rows_of_pairs(problem)
+    reason[rows] = Reason.FULL
+    reason[rows[(load < problem.capacity)[problem.mentor]]] = Reason.LOWERS_TOTAL
+    reason[mentor_of >= 0] = Reason.MATCHED
+    return reason
+
+
+def sell(market: Market, scale: int) -> Sold:
+    """The best answer to a market, by auction: as plain Python where that is quick, else compiled."""
+    from chiron_engine import cross_check
+
+    largest = int(np.abs(market.score).max(initial=0))
+    if largest * scale * 4 < ROOM:
+        compile_it = len(market.pair) > kernels.STEPS_IN_PYTHON // 8
+        sold = None if compile_it else _run(market, scale, largest, compile_it=False)
+        sold = sold or _run(market, scale, largest, compile_it=True)
+        if sold is not None:
+            return sold
+    return cross_check.sell_by_flow(market, scale)
+
+
+def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold | None:
+    n_mentees, n_stalls = len(market.start) - 1, len(market.capacity)
+    back_order = np.lexsort((-market.score, market.stall))
+    back_start = np.zeros(n_stalls + 1, dtype=np.int64)
+    degree = np.bincount(market.stall, minlength=n_stalls)
+    np.cumsum(degree, out=back_start[1:])
+    mentee_of_pair = np.repeat(np.arange(n_mentees), np.diff(market.start))
+    place_start = np.zeros(n_stalls + 1, dtype=np.int64)
+    # one place more than there are pairs never fills, so that spare places cost nothing
+    np.cumsum(np.minimum(market.capacity, degree + 1), out=place_start[1:])
+    places = int(place_start[-1])
+    given = (market.start, market.stall, market.score, back_start, back_order, mentee_of_pair[back_order], place_start)
+    sizes = (n_stalls, n_mentees, n_stalls, places, places, n_mentees, n_mentees, n_stalls, n_stalls)
+    work = [np.zeros(size, dtype=np.int64) for size in sizes]
+    numbers = (scale, max(largest * scale // SHRINK, 1), SHRINK)
+    if compile_it:
+        steps = 400 * (len(market.pair) + n_mentees) + 1_000_000
+        state, _ = kernels.compiled(auction.auction)(*given, *numbers, steps, *work)
+        price, chosen = work[0], work[1]
+    else:
+        lists = kernels.as_lists(*work)
+        state, _ = kernels.plain(auction.auction)(*kernels.as_lists(*given), *numbers, kernels.STEPS_IN_PYTHON, *lists)
+        price, chosen = np.array(lists[0], dtype=np.int64), np.array(lists[1], dtype=np.int64)
+    return Sold(chosen=chosen, price=price) if state == auction.DONE else None
+
+
+def _market(problem: Problem, plan: laid_out.LaidOut, bonus: int, *, everybody: bool) -> Market:
+    score = problem.score[plan.pair] + (bonus if everybody else 0)
+    asked = np.flatnonzero(plan.minimum > 0)
+    n_mentors = len(plan.capacity)
+    owner = np.arange(n_mentors, dtype=np.int64)
+    if not asked.size:
+        none = np.zeros(n_mentors, dtype=bool)
+        return Market(plan.start, plan.mentor, score, np.arange(len(score)), plan.capacity, owner, none)
+    stall_of = np.full(n_mentors, -1, dtype=np.int64)
+    stall_of[asked] = n_mentors + np.arange(len(asked))
+    also = np.flatnonzero(stall_of[plan.mentor] >= 0)
+    mentee = np.repeat(np.arange(len(plan.start) - 1), np.diff(plan.start))
+    mentees = np.concatenate([mentee, mentee[also]])
+    stalls = np.concatenate([plan.mentor.astype(np.int64), stall_of[plan.mentor[also]]])
+    scores = np.concatenate([score, score[also] + bonus])
+    positions = np.concatenate([np.arange(len(score)), also])
+    capacity = np.concatenate([plan.capacity - plan.minimum, plan.minimum[asked]])
+    order = np.lexsort((stalls, -scores, mentees))
+    order = order[capacity[stalls[order]] > 0]
+    start = np.zeros(len(plan.start), dtype=np.int64)
+    np.cumsum(np.bincount(mentees[order], minlength=len(plan.start) - 1), out=start[1:])
+    return Market(
+        start=start,
+        stall=stalls[order].astype(np.int32),
+        score=scores[order],
+        pair=positions[order],
+        capacity=capacity,
+        owner=np.concatenate([owner, asked]),
+        is_minimum=np.concatenate([np.zeros(n_mentors, dtype=bool), np.ones(len(asked), dtype=bool)]),
+    )
+
+
+def _everything_met(market: Market, sold: Sold, plan: laid_out.LaidOut, most: int) -> bool:
+    matched = sold.chosen[sold.chosen >= 0]
+    owner = market.owner[market.stall[matched]]
+    load = np.bincount(owner, minlength=len(plan.capacity))
+    return len(matched) >= most and bool((load >= plan.minimum).all())
+
+
+def _spread(problem: Problem) -> int:
+    if not problem.n_pairs:
+        return 1
+    return int(problem.score.max()) - min(int(problem.score.min()), 0)
+
+
+def _prices(problem: Problem, plan: laid_out.LaidOut, market: Market, sold: Sold, bonus: int) -> IntArray:
+    """One price per mentor: that of the stall where a place is cheapest, the bonus for a minimum taken off."""
+    net = sold.price - np.where(market.is_minimum, bonus, 0)
+    price = np.full(len(plan.capacity), np.iinfo(np.int64).max)
+    # a mentor whose every place is asked for by a minimum has no open place to price
+    has_places = market.capacity > 0
+    np.minimum.at(price, market.owner[has_places], net[has_places])
+    of_mentor = np.zeros(problem.n_mentors, dtype=np.int64)
+    of_mentor[plan.mentor_order] = np.where(plan.capacity > 0, price, 0)
+    return of_mentor

@@ -1,0 +1,288 @@
+"""The sentences of the engine, written in English and in Spanish."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chiron_engine.errors import ProblemError
+
+SENTENCES: Final[dict[str, dict[str, str]]] = {
+    "check.shape.passed": {
+        "en": "Every mentee has an entry, and every mentor named exists.",
+        "es": "Cada mentorizado tiene su entrada y todos los mentores nombrados existen.",
+    },
+    "check.shape.failed": {
+        "en": "The matching has {given} entries for {expected} mentees, or names a mentor who doesn't exist.",
+        "es": "El emparejamiento tiene {given} entradas para {expected} mentorizados, o nombra a un mentor que no "
+        "existe.",
+    },
+    "check.candidates.passed": {
+        "en": "Every pair is a candidate pair.",
+        "es": "Todas las parejas son candidatas.",
+    },
+    "check.candidates.failed": {
+        "en": "{count} pair(s) are no candidates: {pairs}.",
+        "es": "{count} pareja(s) no son candidatas: {pairs}.",
+    },
+    "check.forbidden.passed": {"en": "No forbidden pair was made.", "es": "No hay ninguna pareja prohibida."},
+    "check.forbidden.failed": {
+        "en": "{count} forbidden pair(s) were made: {pairs}.",
+        "es": "Se formaron {count} pareja(s) prohibidas: {pairs}.",
+    },
+    "check.locks.passed": {"en": "Every locked pair is there.", "es": "Están todas las parejas fijadas."},
+    "check.locks.failed": {
+        "en": "{count} locked pair(s) are missing: {pairs}.",
+        "es": "Faltan {count} pareja(s) fijadas: {pairs}.",
+    },
+    "check.capacity.passed": {
+        "en": "No mentor has more mentees than places.",
+        "es": "Ningún mentor tiene más mentorizados que plazas.",
+    },
+    "check.capacity.failed": {
+        "en": "{count} mentor(s) have more mentees than places: {mentors}.",
+        "es": "{count} mentor(es) tienen más mentorizados que plazas: {mentors}.",
+    },
+    "check.minimum.passed": {"en": "Every minimum is reached.", "es": "Se alcanzan todos los mínimos."},
+    "check.minimum.failed": {
+        "en": "{count} mentor(s) have fewer mentees than their minimum: {mentors}.",
+        "es": "{count} mentor(es) tienen menos mentorizados que su mínimo: {mentors}.",
+    },
+    "check.total.passed": {"en": "The fits add up to {found:.2f}.", "es": "Las afinidades suman {found:.2f}."},
+    "check.total.failed": {
+        "en": "The fits add up to {found:.2f}, not to {claimed:.2f} as stated.",
+        "es": "Las afinidades suman {found:.2f}, no {claimed:.2f} como se indica.",
+    },
+    "check.stable.passed": {
+        "en": "No two people would rather have each other ({ties} stability).",
+        "es": "No hay dos personas que se prefieran mutuamente a lo que tienen (estabilidad {ties}).",
+    },
+    "check.stable.failed": {
+        "en": "{count} pair(s) would rather have each other: {pairs}.",
+        "es": "{count} pareja(s) se prefieren mutuamente a lo que tienen: {pairs}.",
+    },
+    "check.everybody.passed": {
+        "en": "{matched} mentees are matched, and more is impossible.",
+        "es": "Hay {matched} mentorizados emparejados, y más es imposible.",
+    },
+    "check.everybody.failed": {
+        "en": "{matched} mentees are matched, but {most} could be.",
+        "es": "Hay {matched} mentorizados emparejados, pero podría haber {most}.",
+    },
+    "check.optimal.passed": {
+        "en": "No other matching has a higher total: the places' prices prove {bound:.2f} to be the most.",
+        "es": "Ningún otro emparejamiento suma más: los precios de las plazas prueban que {bound:.2f} es el máximo.",
+    },
+    "check.optimal.failed": {
+        "en": "The total {total:.2f} is not proved the highest: the proof leaves room up to {bound:.2f}.",
+        "es": "No queda probado que {total:.2f} sea el máximo: la prueba deja margen hasta {bound:.2f}.",
+    },
+    "check.optimal.open": {
+        "en": "No proof came with this matching, so whether its total is the highest is not known.",
+        "es": "Este emparejamiento llegó sin prueba, así que no se sabe si su total es el máximo.",
+    },
+    "mentee": {"en": "mentee {row}", "es": "el mentorizado {row}"},
+    "mentor": {"en": "mentor {row}", "es": "el mentor {row}"},
+    "pair.together.coordinator": {
+        "en": "{mentee} and {mentor} are together, with a fit of {fit}.",
+        "es": "Forman pareja {mentee} y {mentor}, con una afinidad de {fit}.",
+    },
+    "pair.together.person": {
+        "en": "{mentee} and {mentor} are together, with a fit of {fit}.",
+        "es": "Forman pareja {mentee} y {mentor}, con una afinidad de {fit}.",
+    },
+    "pair.locked.coordinator": {
+        "en": "{mentee} and {mentor} are together because the pair was locked (fit {fit}).",
+        "es": "Forman pareja {mentee} y {mentor} porque se fijó de antemano (afinidad {fit}).",
+    },
+    "pair.locked.person": {
+        "en": "{mentee} and {mentor} were put together by the programme (fit {fit}).",
+        "es": "El programa unió a {mentee} y a {mentor} (afinidad {fit}).",
+    },
+    "pair.forbidden.coordinator": {
+        "en": "{mentee} and {mentor} may not be paired: a rule of the programme forbids it.",
+        "es": "No pueden formar pareja {mentee} y {mentor}: lo prohíbe una regla del programa.",
+    },
+    "pair.forbidden.person": {
+        "en": "This pair was not possible under the rules of the programme.",
+        "es": "Esta pareja no era posible según las reglas del programa.",
+    },
+    "pair.no_candidate.coordinator": {
+        "en": "{mentee} and {mentor} were not candidates for each other.",
+        "es": "No eran candidatos el uno para el otro: {mentee} y {mentor}.",
+    },
+    "pair.no_candidate.person": {
+        "en": "This pair was not among the candidates.",
+        "es": "Esta pareja no estaba entre las candidatas.",
+    },
+    "pair.closed.coordinator": {
+        "en": "{mentor} takes nobody this time, because too few mentees came to reach the minimum.",
+        "es": "Esta vez {mentor} no recibe a nadie, porque no se llegó al mínimo de mentorizados.",
+    },
+    "pair.closed.person": {
+        "en": "{mentor} takes nobody this time.",
+        "es": "Esta vez {mentor} no recibe a nadie.",
+    },
+    "pair.no_places.coordinator": {"en": "{mentor} offers no places.", "es": "{mentor} no ofrece plazas."},
+    "pair.no_places.person": {"en": "{mentor} has no places this time.", "es": "{mentor} no tiene plazas esta vez."},
+    "pair.full.coordinator": {
+        "en": "{mentee} and {mentor} (fit {fit}) are not together: all {capacity} place(s) are taken.",
+        "es": "No forman pareja {mentee} y {mentor} (afinidad {fit}): sus {capacity} plaza(s) están ocupadas.",
+    },
+    "pair.full.person": {
+        "en": "All places with {mentor} went to others.",
+        "es": "Todas las plazas con {mentor} fueron para otras personas.",
+    },
+    "pair.has_place.coordinator": {
+        "en": "{mentee} and {mentor} (fit {fit}) are not together although a place is free.",
+        "es": "No forman pareja {mentee} y {mentor} (afinidad {fit}) aunque queda una plaza libre.",
+    },
+    "pair.has_place.person": {
+        "en": "Another pairing suited the whole programme better.",
+        "es": "Otra combinación convenía más al conjunto del programa.",
+    },
+    "pair.wish": {
+        "en": "{mentor} stands at place {place} among the {count} candidates of {mentee}.",
+        "es": "{mentor} ocupa el puesto {place} entre los {count} candidatos de {mentee}.",
+    },
+    "pair.esteem": {
+        "en": "{mentee} stands at place {place} among the {count} candidates of {mentor}.",
+        "es": "{mentee} ocupa el puesto {place} entre los {count} candidatos de {mentor}.",
+    },
+    "pair.holders": {"en": "The places are held by {held}.", "es": "Ocupan las plazas: {held}."},
+    "pair.instead": {
+        "en": "{mentee} has {mentor} instead (fit {fit}).",
+        "es": "En su lugar, {mentee} tiene a {mentor} (afinidad {fit}).",
+    },
+    "pair.loss": {
+        "en": "Making this pair would lower the total fit by at least {loss}.",
+        "es": "Formar esta pareja bajaría la afinidad total al menos {loss}.",
+    },
+    "pair.blocking": {
+        "en": "{mentee} and {mentor} would both rather have each other.",
+        "es": "Tanto {mentee} como {mentor} se prefieren mutuamente a lo que tienen.",
+    },
+    "pair.place_value": {
+        "en": "One more place with {mentor} would add {value} to the total fit.",
+        "es": "Una plaza más con {mentor} añadiría {value} a la afinidad total.",
+    },
+    "mentee.matched.coordinator": {
+        "en": "{mentee} is with {mentor} (fit {fit}, {count} candidates).",
+        "es": "{mentee} está con {mentor} (afinidad {fit}, {count} candidatos).",
+    },
+    "mentee.matched.person": {
+        "en": "{mentee} is with {mentor} (fit {fit}).",
+        "es": "{mentee} está con {mentor} (afinidad {fit}).",
+    },
+    "mentee.no_candidate.coordinator": {
+        "en": "{mentee} has no mentor: nobody came into question.",
+        "es": "{mentee} no tiene mentor: no había ningún candidato.",
+    },
+    "mentee.no_candidate.person": {
+        "en": "No mentor in this round met what was asked for. The programme will look further.",
+        "es": "Ningún mentor de esta ronda cumplía lo pedido. El programa seguirá buscando.",
+    },
+    "mentee.forbidden.coordinator": {
+        "en": "{mentee} has no mentor: every pair that came into question is forbidden.",
+        "es": "{mentee} no tiene mentor: todas las parejas posibles están prohibidas.",
+    },
+    "mentee.forbidden.person": {
+        "en": "The rules of the programme left no mentor in this round. The programme will look further.",
+        "es": "Las reglas del programa no dejaron ningún mentor en esta ronda. El programa seguirá buscando.",
+    },
+    "mentee.full.coordinator": {
+        "en": "{mentee} has no mentor: all places with the {count} candidate(s) are taken.",
+        "es": "{mentee} no tiene mentor: las plazas de sus {count} candidato(s) están ocupadas.",
+    },
+    "mentee.full.person": {
+        "en": "There were more people than places with suitable mentors. The programme keeps looking for a place.",
+        "es": "Hubo más personas que plazas con mentores adecuados. El programa sigue buscando una plaza.",
+    },
+    "mentee.minimum.coordinator": {
+        "en": "{mentee} has no mentor: a candidate was closed because too few came to reach the minimum.",
+        "es": "{mentee} no tiene mentor: un candidato se cerró porque no se llegó a su mínimo.",
+    },
+    "mentee.minimum.person": {
+        "en": "A suitable group did not reach the number it needs. The programme keeps looking for a place.",
+        "es": "Un grupo adecuado no alcanzó el número necesario. El programa sigue buscando una plaza.",
+    },
+    "mentee.lowers_total.coordinator": {
+        "en": "{mentee} has no mentor although a place is free: any pair for them lowers the total fit.",
+        "es": "{mentee} no tiene mentor aunque queda alguna plaza: emparejarle baja la afinidad total.",
+    },
+    "mentee.lowers_total.person": {
+        "en": "No suitable mentor was found in this round. The programme keeps looking.",
+        "es": "No se encontró un mentor adecuado en esta ronda. El programa sigue buscando.",
+    },
+    "mentee.passed_over.full": {
+        "en": "Not {mentor} (fit {fit}): the places are taken.",
+        "es": "No con {mentor} (afinidad {fit}): las plazas están ocupadas.",
+    },
+    "mentee.passed_over.has_place": {
+        "en": "Not {mentor} (fit {fit}): a place is free, but the total is higher this way.",
+        "es": "No con {mentor} (afinidad {fit}): queda una plaza, pero así el total es mayor.",
+    },
+    "mentee.passed_over.no_places": {
+        "en": "Not {mentor} (fit {fit}): no places are offered.",
+        "es": "No con {mentor} (afinidad {fit}): no ofrece plazas.",
+    },
+    "mentee.passed_over.closed": {
+        "en": "Not {mentor} (fit {fit}): closed, because the minimum was not reached.",
+        "es": "No con {mentor} (afinidad {fit}): cerrado por no alcanzar el mínimo.",
+    },
+    "mentor.load.coordinator": {
+        "en": "{mentor} has {load} of {capacity} place(s) filled.",
+        "es": "{mentor} tiene {load} de {capacity} plaza(s) ocupadas.",
+    },
+    "mentor.load.person": {
+        "en": "{mentor} has {load} of {capacity} place(s) filled.",
+        "es": "{mentor} tiene {load} de {capacity} plaza(s) ocupadas.",
+    },
+    "mentor.place_value": {
+        "en": "One more place with {mentor} would add {value} to the total fit.",
+        "es": "Una plaza más con {mentor} añadiría {value} a la afinidad total.",
+    },
+    "mentor.no_place_value": {
+        "en": "One more place with {mentor} would not raise the total fit.",
+        "es": "Una plaza más con {mentor} no subiría la afinidad total.",
+    },
+    "change.add_candidate": {
+        "en": "It would take a further candidate: widen the criteria or invite another mentor.",
+        "es": "Haría falta otro candidato: amplíe los criterios o invite a otro mentor.",
+    },
+    "change.allow": {
+        "en": "It would take allowing the pair with {mentor}.",
+        "es": "Haría falta permitir la pareja con {mentor}.",
+    },
+    "change.add_place": {
+        "en": "One more place with {mentor}, kept for {mentee}, would do it.",
+        "es": "Bastaría una plaza más con {mentor}, reservada para {mentee}.",
+    },
+    "change.open": {
+        "en": "{mentor} would have to take part with fewer than {amount} mentees.",
+        "es": "{mentor} tendría que participar con menos de {amount} mentorizados.",
+    },
+    "change.everybody_first": {
+        "en": "Asking for everybody to be matched first would do it.",
+        "es": "Bastaría pedir que primero se empareje a todo el mundo.",
+    },
+    "change.raise_fit": {
+        "en": "The fit would have to be higher by at least {amount}.",
+        "es": "La afinidad tendría que ser al menos {amount} mayor.",
+    },
+    "change.unlock": {
+        "en": "The lock to {mentor} would have to go.",
+        "es": "Habría que soltar la pareja fijada con {mentor}.",
+    },
+}
+
+
+def sentence(key: str, language: str, **facts: object) -> str:
+    """The sentence of that key in ``language``; raises ProblemError for a language that isn't there."""
+    if language not in ("en", "es"):
+        raise ProblemError("unknown_language", language=language)
+    text = SENTENCES[key][language].format(**facts)
+    if key in ("mentee", "mentor"):
+        return text
+    if language == "es":
+        text = text.replace(" de el ", " del ").replace(" a el ", " al ")
+    return text[:1].upper() + text[1:]
