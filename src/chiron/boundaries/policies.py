@@ -1,0 +1,62 @@
+"""What stands between people. Every policy above asks here before one person may see what is another's."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from chiron.boundaries.models import Conflict
+from chiron.core import clock
+from chiron.core.policy import policy
+from chiron.people import policies as people
+from chiron.people.models import Person
+
+
+@policy
+def may_register_conflict(by: Person) -> bool:
+    """Administrators and the system (imports of rotations) keep the register; coordinators do so for their people."""
+    return people.may_administer(by)
+
+
+@policy
+def visible_conflicts(person: Person) -> QuerySet[Conflict]:
+    """The register for administrators; for others those that concern themselves."""
+    rows = Conflict.objects.scoped().filter(institution_id=person.institution_id)
+    if people.holds_office(person, "administrator"):
+        return rows
+    return rows.filter(Q(person=person) | Q(other=person))
+
+
+def in_force(on: date) -> QuerySet[Conflict]:
+    """Every conflict in force on a day; only policies and actions of this house ask for all of them."""
+    return Conflict.objects.scoped().filter(people.in_force(on))
+
+
+@policy
+def are_apart(first: Person, second: Person) -> bool:
+    """Whether a conflict in force today stands between two people, in either direction."""
+    pair = [first.pk, second.pk]
+    return in_force(clock.today()).filter(person_id__in=pair, other_id__in=pair).exists()
+
+
+@policy
+def apart_from(person: Person) -> QuerySet[Conflict]:
+    """The conflicts in force today of which *person* is a side: rows of the other side are closed to them."""
+    return in_force(clock.today()).filter(Q(person=person) | Q(other=person))
+
+
+def apart_ids(person: Person) -> frozenset[UUID]:
+    """The ids of everybody from whom *person* is kept apart today."""
+    ids: set[UUID] = set()
+    for one, other in apart_from(person).values_list("person_id", "other_id"):
+        ids |= {one, other}
+    return frozenset(ids - {person.pk})
+
+
+def pairs_apart(people_ids: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
+    """Every pair of *people_ids* kept apart today, in both orders: what no match may contain."""
+    wanted = set(people_ids)
+    rows = in_force(clock.today()).values_list("person_id", "other_id")
+    pairs = {(one, other) for one, other in rows if one in wanted and other in wanted}
+    return frozenset(pairs | {(other, one) for one, other in pairs})

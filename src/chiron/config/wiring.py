@@ -1,0 +1,22 @@
+"""What follows from what: for each event, the functions that the worker calls once it has happened.
+
+Handlers take one `chiron.core.actions.Event`, load what its ids name and act ``by=system()``. They are repeatable.
+"""
+
+from dataclasses import asdict
+
+from chiron.core import actions
+from chiron.core.tasks import run_consequence
+
+CONSEQUENCES: dict[str, list[str]] = {}
+
+
+def dispatch(event: actions.Event) -> None:
+    """Queue the consequences of *event*, inside its transaction."""
+    for handler in CONSEQUENCES.get(event.name, ()):
+        run_consequence.enqueue(handler, asdict(event))
+
+
+def connect() -> None:
+    """Connect the dictionary to the actions (called once the apps are loaded)."""
+    actions.on_event(dispatch)

@@ -1,0 +1,1 @@
+"""What every room stands on: actions, policies, audit, clock, encryption, outbox, worker. Knows no domain."""

@@ -1,0 +1,209 @@
+"""`@action`: every change of state. One transaction; lock, ask, change, audit, consequences; or a refusal.
+
+An action is a keyword-only function. Its model arguments are locked and reloaded before the policy is asked, so that
+what is decided is decided on what is true now. A refusal rolls everything back and is audited apart.
+"""
+
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core import audit, idempotency, policy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Actor(Protocol):
+    """Whoever acts: a person of an institution, or the system itself."""
+
+    pk: Any
+    institution_id: Any
+
+
+class Refused(Exception):
+    """Something that cannot be done. Its message is translated and meant for the person who asked."""
+
+    message: Any = _("This cannot be done.")
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or self.message)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NotAllowed(Refused):
+    """The policy said no."""
+
+    message = _("You may not do this.")
+
+
+class Gone(Refused):
+    """What the action was to change is no longer there."""
+
+    message = _("This no longer exists. Somebody may have removed it meanwhile.")
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the registry knows about an action: generates the event list and the "who may do what" page."""
+
+    event: str
+    name: str
+    may: str
+    doc: str
+    module: str
+
+
+REGISTRY: dict[str, Action] = {}
+
+
+@dataclass
+class _Unit:
+    """The outermost action of a call: refusals of inner ones are audited once it has rolled back."""
+
+    refusals: list[dict[str, Any]] = field(default_factory=list)
+
+
+_unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a consequence is told: what happened, to which rows, by whom. Ids only, never text."""
+
+    name: str
+    ids: dict[str, str]
+    by: str
+
+
+Consequence = Callable[[Event], None]
+_dispatch: list[Callable[[Event], None]] = []
+
+
+def on_event(function: Callable[[Event], None]) -> None:
+    """Register the one function that puts an event's consequences into the queue (config/wiring)."""
+    _dispatch[:] = [function]
+
+
+def action(event: str, *, may: Callable[..., bool]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a keyword-only function an action that emits *event* and that only those whom *may* allows can call."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        _check_shape(function)
+        REGISTRY[event] = Action(
+            event, function.__name__, policy.name_of(may), inspect.getdoc(function) or "", function.__module__
+        )
+
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{function.__name__} takes keywords only")
+            outer = _unit.get()
+            if outer is not None:
+                return _perform(function, event, may, kwargs, outer)
+            unit = _Unit()
+            token = _unit.set(unit)
+            try:
+                with transaction.atomic():
+                    result = _perform(function, event, may, kwargs, unit)
+                    idempotency.claim()
+                return result
+            except Refused:
+                _audit_refusals(unit)
+                raise
+            finally:
+                _unit.reset(token)
+
+        run.action_event = event  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _check_shape(function: Callable[..., Any]) -> None:
+    parameters = inspect.signature(function).parameters
+    if any(parameter.kind is not parameter.KEYWORD_ONLY for parameter in parameters.values()):
+        raise TypeError(f"{function.__module__}.{function.__name__}: an action takes keywords only")
+    if "by" not in parameters:
+        raise TypeError(f"{function.__module__}.{function.__name__}: an action says by whom (`by`)")
+    if not inspect.getdoc(function):
+        raise TypeError(f"{function.__module__}.{function.__name__}: an action has a docstring for its caller")
+
+
+def _perform(
+    function: Callable[..., Any], event: str, may: Callable[..., bool], kwargs: dict[str, Any], unit: _Unit
+) -> Any:
+    by = kwargs["by"]
+    try:
+        with transaction.atomic():
+            current = {name: _reload(value, lock=name != "by") for name, value in kwargs.items()}
+            if not policy.holds(may, current):
+                raise NotAllowed
+            result = function(**current)
+            concerned = {**current, "result": result}
+            _record(event, "done", by, concerned)
+            ids = {name: str(row.pk) for name, row in _rows(concerned).items()}
+            for dispatch in _dispatch:
+                dispatch(Event(event, ids, str(by.pk)))
+            return result
+    except Refused as refusal:
+        unit.refusals.append(
+            {"event": event, "by": by, "arguments": kwargs, "reason": type(refusal).__name__},
+        )
+        raise
+
+
+def _reload(value: Any, *, lock: bool) -> Any:
+    if isinstance(value, models.Model) and not value._state.adding:
+        manager = type(value)._base_manager
+        rows = manager.select_for_update() if lock else manager.all()
+        try:
+            return rows.get(pk=value.pk)
+        except type(value).DoesNotExist:
+            raise Gone from None
+    if isinstance(value, list | tuple) and value and all(isinstance(item, models.Model) for item in value):
+        found = type(value[0])._base_manager.select_for_update().order_by("pk").in_bulk([item.pk for item in value])
+        if len(found) != len({item.pk for item in value}):
+            raise Gone
+        return [found[item.pk] for item in value]
+    return value
+
+
+def _rows(arguments: dict[str, Any]) -> dict[str, models.Model]:
+    return {
+        name: value
+        for name, value in arguments.items()
+        if isinstance(value, models.Model) and name != "by" and value.pk is not None
+    }
+
+
+def _subject(row: models.Model) -> str:
+    """The id of *row* as the chain may hold it: people stand there under their pseudonym."""
+    if getattr(getattr(row, "Privacy", None), "pseudonymous", False):
+        return f"~{audit.pseudonym(row.pk)}"
+    return str(row.pk)
+
+
+def _record(event: str, outcome: str, by: Actor, arguments: dict[str, Any], reason: str = "") -> None:
+    audit.write(
+        event=event,
+        outcome=outcome,
+        by=by.pk,
+        institution=by.institution_id,
+        subjects={name: _subject(row) for name, row in _rows(arguments).items()},
+        reason=reason,
+    )
+
+
+def _audit_refusals(unit: _Unit) -> None:
+    with transaction.atomic():
+        for refusal in unit.refusals[:1]:
+            _record(refusal["event"], "refused", refusal["by"], refusal["arguments"], refusal["reason"])

@@ -1,0 +1,14 @@
+"""The one task that carries out a consequence of an event."""
+
+from typing import Any
+
+from django.utils.module_loading import import_string
+from django_tasks import task
+
+from chiron.core.actions import Event
+
+
+@task()
+def run_consequence(handler: str, event: dict[str, Any]) -> None:
+    """Call *handler* (a dotted path of ``config/wiring``) with the event. At least once: handlers are repeatable."""
+    import_string(handler)(Event(**event))

@@ -1,0 +1,1 @@
+"""Match runs, proposals, rules between pairs, and the workbench. Calls the engine."""

@@ -1,0 +1,143 @@
+"""Match runs: what went in, what came out, and the rules that coordinators set between pairs."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from chiron.core.fields import EncryptedJSONField
+from chiron.core.scoping import ScopedManager
+from chiron.people.models import Person
+from chiron.programmes.models import Cohort, Enrolment
+
+RUN_STATES = ["queued", "running", "done", "failed", "cancelled"]
+
+
+class Plan(models.Model):
+    """How a cohort is matched: the method and the weights that differ from the blueprint's."""
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="match_plan")
+    method = models.CharField(max_length=20, default="welfare")
+    weights = models.JSONField(default=dict)
+
+    objects = ScopedManager()
+
+    class Privacy:
+        operational = {"id", "cohort", "method", "weights"}
+
+
+class PairRule(models.Model):
+    """A coordinator's word on one pair: together in every run, or in none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="pair_rules")
+    mentee = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="rules_as_mentee")
+    mentor = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="rules_as_mentor")
+    kind = models.CharField(max_length=6, choices=[("lock", "lock"), ("forbid", "forbid")])
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mentee", "mentor"], name="pair_rule_once"),
+            models.CheckConstraint(condition=~Q(mentee=F("mentor")), name="pair_rule_between_two"),
+            models.CheckConstraint(condition=Q(kind__in=["lock", "forbid"]), name="pair_rule_known"),
+        ]
+
+    class Privacy:
+        operational = {"id", "cohort", "mentee", "mentor", "kind", "created_at", "created_by"}
+
+
+class MatchRun(models.Model):
+    """One run of the engine over a cohort: repeatable from its inputs, hash, version and seed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="runs")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, default="queued")
+    progress = models.PositiveSmallIntegerField(default=0)
+    method = models.CharField(max_length=20)
+    weights = models.JSONField(default=dict)
+    rules = models.JSONField(default=list)
+    seed = models.PositiveBigIntegerField(default=0)
+    engine_version = models.CharField(max_length=40, blank=True)
+    problem_hash = models.CharField(max_length=64, blank=True)
+    figures = models.JSONField(default=dict)
+    problem = models.CharField(max_length=300, blank=True)
+    is_repeatable = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "number"], name="run_number_once"),
+            models.CheckConstraint(condition=Q(state__in=RUN_STATES), name="run_state_known"),
+        ]
+
+    class Privacy:
+        operational = {
+            "id", "cohort", "number", "state", "progress", "method", "weights", "rules", "seed", "engine_version",
+            "problem_hash", "figures", "problem", "is_repeatable", "created_at", "created_by", "started_at",
+            "finished_at", "published_at",
+        }  # fmt: skip
+
+
+class RunInput(models.Model):
+    """What one person answered when the run was made, under their own key: gone with them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="inputs")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="run_inputs")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="run_inputs")
+    capacity = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveIntegerField()
+    answers = EncryptedJSONField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "enrolment"], name="run_input_once")]
+
+    class Privacy:
+        owner = "person_id"
+        operational = {"id", "run", "enrolment", "person", "capacity", "position"}
+        confidential = {"answers"}
+
+
+class Proposal(models.Model):
+    """What a run says about one mentee: a mentor with a fit, or nobody with a reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
+    mentee = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="proposals_as_mentee")
+    mentor = models.ForeignKey(Enrolment, on_delete=models.CASCADE, null=True, related_name="proposals_as_mentor")
+    fit = models.PositiveIntegerField(null=True, help_text="hundredths of a point, 0 to 10,000")
+    points = models.JSONField(default=dict)
+    reason = models.CharField(max_length=30, blank=True)
+    detail = models.JSONField(default=dict)
+    is_locked = models.BooleanField(default=False)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "mentee", "mentor"], name="proposal_once"),
+            models.CheckConstraint(
+                condition=Q(fit__isnull=True) | Q(fit__gte=0, fit__lte=10_000), name="proposal_fit_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(mentor__isnull=True, fit__isnull=True) | Q(mentor__isnull=False, fit__isnull=False),
+                name="proposal_has_mentor_and_fit",
+            ),
+        ]
+        indexes = [models.Index(fields=["run", "fit"], name="proposal_by_fit")]
+
+    class Privacy:
+        operational = {"id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked"}

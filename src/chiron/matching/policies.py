@@ -1,0 +1,35 @@
+"""Who may match a cohort and read its runs: its coordinators, nobody else."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chiron.core.policy import policy
+from chiron.matching.models import MatchRun, PairRule
+from chiron.people.models import Person
+from chiron.programmes import policies as programmes
+from chiron.programmes.models import Cohort
+
+
+@policy
+def may_match(by: Person, cohort: Cohort) -> bool:
+    """The cohort's coordinators; the system carries out what they asked for."""
+    return programmes.may_coordinate_cohort(by=by, cohort=cohort)
+
+
+@policy
+def may_change_run(by: Person, run: MatchRun) -> bool:
+    """As `may_match`, for one run."""
+    return may_match(by=by, cohort=run.cohort)
+
+
+@policy
+def visible_runs(person: Person) -> QuerySet[MatchRun]:
+    """The runs of the cohorts that one coordinates."""
+    run = programmes.runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
+    return MatchRun.objects.scoped().filter(Exists(run)).select_related("cohort__programme")
+
+
+@policy
+def visible_rules(person: Person) -> QuerySet[PairRule]:
+    """The rules between pairs of the cohorts that one coordinates."""
+    run = programmes.runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
+    return PairRule.objects.scoped().filter(Exists(run))

@@ -1,0 +1,1 @@
+"""Institutions, accounts, people, roles, invitations, consent."""

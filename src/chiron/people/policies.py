@@ -1,0 +1,118 @@
+"""Who may do what with people, invitations and the institution."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Q, QuerySet
+
+from chiron.core import clock
+from chiron.core.policy import policy
+from chiron.people.models import Appointment, Consent, HelpContact, Institution, Invitation, Person
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """The condition under which a duty with a start and an end is in force on a day."""
+    return Q(**{f"{prefix}starts_on__lte": on}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+    )
+
+
+def holds_office(person: Person, role: str) -> bool:
+    """Return whether *person* holds the institution-wide duty *role* today."""
+    return (
+        Appointment.objects.scoped().filter(in_force(clock.today()), person=person, role=role).exists()
+    )
+
+
+def offices(person: Person) -> frozenset[str]:
+    """Return the institution-wide duties of *person* today."""
+    rows = Appointment.objects.scoped().filter(in_force(clock.today()), person=person)
+    return frozenset(rows.values_list("role", flat=True))
+
+
+@policy
+def is_member(by: Person) -> bool:
+    """Anybody who belongs to the institution and was not erased."""
+    return by.erased_at is None
+
+
+@policy
+def may_administer(by: Person) -> bool:
+    """Administrators, and the system when it sets up an institution."""
+    return by.is_system or holds_office(by, "administrator")
+
+
+@policy
+def may_audit(by: Person) -> bool:
+    """Administrators and auditors read the audit trail."""
+    return bool({"administrator", "auditor"} & offices(by))
+
+
+@policy
+def may_change_self(by: Person, person: Person) -> bool:
+    """Only the person themselves."""
+    return by.pk == person.pk and by.erased_at is None
+
+
+@policy
+def may_invite(by: Person, person: Person) -> bool:
+    """Administrators, and the system for whom a programme asks, within their institution."""
+    return by.is_system or (by.institution_id == person.institution_id and holds_office(by, "administrator"))
+
+
+@policy
+def may_accept(by: Person) -> bool:
+    """An invitation is accepted by whoever holds its token; the system acts for a person not yet signed in."""
+    return by.is_system
+
+
+@policy
+def visible_institutions(person: Person) -> QuerySet[Institution]:
+    """The person's own institution."""
+    return Institution.objects.filter(pk=person.institution_id)
+
+
+@policy
+def visible_people(person: Person) -> QuerySet[Person]:
+    """Everybody at the institution for its administrators, oneself for everybody else."""
+    rows = Person.objects.scoped().filter(institution_id=person.institution_id, erased_at__isnull=True, is_system=False)
+    office = Appointment.objects.filter(in_force(clock.today()), person_id=person.pk, role="administrator")
+    return rows.filter(Q(pk=person.pk) | Exists(office))
+
+
+@policy
+def visible_appointments(person: Person) -> QuerySet[Appointment]:
+    """Who holds which duty, for administrators; one's own otherwise."""
+    rows = Appointment.objects.scoped().filter(institution_id=person.institution_id)
+    return rows if holds_office(person, "administrator") else rows.filter(person=person)
+
+
+@policy
+def visible_invitations(person: Person) -> QuerySet[Invitation]:
+    """Invitations of the institution's people, for administrators."""
+    rows = Invitation.objects.scoped().filter(person__institution_id=person.institution_id)
+    return rows if holds_office(person, "administrator") else rows.none()
+
+
+@policy
+def visible_consents(person: Person) -> QuerySet[Consent]:
+    """One's own, nobody else's."""
+    return Consent.objects.scoped().filter(person=person)
+
+
+@policy
+def visible_help(institution_id: UUID | None) -> QuerySet[HelpContact]:
+    """The site's own humans are shown to everybody, signed in or out."""
+    return HelpContact.objects.filter(institution_id=institution_id).order_by("position", "name")
+
+
+def people_of_account(account: Any) -> QuerySet[Person]:
+    """The persons that an account is, one an institution (used when a request begins)."""
+    return (
+        Person.objects.scoped()
+        .filter(account_id=account.pk, erased_at__isnull=True, is_system=False)
+        .select_related("institution")
+        .order_by("created_at")
+    )
+

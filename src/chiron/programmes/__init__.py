@@ -1,0 +1,1 @@
+"""Blueprints, programmes, cohorts, enrolments, applications, imports."""

@@ -1,0 +1,123 @@
+"""Who runs which programme, and who may see whom in it."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chiron.boundaries import policies as boundaries
+from chiron.core import clock
+from chiron.core.policy import policy
+from chiron.people import policies as people
+from chiron.people.models import Person
+from chiron.programmes.models import (
+    Application,
+    BlueprintVersion,
+    Cohort,
+    Enrolment,
+    Import,
+    Programme,
+    ProgrammeRole,
+)
+
+
+def runs(person: Person, *roles: str) -> QuerySet[ProgrammeRole]:
+    """The roles in programmes that *person* holds today, limited to *roles*."""
+    return ProgrammeRole.objects.scoped().filter(people.in_force(clock.today()), person=person, role__in=roles)
+
+
+@policy
+def may_create_programme(by: Person) -> bool:
+    """Administrators, and whoever already coordinates or directs a programme."""
+    return people.may_administer(by) or runs(by, "coordinator", "director").exists()
+
+
+@policy
+def may_coordinate(by: Person, programme: Programme) -> bool:
+    """The programme's coordinators and their deputies, within their institution."""
+    return by.institution_id == programme.institution_id and runs(by, "coordinator").filter(programme=programme).exists()
+
+
+@policy
+def may_coordinate_cohort(by: Person, cohort: Cohort) -> bool:
+    """As `may_coordinate`, for one cohort."""
+    return by.is_system or may_coordinate(by=by, programme=cohort.programme)
+
+
+@policy
+def may_appoint(by: Person, programme: Programme) -> bool:
+    """Administrators and the programme's directors name coordinators and deputies."""
+    if by.is_system:
+        return True
+    return by.institution_id == programme.institution_id and (
+        people.holds_office(by, "administrator") or runs(by, "director").filter(programme=programme).exists()
+    )
+
+
+@policy
+def may_apply(by: Person, enrolment: Enrolment) -> bool:
+    """Only the person themselves answers for themselves."""
+    return by.pk == enrolment.person_id
+
+
+@policy
+def may_withdraw(by: Person, enrolment: Enrolment) -> bool:
+    """The person themselves, or a coordinator of the programme."""
+    return by.pk == enrolment.person_id or may_coordinate(by=by, programme=enrolment.cohort.programme)
+
+
+@policy
+def visible_programmes(person: Person) -> QuerySet[Programme]:
+    """The programmes that one runs or takes part in; all of the institution for its administrators."""
+    rows = Programme.objects.scoped().filter(institution_id=person.institution_id)
+    if people.holds_office(person, "administrator"):
+        return rows
+    run = runs(person, "coordinator", "director").filter(programme=OuterRef("pk"))
+    enrolled = Enrolment.objects.filter(cohort__programme=OuterRef("pk"), person=person)
+    return rows.filter(Exists(run) | Exists(enrolled))
+
+
+@policy
+def coordinated_programmes(person: Person) -> QuerySet[Programme]:
+    """The programmes that one coordinates today."""
+    run = runs(person, "coordinator").filter(programme=OuterRef("pk"))
+    return Programme.objects.scoped().filter(Exists(run), institution_id=person.institution_id)
+
+
+@policy
+def coordinated_cohorts(person: Person) -> QuerySet[Cohort]:
+    """The cohorts of the programmes that one coordinates today."""
+    run = runs(person, "coordinator").filter(programme=OuterRef("programme"))
+    return (
+        Cohort.objects.scoped()
+        .filter(Exists(run), programme__institution_id=person.institution_id)
+        .select_related("programme")
+    )
+
+
+@policy
+def visible_blueprints(person: Person) -> QuerySet[BlueprintVersion]:
+    """The institution's blueprints, for those who run or may create programmes."""
+    rows = BlueprintVersion.objects.scoped().filter(institution_id=person.institution_id)
+    return rows if may_create_programme(by=person) else rows.none()
+
+
+@policy
+def visible_enrolments(person: Person) -> QuerySet[Enrolment]:
+    """One's own, and those of the programmes that one coordinates."""
+    run = runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
+    return Enrolment.objects.scoped().filter(Q(person=person) | Exists(run))
+
+
+@policy
+def visible_applications(person: Person) -> QuerySet[Application]:
+    """One's own, and those submitted in programmes that one coordinates, save of people from whom one is kept apart."""
+    run = runs(person, "coordinator").filter(programme=OuterRef("enrolment__cohort__programme"))
+    apart = boundaries.apart_ids(person)
+    return Application.objects.scoped().filter(
+        Q(person=person) | (Q(is_submitted=True) & Exists(run) & ~Q(person_id__in=apart))
+    )
+
+
+@policy
+def visible_imports(person: Person) -> QuerySet[Import]:
+    """Imports of the cohorts that one coordinates."""
+    run = runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
+    return Import.objects.scoped().filter(Exists(run))

@@ -1,0 +1,1 @@
+"""What two or more people do together: offered, accepted, ended."""

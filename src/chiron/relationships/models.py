@@ -1,0 +1,108 @@
+"""Relationships of any size: a pair is two members, a circle is more."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core.fields import EncryptedJSONField
+from chiron.core.models import TransitionBase, legal_moves
+from chiron.core.scoping import ScopedManager
+from chiron.people.models import Institution, Person
+from chiron.programmes.models import Cohort, Enrolment
+from chiron.relationships import rules
+
+
+class Relationship(models.Model):
+    """People who were brought together in a cohort; ``kind`` is a relationship type of its blueprint."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="relationships")
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="relationships")
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, default="offered")
+    offered_at = models.DateTimeField()
+    run_id = models.UUIDField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=rules.RELATIONSHIP_STATES), name="relationship_state_known"),
+        ]
+        indexes = [models.Index(fields=["cohort", "state"], name="relationship_by_state")]
+
+    class Privacy:
+        operational = {"id", "institution", "cohort", "kind", "name", "state", "offered_at", "run_id"}
+
+
+class RelationshipTransition(TransitionBase):
+    """A change of a relationship's state; only those of `rules.RELATIONSHIP_MOVES` can be stored."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="transitions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["relationship", "sequence"], name="relationship_transition_once"),
+            models.CheckConstraint(
+                condition=legal_moves(rules.RELATIONSHIP_MOVES), name="relationship_transition_legal"
+            ),
+        ]
+
+    class Privacy:
+        operational = {"id", "relationship", "sequence", "from_state", "to_state", "at", "by_id"}
+
+
+class Member(models.Model):
+    """One person in a relationship, in a role, with their answer and why they in particular were asked."""
+
+    ROLES = [
+        ("mentee", _("mentee")),
+        ("mentor", _("mentor")),
+        ("facilitator", _("facilitator")),
+        ("member", _("member")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=ROLES)
+    answer = models.CharField(max_length=10, default="asked")
+    answered_at = models.DateTimeField(null=True)
+    why = EncryptedJSONField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["relationship", "person"], name="member_once"),
+            models.CheckConstraint(condition=Q(answer__in=rules.ANSWERS), name="member_answer_known"),
+        ]
+
+    class Privacy:
+        owner = "person_id"
+        operational = {"id", "relationship", "person", "enrolment", "role", "answer", "answered_at"}
+        confidential = {"why"}
+
+
+class Place(models.Model):
+    """One of a mentor's places, numbered: the row that makes two relationships compete for the last one."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="places")
+    number = models.PositiveSmallIntegerField()
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="places")
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "number"], name="place_taken_once"),
+            models.UniqueConstraint(fields=["enrolment", "relationship"], name="one_place_a_relationship"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="place_numbered"),
+        ]
+
+    class Privacy:
+        operational = {"id", "enrolment", "number", "relationship"}

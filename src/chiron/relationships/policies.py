@@ -1,0 +1,66 @@
+"""Who may see and change a relationship: its members, and for its facts the coordinators."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chiron.boundaries import policies as boundaries
+from chiron.core.policy import policy
+from chiron.people.models import Person
+from chiron.programmes import policies as programmes
+from chiron.programmes.models import Cohort
+from chiron.relationships import rules
+from chiron.relationships.models import Member, Relationship
+
+
+@policy
+def may_offer(by: Person, cohort: Cohort) -> bool:
+    """The cohort's coordinators, and the system for them."""
+    return programmes.may_coordinate_cohort(by=by, cohort=cohort)
+
+
+@policy
+def may_answer(by: Person, member: Member) -> bool:
+    """Only the person who was asked."""
+    return by.pk == member.person_id
+
+
+@policy
+def may_withdraw(by: Person, relationship: Relationship) -> bool:
+    """The cohort's coordinators, and the system for them."""
+    return programmes.may_coordinate_cohort(by=by, cohort=relationship.cohort)
+
+
+@policy
+def visible_relationships(person: Person) -> QuerySet[Relationship]:
+    """The relationships of which one is a member, unless somebody in it is now kept apart from one."""
+    mine = Member.objects.filter(relationship=OuterRef("pk"), person=person)
+    closed = Member.objects.filter(relationship=OuterRef("pk"), person_id__in=boundaries.apart_ids(person))
+    return (
+        Relationship.objects.scoped()
+        .filter(Exists(mine), institution_id=person.institution_id)
+        .exclude(Exists(closed))
+        .exclude(state="withdrawn")
+    )
+
+
+@policy
+def coordinated_relationships(person: Person) -> QuerySet[Relationship]:
+    """The facts of relationships (who, when, in which state) in the programmes that one coordinates.
+
+    Those of people from whom the coordinator is kept apart are left to a deputy.
+    """
+    run = programmes.runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
+    closed = Member.objects.filter(relationship=OuterRef("pk"), person_id__in=boundaries.apart_ids(person))
+    return (
+        Relationship.objects.scoped().filter(Exists(run), institution_id=person.institution_id).exclude(Exists(closed))
+    )
+
+
+@policy
+def visible_memberships(person: Person) -> QuerySet[Member]:
+    """One's own places in relationships that one may see."""
+    return Member.objects.scoped().filter(person=person, relationship__in=visible_relationships(person))
+
+
+def current(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
+    """Those of *rows* that take up places."""
+    return rows.filter(state__in=rules.CURRENT)
