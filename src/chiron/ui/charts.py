@@ -104,7 +104,8 @@ def goal(start: float, now: float, target: float, points: int | str = 5) -> dict
 def week(chosen: Iterable[int | str], first_day: int = 0) -> list[dict[str, Any]]:
     """The 168 hours of a week as 24 rows of 7 cells.
 
-    `chosen` are hours of the week, 0 being Monday from 00:00 to 01:00. `first_day` (0 Monday to 6 Sunday) is the day that stands first.
+    `chosen` are hours of the week, 0 being Monday from 00:00 to 01:00.
+    `first_day` (0 Monday to 6 Sunday) is the day that stands first.
     """
     wanted = {int(hour) for hour in chosen}
     order = [(first_day + step) % DAYS for step in range(DAYS)]

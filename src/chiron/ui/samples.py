@@ -40,7 +40,8 @@ def everything() -> dict[str, Any]:
     written = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
     axis = {"from": -0.2, "to": 0.9}
     effects = [{"low": low, "estimate": estimate, "high": high, **axis} for low, estimate, high in EFFECTS]
-    return spoken(written) | {
+    words: dict[str, Any] = spoken(written)
+    return words | {
         "dates": DATES,
         "paged": Paginator(range(209), 30).page(2),
         "evenings": [day * 24 + hour for day in (0, 1, 3) for hour in (18, 19, 20)],

@@ -13,11 +13,12 @@ from chiron.ui import forms, samples
 
 COMPONENTS = sorted(path.stem for path in (Path(__file__).parent / "templates/ui/components").glob("*.html"))
 MODEL_PAGES = {
-    "workbench": "Chen Liu",
-    "today": "Amara Okafor",
-    "relationship": "Amara Okafor",
-    "report": "Dina Haddad",
+    "workbench": ("Chen Liu", "match"),
+    "today": ("Amara Okafor", "today"),
+    "relationship": ("Amara Okafor", "mentors"),
+    "report": ("Dina Haddad", "report"),
 }
+NAVIGATION = {"Amara Okafor": "mentee_nav", "Chen Liu": "coordinator_nav", "Dina Haddad": "director_nav"}
 LANGUAGES = ("en", "es")
 
 
@@ -27,9 +28,11 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     return {key: value for key in wanted if (value := request.GET.get(key, "")) in wanted[key]}
 
 
-def _context(request: HttpRequest, name: str) -> dict[str, Any]:
+def _context(request: HttpRequest, name: str, current: str) -> dict[str, Any]:
     words = samples.everything()
-    nav = words["mentee_nav" if name == "Amara Okafor" else "coordinator_nav"]
+    nav = words[NAVIGATION[name]]
+    for item in nav:
+        item["is_current"] = item["url"] == f"#{current}"
     return {"s": words, "account": {"name": name}, "nav": nav, "help_url": "#help", "chosen": _chosen(request)}
 
 
@@ -40,7 +43,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         sent = {"name": "Amara", "email": "amara@", "stage": "1", "scale": "4", "places": "12", "needs": ["0"]}
         form, faulty = forms.Sample(auto_id="new_%s"), forms.Sample(sent, auto_id="sent_%s")
         hours = forms.Availability(initial={"hours": samples.everything()["evenings"]})
-        context = _context(request, "Chen Liu") | {"fresh": form, "faulty": faulty, "hours": hours}
+        context = _context(request, "Chen Liu", "") | {"fresh": form, "faulty": faulty, "hours": hours}
         return page(request, "ui/gallery.html", status=200, components=COMPONENTS, pages=MODEL_PAGES, **context)
 
 
@@ -50,4 +53,4 @@ def model_page(request: HttpRequest, name: str) -> HttpResponse:
     if name not in MODEL_PAGES:
         raise Http404
     with translation.override(_chosen(request).get("lang") or translation.get_language()):
-        return page(request, f"ui/pages/{name}.html", **_context(request, MODEL_PAGES[name]))
+        return page(request, f"ui/pages/{name}.html", **_context(request, *MODEL_PAGES[name]))

@@ -33,10 +33,10 @@ MIRRORED = frozenset(
 def props_of(source: str) -> frozenset[str]:
     """The props and slots that a component's leading comment names: what may be given to it."""
     comment = source.partition("{% endcomment %}")[0]
-    slots = "".join(re.findall(r"^slots: (.*)$", comment, re.MULTILINE))
+    slots = re.sub(r"\([^)]*\)", "", "".join(re.findall(r"^slots: (.*)$", comment, re.MULTILINE)))
     lists = re.findall(r"^((?:[a-z_]+, )*[a-z_]+): ", comment, re.MULTILINE)
     named = {prop for names in lists for prop in names.split(", ")} - {"slots", "content"}
-    return frozenset(named | set(re.findall(r"(\w+) \(", slots)))
+    return frozenset(named | set(re.findall(r"\w+", slots)))
 
 
 class Component(template.Node):
@@ -54,7 +54,7 @@ class Component(template.Node):
             raise template.TemplateSyntaxError(f"ui {name!r} has no prop {sorted(unknown)}; it has {sorted(known)}")
         with context.push() as slots:
             content = self.nodelist.render(context)
-        inside: dict[str, Any] = dict.fromkeys(known) | {slot: slots[slot] for slot in known & slots.keys()}
+        inside: dict[str, Any] = dict.fromkeys(known, "") | {slot: slots[slot] for slot in known & slots.keys()}
         inside |= {prop: value.resolve(context) for prop, value in self.props.items()}
         inside |= {name: context[name] for name in PASSED_THROUGH if name in context}
         return component.render(context.new({**inside, "content": content}))

@@ -209,7 +209,7 @@
     restore(part);
     rove(part);
     showTheme();
-    part.querySelector("[data-focus]")?.focus();
+    part.querySelector("[data-focus]:not([data-component] *)")?.focus();
   };
   begin(document);
   on("htmx:load", (event) => begin(event.detail.elt));
