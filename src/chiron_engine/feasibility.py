@@ -71,7 +71,7 @@ def _largest(start: IntArray, mentor: npt.NDArray[np.int32], capacity: IntArray)
     np.cumsum(np.minimum(capacity, degree), out=place_start[1:])
     sizes = (n_mentees, n_mentors, int(place_start[-1]), n_mentors, n_mentees, n_mentors, n_mentees + 1, n_mentees + 1)
     work = [np.zeros(size, dtype=np.int64) for size in sizes]
-    if len(mentor) > kernels.STEPS_IN_PYTHON // 16:
+    if len(mentor) > kernels.PAIRS_IN_PYTHON:
         count = kernels.compiled(cardinality.largest)(start, mentor, place_start, *work)
         return int(count), work[0]
     lists = kernels.as_lists(*work)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from chiron_engine import lottery
+from chiron_engine import kernels, lottery
+from chiron_engine.kernels import laying
 
 if TYPE_CHECKING:
     from chiron_engine.problem import Problem
 
 IntArray = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -32,8 +34,8 @@ class LaidOut:
     mentee_order: IntArray
     mentor_order: IntArray
     start: IntArray
-    mentor: npt.NDArray[np.int32]
-    pair: IntArray
+    mentor: Ints
+    pair: Ints
     capacity: IntArray
     minimum: IntArray
 
@@ -64,31 +66,82 @@ def rows_of_pairs(problem: Problem) -> IntArray:
     return np.repeat(np.arange(problem.n_mentees, dtype=np.int64), np.diff(problem.start))
 
 
-def lay_out(problem: Problem, *, seed: int, worst_first: npt.NDArray[Any], keep: BoolArray | None = None) -> LaidOut:
-    """The free part of ``problem``; candidates by ``worst_first`` falling (ties by lottery), those not in ``keep``
-    left out.
-    """
+def lay_out(problem: Problem, *, seed: int, badness: IntArray, keep: BoolArray | None = None) -> LaidOut:
+    """The free part of ``problem``: candidates by ``badness`` rising, ties by lottery, none outside ``keep``."""
     capacity, minimum = left_by_locks(problem)
     mentee_order = lottery.draw(problem.mentee_id, problem.n_mentees, side="mentee", seed=seed)
     mentor_order = lottery.draw(problem.mentor_id, problem.n_mentors, side="mentor", seed=seed)
-    mentee_place, mentor_place = lottery.places(mentee_order), lottery.places(mentor_order)
-    rows = rows_of_pairs(problem)
-    usable = capacity[problem.mentor] > 0
-    if problem.locked:
-        usable &= (locked_mentors(problem) < 0)[rows]
-    if keep is not None:
-        usable &= keep
-    pairs = np.flatnonzero(usable)
-    row_place, column_place = mentee_place[rows[pairs]], mentor_place[problem.mentor[pairs]]
-    pairs = pairs[np.lexsort((column_place, -worst_first[pairs], row_place))]
-    start = np.zeros(problem.n_mentees + 1, dtype=np.int64)
-    np.cumsum(np.bincount(row_place, minlength=problem.n_mentees), out=start[1:])
+    badness = badness - badness.min(initial=0)
+    compact = int(badness.max(initial=0)) < 2**62 // max(problem.n_mentors, 1)
+    sort = _sort_compiled if problem.n_pairs > kernels.PAIRS_IN_PYTHON and compact else _sort
+    start, mentor, pair = sort(problem, capacity, mentee_order, mentor_order, badness, keep)
     return LaidOut(
         mentee_order=mentee_order,
         mentor_order=mentor_order,
         start=start,
-        mentor=mentor_place[problem.mentor[pairs]].astype(np.int32),
-        pair=pairs,
+        mentor=mentor,
+        pair=pair,
         capacity=capacity[mentor_order],
         minimum=minimum[mentor_order],
     )
+
+
+def turn_round(start: IntArray, mentor: Ints, badness: IntArray, n_mentors: int) -> tuple[IntArray, Ints, Ints]:
+    """The pairs mentor by mentor, least ``badness`` first: where each mentor's begin, the pairs, their mentees."""
+    back_start = np.zeros(n_mentors + 1, dtype=np.int64)
+    if len(mentor) > kernels.PAIRS_IN_PYTHON:
+        pair, mentee = np.empty(len(mentor), dtype=np.int32), np.empty(len(mentor), dtype=np.int32)
+        kernels.compiled(laying.turn_round)(start, mentor, badness, back_start, pair, mentee)
+        return back_start, pair, mentee
+    np.cumsum(np.bincount(mentor, minlength=n_mentors), out=back_start[1:])
+    pair = np.lexsort((badness, mentor)).astype(np.int32)
+    mentee = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))[pair]
+    return back_start, pair, mentee
+
+
+def turn_scores(start: IntArray, mentor: Ints, score: Any, n_mentors: int) -> tuple[IntArray, Ints, Any]:
+    """Each mentor's mentees and scores, the highest first: where each mentor's begin, the mentees, the scores."""
+    bits = max(len(start) - 2, 1).bit_length()
+    back_score = np.empty_like(score)
+    if len(mentor) > kernels.PAIRS_IN_PYTHON and int(np.abs(score).max()) < 2 ** (61 - bits):
+        back_start, mentee = np.zeros(n_mentors + 1, dtype=np.int64), np.empty(len(mentor), dtype=np.int32)
+        kernels.compiled(laying.turn_scores)(start, mentor, score, bits, back_start, mentee, back_score)
+        return back_start, mentee, back_score
+    back_start, pair, mentee = turn_round(start, mentor, -score.astype(np.int64), n_mentors)
+    return back_start, mentee, score[pair]
+
+
+def _sort(
+    problem: Problem,
+    capacity: IntArray,
+    mentee_order: IntArray,
+    mentor_order: IntArray,
+    badness: IntArray,
+    keep: BoolArray | None,
+) -> tuple[IntArray, Ints, Ints]:
+    rows = rows_of_pairs(problem)
+    usable = (capacity[problem.mentor] > 0) & (locked_mentors(problem) < 0)[rows]
+    pairs = np.flatnonzero(usable if keep is None else usable & keep)
+    row_place = lottery.places(mentee_order)[rows[pairs]]
+    column_place = lottery.places(mentor_order)[problem.mentor[pairs]]
+    order = np.lexsort((column_place, badness[pairs], row_place))
+    start = np.zeros(problem.n_mentees + 1, dtype=np.int64)
+    np.cumsum(np.bincount(row_place, minlength=problem.n_mentees), out=start[1:])
+    return start, column_place[order].astype(np.int32), pairs[order].astype(np.int32)
+
+
+def _sort_compiled(
+    problem: Problem,
+    capacity: IntArray,
+    mentee_order: IntArray,
+    mentor_order: IntArray,
+    badness: IntArray,
+    keep: BoolArray | None,
+) -> tuple[IntArray, Ints, Ints]:
+    start = np.empty(problem.n_mentees + 1, dtype=np.int64)
+    mentor, pair = np.empty(problem.n_pairs, dtype=np.int32), np.empty(problem.n_pairs, dtype=np.int32)
+    usable_pair = np.empty(0, dtype=bool) if keep is None else keep
+    of_pairs = (problem.start, problem.mentor, badness)
+    of_people = (capacity > 0, locked_mentors(problem) < 0, usable_pair, mentee_order, lottery.places(mentor_order))
+    count = kernels.compiled(laying.lay)(*of_pairs, *of_people, start, mentor, pair)
+    return start, mentor[:count], pair[:count]

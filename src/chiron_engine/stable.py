@@ -49,15 +49,15 @@ def preferences(problem: Problem) -> tuple[IntArray, IntArray]:
 def _match(problem: Problem, seed: int, options: Stable, closed: list[int]) -> IntArray:
     mentee_rank, mentor_rank = preferences(problem)
     keep = ~np.isin(problem.mentor, closed) if closed else None
-    plan = laid_out.lay_out(problem, seed=seed, worst_first=-mentee_rank, keep=keep)
+    plan = laid_out.lay_out(problem, seed=seed, badness=mentee_rank, keep=keep)
     mentee = np.repeat(np.arange(problem.n_mentees), np.diff(plan.start))
     rank = mentor_rank[plan.pair]
     key = (rank - rank.min(initial=0)) * problem.n_mentees + mentee
     choose = _mentees_propose if options.best_for == "mentee" else _mentors_propose
-    return plan.mentors_of(problem, choose(plan, key, mentee))
+    return plan.mentors_of(problem, choose(plan, key))
 
 
-def _mentees_propose(plan: laid_out.LaidOut, key: IntArray, mentee: IntArray) -> IntArray:
+def _mentees_propose(plan: laid_out.LaidOut, key: IntArray) -> IntArray:
     n_mentees, n_mentors = len(plan.start) - 1, len(plan.capacity)
     place_start = np.zeros(n_mentors + 1, dtype=np.int64)
     np.cumsum(np.minimum(plan.capacity, np.bincount(plan.mentor, minlength=n_mentors)), out=place_start[1:])
@@ -67,18 +67,16 @@ def _mentees_propose(plan: laid_out.LaidOut, key: IntArray, mentee: IntArray) ->
     return _run(acceptance.mentees_propose, given, work)
 
 
-def _mentors_propose(plan: laid_out.LaidOut, key: IntArray, mentee: IntArray) -> IntArray:
+def _mentors_propose(plan: laid_out.LaidOut, key: IntArray) -> IntArray:
     n_mentees, n_mentors = len(plan.start) - 1, len(plan.capacity)
-    back = np.lexsort((key, plan.mentor))
-    back_start = np.zeros(n_mentors + 1, dtype=np.int64)
-    np.cumsum(np.bincount(plan.mentor, minlength=n_mentors), out=back_start[1:])
-    given = (plan.start, plan.mentor, back_start, back, mentee[back], plan.capacity)
+    back = laid_out.turn_round(plan.start, plan.mentor, key, n_mentors)
+    given = (plan.start, plan.mentor, *back, plan.capacity)
     work = [np.zeros(size, dtype=np.int64) for size in (n_mentees, n_mentors, n_mentors, n_mentors)]
     return _run(acceptance.mentors_propose, given, work)
 
 
 def _run(kernel: kernels.Kernel, given: tuple[npt.NDArray[np.integer], ...], work: list[IntArray]) -> IntArray:
-    if len(given[1]) > kernels.STEPS_IN_PYTHON // 8:
+    if len(given[1]) > kernels.PAIRS_IN_PYTHON:
         kernels.compiled(kernel)(*given, *work)
         return work[0]
     lists = kernels.as_lists(*work)

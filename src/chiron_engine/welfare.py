@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 
-SHRINK = 6
+SHRINK = 10
+FIRST = 4
 ROOM = 2**61
 
 
@@ -52,7 +53,7 @@ def solve(problem: Problem, *, seed: int, options: Welfare) -> Matching:
     everybody = options.everybody_first
     feasibility.refuse_impossible_minima(problem)
     keep = None if everybody or bool(problem.minimum.any()) else problem.score >= 0
-    plan = laid_out.lay_out(problem, seed=seed, worst_first=problem.score, keep=keep)
+    plan = laid_out.lay_out(problem, seed=seed, badness=-problem.score, keep=keep)
     scale = problem.n_mentees + 1
     bonus = 0
     most = feasibility.most_pairs(plan) if everybody else 0
@@ -110,7 +111,7 @@ def sell(market: Market, scale: int) -> Sold:
 
     largest = int(np.abs(market.score).max(initial=0))
     if largest * scale * 4 < ROOM:
-        compile_it = len(market.pair) > kernels.STEPS_IN_PYTHON // 8
+        compile_it = len(market.pair) > kernels.PAIRS_IN_PYTHON
         sold = None if compile_it else _run(market, scale, largest, compile_it=False)
         sold = sold or _run(market, scale, largest, compile_it=True)
         if sold is not None:
@@ -120,28 +121,35 @@ def sell(market: Market, scale: int) -> Sold:
 
 def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold | None:
     n_mentees, n_stalls = len(market.start) - 1, len(market.capacity)
-    back_order = np.lexsort((-market.score, market.stall))
-    back_start = np.zeros(n_stalls + 1, dtype=np.int64)
-    degree = np.bincount(market.stall, minlength=n_stalls)
-    np.cumsum(degree, out=back_start[1:])
-    mentee_of_pair = np.repeat(np.arange(n_mentees), np.diff(market.start))
+    score = market.score if largest >= 2**31 else market.score.astype(np.int32)
+    back_start, back_mentee, back_score = laid_out.turn_scores(market.start, market.stall, score, n_stalls)
+    degree = np.diff(back_start)
     place_start = np.zeros(n_stalls + 1, dtype=np.int64)
     # one place more than there are pairs never fills, so that spare places cost nothing
     np.cumsum(np.minimum(market.capacity, degree + 1), out=place_start[1:])
     places = int(place_start[-1])
-    given = (market.start, market.stall, market.score, back_start, back_order, mentee_of_pair[back_order], place_start)
-    sizes = (n_stalls, n_mentees, n_stalls, places, places, n_mentees, n_mentees, n_stalls, n_stalls)
+    given = (market.start, market.stall, score, back_start, back_mentee, back_score, place_start)
+    sizes = (n_stalls, n_mentees, n_mentees, n_stalls, places, places, n_mentees, n_mentees, n_stalls, n_stalls)
     work = [np.zeros(size, dtype=np.int64) for size in sizes]
-    numbers = (scale, max(largest * scale // SHRINK, 1), SHRINK)
+    numbers = (scale, max(largest * scale // FIRST, 1), SHRINK)
     if compile_it:
         steps = 400 * (len(market.pair) + n_mentees) + 1_000_000
         state, _ = kernels.compiled(auction.auction)(*given, *numbers, steps, *work)
-        price, chosen = work[0], work[1]
+        price, holds = work[0], work[1]
     else:
         lists = kernels.as_lists(*work)
         state, _ = kernels.plain(auction.auction)(*kernels.as_lists(*given), *numbers, kernels.STEPS_IN_PYTHON, *lists)
-        price, chosen = np.array(lists[0], dtype=np.int64), np.array(lists[1], dtype=np.int64)
-    return Sold(chosen=chosen, price=price) if state == auction.DONE else None
+        price, holds = np.array(lists[0], dtype=np.int64), np.array(lists[1], dtype=np.int64)
+    return Sold(chosen=_chosen(market, holds), price=price) if state == auction.DONE else None
+
+
+def _chosen(market: Market, holds: IntArray) -> IntArray:
+    """Where each mentee's pair with the stall it holds stands in the market."""
+    mentee = np.repeat(np.arange(len(holds), dtype=np.int32), np.diff(market.start))
+    made = np.flatnonzero(market.stall == holds[mentee])
+    chosen = np.full(len(holds), -1, dtype=np.int64)
+    chosen[mentee[made]] = made
+    return chosen
 
 
 def _market(problem: Problem, plan: laid_out.LaidOut, bonus: int, *, everybody: bool) -> Market:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 Kernel = Callable[..., Any]
 
-# Plain Python takes up to about a second at this many steps; loading the compiler takes as long.
-STEPS_IN_PYTHON = 4_000_000
+# Plain Python takes about half a second for so many pairs or steps; loading the compiler takes as long.
+PAIRS_IN_PYTHON = 300_000
+STEPS_IN_PYTHON = 3_000_000
 
 
 def compiled(kernel: Kernel) -> Kernel:

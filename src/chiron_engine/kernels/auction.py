@@ -19,15 +19,16 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
     mentor: Any,
     score: Any,
     back_start: Any,
-    back_pair: Any,
     back_mentee: Any,
+    back_score: Any,
     place_start: Any,
     scale: int,
     first_epsilon: int,
     shrink: int,
     steps: int,
     price: Any,
-    chosen: Any,
+    holds: Any,
+    worth: Any,
     filled: Any,
     place_bid: Any,
     place_mentee: Any,
@@ -36,8 +37,7 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
     queue: Any,
     queued: Any,
 ) -> tuple[int, int]:
-    """Match; ``price`` and ``chosen`` (a pair for each mentee, -1 for none) are written. Returns a state and the
-    steps taken.
+    """Match; ``price`` and ``holds`` (a mentor for each mentee, -1 for none) are written. Returns state, steps.
 
     Pairs stand mentee by mentee, best score first; ``back_*`` lists the same pairs mentor by mentor, best first.
     ``place_start`` bounds each mentor's places. The other arrays are working space.
@@ -49,7 +49,8 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
     while True:
         top = 0
         for i in range(n_mentees - 1, -1, -1):
-            chosen[i] = -1
+            holds[i] = -1
+            worth[i] = 0
             waiting[top] = i
             top += 1
         for j in range(n_mentors):
@@ -83,7 +84,8 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
             bid = price[j] + value - second + epsilon
             base = place_start[j]
             size = place_start[j + 1] - base
-            chosen[i] = best
+            holds[i] = j
+            worth[i] = score[best] * scale
             if filled[j] < size:
                 top -= 1
                 # a heap of bids, lowest at the root: sift the new one up
@@ -99,7 +101,8 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
                     at = up
             else:
                 out = place_mentee[base]
-                chosen[out] = -1
+                holds[out] = -1
+                worth[out] = 0
                 waiting[top - 1] = out
                 at = 0
                 while True:
@@ -142,15 +145,15 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
                 k = back_start[j]
                 end = back_start[j + 1]
                 while k < end:
-                    full = score[back_pair[k]] * scale
+                    full = back_score[k] * scale
                     if full + epsilon <= second:
                         break
                     i = back_mentee[k]
-                    now = chosen[i]
-                    if now != back_pair[k]:
-                        offer = full
-                        if now >= 0:
-                            offer -= score[now] * scale - price[mentor[now]]
+                    old = holds[i]
+                    if old != j:
+                        offer = full - worth[i]
+                        if old >= 0:
+                            offer += price[old]
                         if offer > value:
                             second = value
                             value = offer
@@ -168,10 +171,9 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
                 if bid < 0:
                     bid = 0
                 i = back_mentee[best]
-                now = chosen[i]
-                if now >= 0:
+                old = holds[i]
+                if old >= 0:
                     # take i out of the heap of the mentor it leaves: the last place fills the gap
-                    old = mentor[now]
                     ground = place_start[old]
                     filled[old] -= 1
                     last = filled[old]
@@ -206,7 +208,8 @@ def auction(  # noqa: C901 - one loop nest, kept whole so that it compiles to on
                         queue[tail] = old
                         queued[old] = 1
                         tail += 1
-                chosen[i] = back_pair[best]
+                holds[i] = j
+                worth[i] = back_score[best] * scale
                 price[j] = bid
                 at = filled[j]
                 filled[j] += 1

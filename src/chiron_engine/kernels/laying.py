@@ -1,0 +1,128 @@
+"""Laying out a large problem: gathering, sorting and turning round lists of pairs. Compiled only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+SHORT = 48
+
+
+def lay(  # noqa: C901 - one pass over the pairs
+    start: Any,
+    mentor: Any,
+    badness: Any,
+    usable_mentor: Any,
+    usable_mentee: Any,
+    usable_pair: Any,
+    mentee_order: Any,
+    mentor_place: Any,
+    new_start: Any,
+    new_mentor: Any,
+    new_pair: Any,
+) -> int:
+    """Gather the usable pairs mentee by mentee in ``mentee_order``, least bad first, ties by the mentor's place.
+
+    ``usable_pair`` may be empty, which means all. Returns how many pairs were kept.
+    """
+    n_mentors = len(mentor_place)
+    all_pairs = len(usable_pair) == 0
+    longest = 0
+    for i in range(len(start) - 1):
+        longest = max(longest, start[i + 1] - start[i])
+    keys = np.empty(longest, dtype=np.int64)
+    pairs = np.empty(longest, dtype=np.int32)
+    at = 0
+    for a in range(len(mentee_order)):
+        new_start[a] = at
+        i = mentee_order[a]
+        if not usable_mentee[i]:
+            continue
+        count = 0
+        for k in range(start[i], start[i + 1]):
+            j = mentor[k]
+            if usable_mentor[j] and (all_pairs or usable_pair[k]):
+                keys[count] = badness[k] * n_mentors + mentor_place[j]
+                pairs[count] = k
+                count += 1
+        if count <= SHORT:
+            for x in range(1, count):
+                key = keys[x]
+                pair = pairs[x]
+                y = x
+                while y > 0 and keys[y - 1] > key:
+                    keys[y] = keys[y - 1]
+                    pairs[y] = pairs[y - 1]
+                    y -= 1
+                keys[y] = key
+                pairs[y] = pair
+            for x in range(count):
+                new_pair[at + x] = pairs[x]
+                new_mentor[at + x] = mentor_place[mentor[pairs[x]]]
+        else:
+            order = np.argsort(keys[:count])
+            for x in range(count):
+                new_pair[at + x] = pairs[order[x]]
+                new_mentor[at + x] = mentor_place[mentor[pairs[order[x]]]]
+        at += count
+    new_start[len(mentee_order)] = at
+    return at
+
+
+def turn_round(start: Any, mentor: Any, key: Any, back_start: Any, back_pair: Any, back_mentee: Any) -> None:
+    """List the pairs mentor by mentor, smallest ``key`` first, ties by the mentee."""
+    n_mentors = len(back_start) - 1
+    fill = np.zeros(n_mentors, dtype=np.int64)
+    for k in range(len(mentor)):
+        fill[mentor[k]] += 1
+    at = 0
+    for j in range(n_mentors):
+        back_start[j] = at
+        at += fill[j]
+        fill[j] = back_start[j]
+    back_start[n_mentors] = at
+    for i in range(len(start) - 1):
+        for k in range(start[i], start[i + 1]):
+            j = mentor[k]
+            back_pair[fill[j]] = k
+            back_mentee[fill[j]] = i
+            fill[j] += 1
+    for j in range(n_mentors):
+        low = back_start[j]
+        high = back_start[j + 1]
+        keys = np.empty(high - low, dtype=np.int64)
+        for x in range(low, high):
+            keys[x - low] = key[back_pair[x]]
+        order = np.argsort(keys, kind="mergesort")
+        pairs = back_pair[low:high].copy()
+        mentees = back_mentee[low:high].copy()
+        for x in range(high - low):
+            back_pair[low + x] = pairs[order[x]]
+            back_mentee[low + x] = mentees[order[x]]
+
+
+def turn_scores(
+    start: Any, mentor: Any, score: Any, bits: int, back_start: Any, back_mentee: Any, back_score: Any
+) -> None:
+    """List mentees and scores mentor by mentor, highest score first, ties by the mentee; mentees fit in ``bits``."""
+    n_mentors = len(back_start) - 1
+    top = np.int64(0)
+    for k in range(len(mentor)):
+        back_start[mentor[k] + 1] += 1
+        top = max(top, np.int64(score[k]))
+    for j in range(n_mentors):
+        back_start[j + 1] += back_start[j]
+    keys = np.empty(len(mentor), dtype=np.int64)
+    fill = back_start.copy()
+    for i in range(len(start) - 1):
+        for k in range(start[i], start[i + 1]):
+            j = mentor[k]
+            keys[fill[j]] = ((top - score[k]) << bits) | i
+            fill[j] += 1
+    mask = (np.int64(1) << bits) - 1
+    for j in range(n_mentors):
+        keys[back_start[j] : back_start[j + 1]].sort()
+    for x in range(len(mentor)):
+        back_mentee[x] = keys[x] & mask
+        back_score[x] = top - (keys[x] >> bits)
