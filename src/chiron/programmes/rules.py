@@ -1,4 +1,7 @@
-"""The states of an enrolment and the moves between them."""
+"""The states of an enrolment and of an import, the moves between them, and answers as they are kept."""
+
+from collections.abc import Mapping
+from typing import Any
 
 ENROLMENT_STATES = ["invited", "applied", "waiting", "matched", "withdrawn", "closed"]
 
@@ -14,3 +17,24 @@ ENROLMENT_MOVES = [
 
 #: Who can be matched.
 MATCHABLE = ["applied", "waiting", "matched"]
+
+IMPORT_STATES = ["uploaded", "refused", "guessed", "confirmed", "importing", "done", "failed", "cancelled"]
+FILE_STATES = ["waiting", "refused", "read", "importing", "done"]
+
+
+def frozen(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *answers* as JSON keeps them (tuples become lists)."""
+    return {question: _listed(value) for question, value in answers.items()}
+
+
+def thawed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return kept answers as `chiron_blueprint` reads them (lists become tuples)."""
+    return {question: _tupled(value) for question, value in answers.items()}
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(each) for each in value) if isinstance(value, list | tuple) else value
