@@ -38,7 +38,10 @@ class BlueprintVersion(models.Model):
 
 
 class Programme(models.Model):
-    """A mentorship programme of one institution, run on one version of a blueprint."""
+    """A mentorship programme of one institution, run on one version of a blueprint.
+
+    ``is_from_files``: its blueprint is still to be guessed from the first spreadsheets that are imported.
+    """
 
     STATES = [("draft", _("draft")), ("open", _("open")), ("closed", _("closed"))]
 
@@ -47,6 +50,7 @@ class Programme(models.Model):
     blueprint = models.ForeignKey(BlueprintVersion, on_delete=models.PROTECT, related_name="programmes")
     name = models.CharField(_("name"), max_length=200)
     state = models.CharField(max_length=10, choices=STATES, default="draft")
+    is_from_files = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager()
@@ -58,7 +62,7 @@ class Programme(models.Model):
         ]
 
     class Privacy:
-        operational = {"id", "institution", "blueprint", "name", "state", "created_at"}
+        operational = {"id", "institution", "blueprint", "name", "state", "is_from_files", "created_at"}
 
 
 class ProgrammeRole(models.Model):
@@ -172,66 +176,92 @@ class Application(models.Model):
 
 
 class Import(models.Model):
-    """One file that was dropped: what was guessed, what was confirmed, how far it is and how each row ended."""
+    """One or two files that were dropped together: read, guessed, confirmed, imported in chunks."""
 
-    STATES = ["uploaded", "refused", "guessed", "confirmed", "importing", "done", "failed", "cancelled"]
+    STATES = rules.IMPORT_STATES
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="imports")
-    side = models.CharField(max_length=6, choices=SIDES)
-    file_name = models.CharField(max_length=200)
-    file_key = models.CharField(max_length=80)
-    file_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=12, default="uploaded")
-    plan = models.JSONField(default=dict)
-    problem = models.TextField(blank=True)
-    rows_total = models.PositiveIntegerField(default=0)
-    rows_done = models.PositiveIntegerField(default=0)
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    rejected = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
 
     objects = ScopedManager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    state__in=[
-                        "uploaded", "refused", "guessed", "confirmed", "importing", "done", "failed", "cancelled",
-                    ]
-                ),
-                name="import_state_known",
-            ),
-        ]  # fmt: skip
+            models.CheckConstraint(condition=Q(state__in=rules.IMPORT_STATES), name="import_state_known"),
+        ]
+        indexes = [models.Index(fields=["cohort", "created_at"], name="import_by_time")]
 
     class Privacy:
-        operational = {
-            "id", "cohort", "side", "file_name", "file_key", "file_hash", "state", "plan", "problem", "rows_total",
-            "rows_done", "created", "updated", "unchanged", "rejected", "created_at", "created_by",
-        }  # fmt: skip
+        operational = {"id", "cohort", "state", "created_at", "finished_at", "created_by"}
 
 
-class RejectedRow(models.Model):
-    """A row that was not imported: where, why, how to mend it, and what it said (under the importer's key)."""
+class ImportFile(models.Model):
+    """One file of an import: where it lies, what its columns are, how far it is, how its rows ended.
+
+    ``plan`` holds headings and how they are used; what the file itself says (why it was refused, what was read
+    otherwise than it stands) is encrypted under the key of whoever dropped it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    job = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejects")
+    job = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
     importer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    row = models.PositiveIntegerField()
-    column = models.CharField(max_length=200, blank=True)
-    reason = models.CharField(max_length=300)
-    cells = EncryptedJSONField()
+    side = models.CharField(max_length=6, choices=SIDES)
+    state = models.CharField(max_length=12, default="waiting")
+    file_name = models.CharField(max_length=200)
+    file_key = models.CharField(max_length=80, blank=True)
+    file_hash = models.CharField(max_length=64)
+    plan = models.JSONField(default=dict)
+    said = EncryptedJSONField()
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
 
     objects = ScopedManager()
 
     class Meta:
-        indexes = [models.Index(fields=["job", "row"], name="rejected_row_in_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "side"], name="import_file_once_a_side"),
+            models.CheckConstraint(condition=Q(side__in=["mentee", "mentor"]), name="import_file_side_known"),
+            models.CheckConstraint(condition=Q(state__in=rules.FILE_STATES), name="import_file_state_known"),
+            models.CheckConstraint(
+                condition=Q(rows_done=F("created") + F("updated") + F("unchanged") + F("rejected")),
+                name="import_file_adds_up",
+            ),
+        ]
 
     class Privacy:
         owner = "importer_id"
-        operational = {"id", "job", "importer", "row", "column", "reason"}
-        confidential = {"cells"}
+        operational = {
+            "id", "job", "importer", "side", "state", "file_name", "file_key", "file_hash", "plan", "rows_total",
+            "rows_done", "created", "updated", "unchanged", "rejected",
+        }  # fmt: skip
+        confidential = {"said"}
+
+
+class RejectedRow(models.Model):
+    """A row that was not imported: where and, under the importer's key, what it said, why not and how to mend it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rejects")
+    importer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=40)
+    said = EncryptedJSONField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "row"], name="rejected_row_once")]
+
+    class Privacy:
+        owner = "importer_id"
+        operational = {"id", "file", "importer", "row", "column", "code"}
+        confidential = {"said"}

@@ -120,4 +120,14 @@ def visible_applications(person: Person) -> QuerySet[Application]:
 def visible_imports(person: Person) -> QuerySet[Import]:
     """Imports of the cohorts that one coordinates."""
     run = runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
-    return Import.objects.scoped().filter(Exists(run))
+    return Import.objects.scoped().filter(Exists(run)).select_related("cohort__programme__institution")
+
+
+@policy
+def visible_roles(person: Person) -> QuerySet[ProgrammeRole]:
+    """Who runs the programmes that one coordinates, directs or administers."""
+    rows = ProgrammeRole.objects.scoped().filter(programme__institution_id=person.institution_id)
+    if people.holds_office(person, "administrator"):
+        return rows
+    run = runs(person, "coordinator", "director").filter(programme=OuterRef("programme"))
+    return rows.filter(Exists(run))
