@@ -101,10 +101,15 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "es": "Ningún emparejamiento estable da a {mentors} el mínimo pedido: todos se quedan cortos. "
         'Baje el mínimo o cierre a los mentores que no lleguen (below_minimum="close").',
     },
-    "no_stable": {
-        "en": "No {kind} stable matching exists for these ranks: the ties make one impossible. Use weak stability.",
-        "es": "No existe un emparejamiento establemente {kind} con estas listas: los empates lo impiden. Use la "
-        "estabilidad débil.",
+    "no_strongly_stable": {
+        "en": "No strongly stable matching exists for these ranks: their ties make one impossible. Use weak stability.",
+        "es": "No existe un emparejamiento fuertemente estable con estas listas: los empates lo impiden. "
+        "Use la estabilidad débil.",
+    },
+    "no_super_stable": {
+        "en": "No super-stable matching exists for these ranks: their ties make one impossible. Use weak stability.",
+        "es": "No existe un emparejamiento superestable con estas listas: los empates lo impiden. "
+        "Use la estabilidad débil.",
     },
     "rank_missing": {
         "en": "{what} is missing for the pair mentee {mentee}, mentor {mentor}.",

@@ -19,7 +19,7 @@ IntArray = npt.NDArray[np.int64]
 
 def most_pairs(plan: laid_out.LaidOut) -> int:
     """How many mentees can be matched at once."""
-    return _largest(plan.start, plan.mentor, plan.capacity)[0]
+    return largest(plan.start, plan.mentor, plan.capacity)[0]
 
 
 def refuse_impossible_minima(problem: Problem) -> None:
@@ -32,7 +32,7 @@ def refuse_impossible_minima(problem: Problem) -> None:
     start = np.zeros(problem.n_mentees + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows[usable], minlength=problem.n_mentees), out=start[1:])
     mentor = problem.mentor[usable]
-    count, chosen = _largest(start, mentor, minimum)
+    count, chosen = largest(start, mentor, minimum)
     if count == int(minimum.sum()):
         return
     short, reach = _clash(start, mentor, minimum, chosen)
@@ -64,7 +64,8 @@ def _clash(
         inside = grown
 
 
-def _largest(start: IntArray, mentor: npt.NDArray[np.int32], capacity: IntArray) -> tuple[int, IntArray]:
+def largest(start: IntArray, mentor: npt.NDArray[np.int32], capacity: IntArray) -> tuple[int, IntArray]:
+    """How many mentees can be matched at once, and a pair for each of them (-1 for none)."""
     n_mentees, n_mentors = len(start) - 1, len(capacity)
     place_start = np.zeros(n_mentors + 1, dtype=np.int64)
     degree = np.bincount(mentor, minlength=n_mentors)

@@ -22,11 +22,11 @@ class Welfare:
 class Stable:
     """Stable matching (Gale and Shapley 1962; Roth and Peranson 1999).
 
-    ``best_for`` is the side that proposes and gets its best stable partners. ``ties`` says what ties mean: "lottery"
-    breaks them by the seeded lottery; "weak" also looks for a weakly stable matching with as many people as possible
-    (Király 2013, at least two thirds of the maximum); "strong" and "super" ask for those stronger stabilities, and no
-    answer may exist. ``below_minimum`` says what happens where a mentor's minimum isn't reached: "refuse" raises
-    Infeasible, "close" closes the mentor and goes on without.
+    ``best_for`` is the side that proposes and gets its best stable partners (with "lottery"; otherwise mentees
+    propose). ``ties`` says what ties mean: "lottery" breaks them by the seeded lottery; "weak" also looks for a
+    weakly stable matching with as many people as possible (Király 2013, at least two thirds of the maximum); "strong"
+    and "super" ask for those stronger stabilities, and no answer may exist. ``below_minimum`` says what happens where
+    a mentor's minimum isn't reached: "refuse" raises Infeasible, "close" closes the mentor and goes on without.
     """
 
     best_for: Literal["mentee", "mentor"] = "mentee"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from chiron_engine import feasibility, kernels, laid_out, welfare
+from chiron_engine import feasibility, kernels, laid_out, ties, welfare
 from chiron_engine.errors import Infeasible
-from chiron_engine.kernels import acceptance
+from chiron_engine.kernels import acceptance, promotion
 from chiron_engine.matching import Matching, Reason
 from chiron_engine.options import Stable
 
@@ -50,17 +50,49 @@ def _match(problem: Problem, seed: int, options: Stable, closed: list[int]) -> I
     mentee_rank, mentor_rank = preferences(problem)
     keep = ~np.isin(problem.mentor, closed) if closed else None
     plan = laid_out.lay_out(problem, seed=seed, badness=mentee_rank, keep=keep)
+    wish, esteem = mentee_rank[plan.pair], mentor_rank[plan.pair]
+    if options.ties in ("strong", "super"):
+        return _with_strict_ties(problem, plan, wish, esteem, options.ties)
+    if options.ties == "weak":
+        return plan.mentors_of(problem, _promote(plan, wish, esteem))
     mentee = np.repeat(np.arange(problem.n_mentees), np.diff(plan.start))
-    rank = mentor_rank[plan.pair]
-    key = (rank - rank.min(initial=0)) * problem.n_mentees + mentee
+    key = (esteem - esteem.min(initial=0)) * problem.n_mentees + mentee
     choose = _mentees_propose if options.best_for == "mentee" else _mentors_propose
     return plan.mentors_of(problem, choose(plan, key))
 
 
+def _with_strict_ties(
+    problem: Problem, plan: laid_out.LaidOut, wish: IntArray, esteem: IntArray, kind: str
+) -> IntArray:
+    lists = ties.lists_of(plan.start, plan.mentor.astype(np.int64), wish, esteem, plan.capacity)
+    found = ties.super_stable(lists) if kind == "super" else ties.strongly_stable(lists)
+    if found is None:
+        raise Infeasible("no_super_stable" if kind == "super" else "no_strongly_stable")
+    mentor_of = laid_out.locked_mentors(problem)
+    matched = [(mentee, mentor) for mentee, mentor in enumerate(found) if mentor >= 0]
+    for mentee, mentor in matched:
+        mentor_of[plan.mentee_order[mentee]] = plan.mentor_order[mentor]
+    return mentor_of
+
+
+def _promote(plan: laid_out.LaidOut, wish: IntArray, esteem: IntArray) -> IntArray:
+    place_start = _place_start(plan)
+    n, m, places = len(plan.start) - 1, len(plan.capacity), int(place_start[-1])
+    sizes = (n, n, n, n, m, places, len(wish), n)
+    work = [np.zeros(size, dtype=np.int64) for size in sizes]
+    return _run(promotion.promote, (plan.start, plan.mentor, wish, esteem, place_start), work)
+
+
+def _place_start(plan: laid_out.LaidOut) -> IntArray:
+    """Where each mentor's places begin; nobody needs more places than candidates."""
+    start = np.zeros(len(plan.capacity) + 1, dtype=np.int64)
+    np.cumsum(np.minimum(plan.capacity, np.bincount(plan.mentor, minlength=len(plan.capacity))), out=start[1:])
+    return start
+
+
 def _mentees_propose(plan: laid_out.LaidOut, key: IntArray) -> IntArray:
     n_mentees, n_mentors = len(plan.start) - 1, len(plan.capacity)
-    place_start = np.zeros(n_mentors + 1, dtype=np.int64)
-    np.cumsum(np.minimum(plan.capacity, np.bincount(plan.mentor, minlength=n_mentors)), out=place_start[1:])
+    place_start = _place_start(plan)
     places = int(place_start[-1])
     given = (plan.start, plan.mentor, key, place_start)
     work = [np.zeros(size, dtype=np.int64) for size in (n_mentees, n_mentees, n_mentors, places, places)]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from chiron_engine import Infeasible, Problem, Welfare, explain, solve, verify
-from tests.engine import oracle
+
+from . import oracle
 
 
 @pytest.mark.parametrize("everybody_first", [False, True])
