@@ -112,7 +112,10 @@ class Cohort(models.Model):
 
 
 class Enrolment(models.Model):
-    """One person on one side of one cohort. A mentor's ``capacity`` is the number of mentees they will take."""
+    """One person on one side of one cohort. A mentor's ``capacity`` is the number of mentees they will take.
+
+    ``reference`` is what an imported file calls somebody who has no e-mail address: so that the same file finds them again.
+    """
 
     STATES = rules.ENROLMENT_STATES
 
@@ -122,21 +125,27 @@ class Enrolment(models.Model):
     side = models.CharField(max_length=6, choices=SIDES)
     state = models.CharField(max_length=12, default="invited")
     capacity = models.PositiveSmallIntegerField(default=1)
+    reference = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cohort", "person", "side"], name="enrolment_once"),
+            models.UniqueConstraint(
+                fields=["cohort", "side", "reference"], condition=~Q(reference=""), name="enrolment_reference_once"
+            ),
             models.CheckConstraint(condition=Q(side__in=["mentee", "mentor"]), name="enrolment_side_known"),
             models.CheckConstraint(condition=Q(state__in=rules.ENROLMENT_STATES), name="enrolment_state_known"),
         ]
         indexes = [models.Index(fields=["cohort", "side", "state"], name="enrolment_by_state")]
 
     class Privacy:
-        operational = {"id", "cohort", "person", "side", "state", "capacity", "created_at", "applied_at"}
+        operational = {"id", "cohort", "person", "side", "state", "capacity", "created_at", "applied_at", "asked_at"}
+        personal = {"reference"}
 
 
 class EnrolmentTransition(TransitionBase):
@@ -155,7 +164,11 @@ class EnrolmentTransition(TransitionBase):
 
 
 class Application(models.Model):
-    """What somebody answered: encrypted under their own key, identity answers apart."""
+    """What somebody answered: encrypted under their own key, identity answers apart.
+
+    ``is_own``: the person answered the form themselves; a file never overwrites that. ``identity_agreed_at``: when they
+    agreed to be asked about identity, apart from everything else; without it nothing is kept there.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="application")
@@ -164,13 +177,17 @@ class Application(models.Model):
     answers = EncryptedJSONField()
     identity = EncryptedJSONField()
     is_submitted = models.BooleanField(default=False)
+    is_own = models.BooleanField(default=False)
+    identity_agreed_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
 
     objects = ScopedManager()
 
     class Privacy:
         owner = "person_id"
-        operational = {"id", "enrolment", "person", "blueprint", "is_submitted", "updated_at"}
+        operational = {
+            "id", "enrolment", "person", "blueprint", "is_submitted", "is_own", "identity_agreed_at", "updated_at",
+        }  # fmt: skip
         confidential = {"answers"}
         identity = {"identity"}
 

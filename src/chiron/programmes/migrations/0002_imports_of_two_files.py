@@ -98,4 +98,28 @@ class Migration(migrations.Migration):
             model_name='rejectedrow',
             constraint=models.UniqueConstraint(fields=('file', 'row'), name='rejected_row_once'),
         ),
+        migrations.AddField(
+            model_name='application',
+            name='identity_agreed_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='application',
+            name='is_own',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='enrolment',
+            name='asked_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='enrolment',
+            name='reference',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('cohort', 'side', 'reference'), name='enrolment_reference_once'),
+        ),
     ]
