@@ -42,8 +42,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
     with translation.override(_chosen(request).get("lang") or translation.get_language()):
         sent = {"name": "Amara", "email": "amara@", "stage": "1", "scale": "4", "places": "12", "needs": ["0"]}
         form, faulty = forms.Sample(auto_id="new_%s"), forms.Sample(sent, auto_id="sent_%s")
+        single = forms.Sample(sent, auto_id="single_%s")
         hours = forms.Availability(initial={"hours": samples.everything()["evenings"]})
-        context = _context(request, "Chen Liu", "") | {"fresh": form, "faulty": faulty, "hours": hours}
+        context = _context(request, "Chen Liu", "") | {
+            "fresh": form,
+            "faulty": faulty,
+            "single": single,
+            "hours": hours,
+        }
         return page(request, "ui/gallery.html", status=200, components=COMPONENTS, pages=MODEL_PAGES, **context)
 
 
