@@ -25,7 +25,7 @@ def _without_query(logger: Any, name: str, event: dict[str, Any]) -> dict[str, A
     return event
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

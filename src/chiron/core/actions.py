@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -108,14 +109,14 @@ def action(event: str, *, may: Callable[..., bool]) -> Callable[[Callable[P, R]]
                 raise TypeError(f"{function.__name__} takes keywords only")
             outer = _unit.get()
             if outer is not None:
-                return _perform(function, event, may, kwargs, outer)
+                return cast("R", _perform(function, event, may, kwargs, outer))
             unit = _Unit()
             token = _unit.set(unit)
             try:
                 with transaction.atomic():
                     result = _perform(function, event, may, kwargs, unit)
                     idempotency.claim()
-                return result
+                return cast("R", result)
             except Refused:
                 _audit_refusals(unit)
                 raise
@@ -167,7 +168,7 @@ def _reload(value: Any, *, lock: bool) -> Any:
         rows = manager.select_for_update() if lock else manager.all()
         try:
             return rows.get(pk=value.pk)
-        except type(value).DoesNotExist:
+        except ObjectDoesNotExist:
             raise Gone from None
     if isinstance(value, list | tuple) and value and all(isinstance(item, models.Model) for item in value):
         found = type(value[0])._base_manager.select_for_update().order_by("pk").in_bulk([item.pk for item in value])

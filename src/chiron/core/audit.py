@@ -82,4 +82,4 @@ def first_broken(entries: Iterable[AuditEntry] | None = None) -> int | None:
                 return expected
             previous, expected = bytes(entry.digest), expected + 1
         length, digest = (head.length, bytes(head.digest)) if head else (0, b"")
-        return None if (length, digest) == (expected - 1, previous) else expected
+        return None if (length, digest) == (expected - 1, previous) else min(expected, length + 1)

@@ -1,6 +1,7 @@
-"""What `manage.py check` refuses: a view without a policy, an unclassified field, an unsafe SQLite, an open key ring."""
+"""What `manage.py check` refuses: an open view, an unclassified field, an unsafe SQLite, a readable key ring."""
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from chiron.core import privacy
 from chiron.core.middleware import is_declared
 from chiron.core.routes import routes
 
-DURABLE = {"journal_mode": {"wal", "memory"}, "synchronous": {2, 3}, "foreign_keys": {1}}
+DURABLE: dict[str, set[Any]] = {"journal_mode": {"wal", "memory"}, "synchronous": {2, 3}, "foreign_keys": {1}}
 
 
 @register(Tags.security)
@@ -38,7 +39,7 @@ def every_field_has_a_class(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 
 @register(Tags.database)
-def sqlite_is_durable(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def sqlite_is_durable(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]

@@ -134,7 +134,9 @@ def preload(owners: Iterable[UUID]) -> None:
     if cache is None:
         return
     wanted = {owner for owner in owners if owner is not None} - cache.keys()
-    for owner, name, wrapped in DataKey.objects.filter(owner_id__in=wanted).values_list("owner_id", "master", "wrapped"):
+    for owner, name, wrapped in DataKey.objects.filter(owner_id__in=wanted).values_list(
+        "owner_id", "master", "wrapped"
+    ):
         _remember(owner, _unwrap(owner, name, bytes(wrapped)))
 
 

@@ -44,7 +44,7 @@ class _Opener:
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedTextField(models.BinaryField):
+class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text, encrypted under the key of the row's owner (``Privacy.owner``).
 
     It cannot be filtered, ordered or changed by ``update()``: the database never sees the text.

@@ -56,12 +56,18 @@ def problems(model: type[models.Model]) -> list[str]:
     for field in model._meta.concrete_fields:
         holders = [name for name, fields in declared.items() if field.name in fields]
         if len(holders) != 1:
-            found.append(f"{model._meta.label}.{field.name} must be in exactly one data class, is in {holders or 'none'}")
+            found.append(
+                f"{model._meta.label}.{field.name} must be in exactly one data class, is in {holders or 'none'}"
+            )
             continue
         encrypted = hasattr(field, "erased")
         if encrypted != (holders[0] in ENCRYPTED):
-            found.append(f"{model._meta.label}.{field.name} is {holders[0]} but is {'' if encrypted else 'not '}encrypted")
+            found.append(
+                f"{model._meta.label}.{field.name} is {holders[0]} but is {'' if encrypted else 'not '}encrypted"
+            )
     names = {field.name for field in model._meta.concrete_fields}
     for name, fields in declared.items():
-        found.extend(f"{model._meta.label}.Privacy.{name} names {field}, which does not exist" for field in fields - names)
+        found.extend(
+            f"{model._meta.label}.Privacy.{name} names {field}, which does not exist" for field in fields - names
+        )
     return found

@@ -24,9 +24,9 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def scoped(self) -> Self:
         """Say that the query is limited by a policy (used by ``visible_…`` functions only)."""
-        clone = self._chain()
+        clone = self._chain()  # type: ignore[attr-defined]
         clone._is_scoped = True
-        return clone
+        return clone  # type: ignore[no-any-return]
 
     unscoped = scoped  # two words, so that the reader and the architecture test can tell the two intents apart
 
@@ -40,9 +40,9 @@ class ScopedQuerySet(models.QuerySet[M]):
             raise Unscoped(f"{self.model.__name__}: start from a visible_… policy")
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._require_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         self._require_scope()

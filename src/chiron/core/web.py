@@ -1,13 +1,14 @@
 """What every view is built with: `guard`, `public`, `page`. A view without one of the first two is refused."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from chiron.core import idempotency, policy
@@ -43,10 +44,11 @@ def public(reason: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def guard(asks: Callable[..., Any]) -> Callable[[View[P]], View[P]]:
+def guard(asks: Callable[..., Any], *, repeatable: bool = False) -> Callable[[View[P]], View[P]]:
     """Require a signed-in person and that the view asks the policy *asks* before it answers.
 
     A view that answers (below 400) without having asked raises `PolicyNotAsked`: declared is not enough.
+    ``repeatable=True`` is for forms that may be sent any number of times with one effect (autosave): they carry no key.
     """
     name = policy.name_of(asks)
 
@@ -57,7 +59,8 @@ def guard(asks: Callable[..., Any]) -> Callable[[View[P]], View[P]]:
                 return _not_signed_in(request)
             token = policy.begin_recording()
             try:
-                response = _once(view, request, *args, **kwargs)
+                answer = view if repeatable or request.method != "POST" else partial(_once, view)
+                response = answer(request, *args, **kwargs)
                 if response.status_code < 400 and response.status_code != 303 and name not in policy.asked():
                     raise PolicyNotAsked(f"{view.__module__}.{view.__name__} did not ask {name}")
                 return response
@@ -79,37 +82,33 @@ def require(allowed: bool) -> None:
 def _not_signed_in(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
-        response["HX-Redirect"] = redirect_to_login(request.get_full_path()).url  # type: ignore[attr-defined]
+        response["HX-Redirect"] = redirect_to_login(request.get_full_path()).url
         return response
     return redirect_to_login(request.get_full_path())
 
 
 def _once(view: Callable[..., HttpResponseBase], request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    """Run *view*; a POST that already took effect is answered as the first time, without a second effect."""
-    if request.method != "POST":
-        return view(request, *args, **kwargs)
+    """Run *view* for a POST; one that already took effect is answered as the first time, without a second effect."""
     pending = idempotency.pending_for(request, request.person.pk, request.path)
     if pending is None:
-        return _stale(request, _("The form had lost its key. Nothing was changed; please send it again."))
+        text = _("The form had lost its key. Nothing was changed; please send it again.")
+        return _shown_again(partial(view, *args, **kwargs), request, text)
     done = idempotency.earlier(pending)
+    if done is not None and done.body_hash != pending.body_hash:
+        text = _("This form was already sent, with other answers. Nothing was changed; please send it again.")
+        return _shown_again(partial(view, *args, **kwargs), request, text)
     if done is not None:
-        return _again(request, done.body_hash == pending.body_hash, done.location)
+        return _see_other(done.location or _back(request))
     token = idempotency.start(pending)
     try:
         response = view(request, *args, **kwargs)
     except idempotency.AlreadyDone:
-        return redirect(request.path)
+        return _see_other(_back(request))
     finally:
         idempotency.finish(token)
     if isinstance(response, HttpResponseRedirect):
         idempotency.remember_answer(pending, response.url)
     return response
-
-
-def _again(request: Request, same: bool, location: str) -> HttpResponseBase:
-    if same:
-        return _see_other(location or request.path)
-    return _stale(request, _("This form was already sent. Nothing was changed; look at the page and send it again."))
 
 
 def _see_other(location: str) -> HttpResponseBase:
@@ -119,9 +118,20 @@ def _see_other(location: str) -> HttpResponseBase:
     return response
 
 
-def _stale(request: Request, text: str) -> HttpResponseBase:
+def _back(request: Request) -> str:
+    """The page that the form stood on, of this site only."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return came_from
+    return request.path
+
+
+def _shown_again(view: Callable[..., HttpResponseBase], request: Request, text: str) -> HttpResponseBase:
+    """Show the form with what was typed and a fresh key, changing nothing; a view without a page leads back."""
     messages.warning(request, text)
-    return _see_other(request.path)
+    request.method = "GET"
+    response = view(request)
+    return response if response.status_code < 400 else _see_other(_back(request))
 
 
 def page(request: HttpRequest, template: str, /, *, status: int | None = None, **context: Any) -> HttpResponse:

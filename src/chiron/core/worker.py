@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from chiron.core import clock, encryption, outbox, schedule
 from chiron.core.models import TaskLease
 
+Row = DBTaskResult[Any, Any]
 log = structlog.get_logger("chiron.worker")
 
 LEASE = timedelta(seconds=20)
@@ -30,7 +31,7 @@ ATTEMPTS = 5
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1))
 
 
-def claim(worker: str) -> DBTaskResult | None:
+def claim(worker: str) -> Row | None:
     """Take the next ready task and its lease, or None."""
     now = clock.now()
     with transaction.atomic():
@@ -65,7 +66,7 @@ def reap() -> int:
     return len(dead)
 
 
-def _put_back(row: DBTaskResult, lease: TaskLease, problem: str) -> None:
+def _put_back(row: Row, lease: TaskLease, problem: str) -> None:
     """Queue *row* again after a pause, or set it aside after the last attempt. The error's text is never stored."""
     row.exception_class_path = problem
     if lease.attempts >= ATTEMPTS:
@@ -77,7 +78,7 @@ def _put_back(row: DBTaskResult, lease: TaskLease, problem: str) -> None:
     row.save(update_fields=["status", "run_after", "finished_at", "exception_class_path"])
 
 
-def run_task(row: DBTaskResult) -> None:
+def run_task(row: Row) -> None:
     """Run a claimed task to its end and note how it ended."""
     try:
         with encryption.key_session():

@@ -1,0 +1,89 @@
+"""Mail leaves once, is tried again when a server is down, and is held or repeated when a worker dies."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from uuid import uuid4
+
+import pytest
+
+from chiron.core import clock, outbox
+from chiron.core.models import OutboxMessage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kinds(monkeypatch):
+    monkeypatch.setattr(outbox, "KINDS", {})
+
+    @outbox.kind("tests.note", on_doubt="resend")
+    def note(message):
+        mail = EmailMessage()
+        mail["Subject"] = message.refs.get("n", "")
+        return mail
+
+    @outbox.kind("tests.once", on_doubt="hold")
+    def once(message):
+        return note(message)
+
+    @outbox.kind("tests.revoked", on_doubt="resend")
+    def revoked(message):
+        return None
+
+
+def put(kind="tests.note", **fields):
+    return outbox.put(kind, to=uuid4(), **fields)
+
+
+def test_a_message_is_delivered_once_with_its_own_message_id(kinds):
+    row, sent = put(refs={"n": "hello"}), []
+    assert outbox.deliver_one(sent.append)
+    assert not outbox.deliver_one(sent.append)
+    assert [(mail["Subject"], mail["Message-ID"]) for mail in sent] == [("hello", row.message_id)]
+    row.refresh_from_db()
+    assert row.state == "sent"
+
+
+def test_a_message_that_may_no_longer_go_is_dropped(kinds):
+    row = put("tests.revoked")
+    outbox.deliver_one(lambda mail: pytest.fail("must not be sent"))
+    row.refresh_from_db()
+    assert row.state == "dropped"
+
+
+def test_a_server_that_is_down_is_tried_again_later_and_given_up_in_the_end(kinds, time_machine):
+    row = put()
+
+    def down(mail):
+        raise ConnectionRefusedError("host 10.0.0.1, user amara")
+
+    for attempt in range(len(outbox.BACK_OFF) + 1):
+        assert outbox.deliver_one(down), attempt
+        row.refresh_from_db()
+        assert row.problem == "ConnectionRefusedError"
+        if row.state == "waiting":
+            assert not outbox.deliver_one(down)
+            time_machine.move_to(row.due_at + timedelta(seconds=1))
+    assert row.state == "failed"
+
+
+@pytest.mark.parametrize(("kind", "state"), [("tests.note", "waiting"), ("tests.once", "held")])
+def test_a_worker_that_dies_while_sending_leaves_no_message_behind(kinds, time_machine, kind, state):
+    row = put(kind)
+    assert outbox.claim_next() == row
+    assert outbox.recover() == 0
+    time_machine.move_to(clock.now() + outbox.LEASE + timedelta(seconds=1))
+    assert outbox.recover() == 1
+    row.refresh_from_db()
+    assert row.state == state
+
+
+def test_the_secret_of_a_message_is_gone_once_it_is_sent(kinds):
+    row = put(secret="code 123456")
+    outbox.deliver_one(lambda mail: None)
+    assert OutboxMessage.objects.get(pk=row.pk).secret is None
+
+
+def test_a_message_for_later_waits(kinds):
+    put(due_at=clock.now() + timedelta(hours=1))
+    assert not outbox.deliver_one(lambda mail: pytest.fail("too early"))

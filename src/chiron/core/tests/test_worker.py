@@ -1,0 +1,86 @@
+"""Tasks survive their workers."""
+
+from datetime import timedelta
+
+import pytest
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from chiron.core import clock, schedule, worker
+from chiron.core.models import TaskLease
+
+pytestmark = pytest.mark.django_db
+
+RAN = []
+
+
+@task()
+def note(word: str) -> None:
+    RAN.append(word)
+
+
+@task()
+def fail() -> None:
+    raise ValueError("what somebody wrote")
+
+
+@pytest.fixture(autouse=True)
+def nothing_ran():
+    RAN.clear()
+
+
+def test_a_queued_task_runs_once():
+    note.enqueue("a")
+    assert worker.drain() == 1
+    assert worker.drain() == 0
+    assert RAN == ["a"]
+
+
+def test_a_task_of_a_dead_worker_runs_again(time_machine):
+    note.enqueue("a")
+    row = worker.claim("dead")
+    assert worker.reap() == 0
+    time_machine.move_to(clock.now() + worker.LEASE + timedelta(seconds=1))
+    assert worker.reap() == 1
+    time_machine.move_to(clock.now() + timedelta(minutes=1))
+    assert worker.drain() == 1
+    row.refresh_from_db()
+    assert (RAN, row.status) == (["a"], "SUCCESSFUL")
+    assert not TaskLease.objects.exists()
+
+
+def test_a_heartbeat_keeps_a_slow_task(time_machine):
+    note.enqueue("a")
+    worker.claim("slow")
+    time_machine.move_to(clock.now() + timedelta(seconds=15))
+    worker.renew("slow")
+    time_machine.move_to(clock.now() + timedelta(seconds=15))
+    assert worker.reap() == 0
+
+
+def test_a_failing_task_is_set_aside_after_five_attempts_without_its_words(time_machine):
+    fail.enqueue()
+    for _ in range(worker.ATTEMPTS):
+        assert worker.drain() == 1
+        time_machine.move_to(clock.now() + timedelta(hours=2))
+    row = DBTaskResult.objects.get()
+    assert row.status == "FAILED"
+    assert row.exception_class_path == "builtins.ValueError"
+    assert "wrote" not in row.traceback
+    assert worker.backlog() == {"FAILED": 1}
+    assert worker.queue_again(str(row.id))
+
+
+def test_two_workers_never_claim_the_same_task():
+    note.enqueue("a")
+    assert worker.claim("one") is not None
+    assert worker.claim("two") is None
+
+
+def test_a_recurring_task_is_queued_once_a_period(monkeypatch, time_machine):
+    monkeypatch.setattr(schedule, "RECURRING", {})
+    schedule.recurring("tests.daily", timedelta(days=1), note)
+    schedule.enqueue_due()
+    seen = schedule.Schedule.objects.get().next_at
+    assert schedule._move_on("tests.daily", seen, seen + timedelta(days=1))
+    assert not schedule._move_on("tests.daily", seen, seen + timedelta(days=1))
