@@ -35,7 +35,8 @@ lifebuoy link list-check list-details lock lock-open login logout mail map-2 map
 message-circle message-report messages microphone minus moon notebook paperclip pencil phone player-pause player-play
 plus printer progress question-mark quote refresh report rosette school search send settings shield shield-check
 shield-lock signature sitemap sort-ascending square square-check star stethoscope sun sun-moon switch-horizontal table
-tag target-arrow trash upload user user-check user-plus user-search user-x users video world writing-sign x zoom-question
+tag target-arrow trash upload user user-check user-plus user-search user-x users video world writing-sign x
+zoom-question
 """.split()  # noqa: SIM905 (a list of strings would be 130 lines)
 
 
