@@ -12,7 +12,7 @@ True
 from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.explaining import Change, Explanation, Holder, PersonExplanation, explain
 from chiron_engine.matching import Certificate, Matching, Reason
-from chiron_engine.options import Options, Stable, Welfare
+from chiron_engine.options import Fair, Options, Stable, Welfare
 from chiron_engine.problem import Problem
 from chiron_engine.solving import METHODS, solve
 from chiron_engine.telling import People
@@ -24,6 +24,7 @@ __all__ = [
     "Change",
     "Check",
     "Explanation",
+    "Fair",
     "Holder",
     "Infeasible",
     "Matching",

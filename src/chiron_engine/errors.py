@@ -161,5 +161,5 @@ class ProblemError(ValueError):
         return MESSAGES[self.code][language].format(**facts)
 
 
-class Infeasible(ProblemError):  # noqa: N818 - a refusal is named for what is wrong
+class Infeasible(ProblemError):
     """A well-formed problem without an answer; names the constraints that clash."""

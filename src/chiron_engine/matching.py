@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from chiron_engine.options import Stable, Welfare
+from chiron_engine.options import Fair, Stable, Welfare
 
 if TYPE_CHECKING:
     from chiron_engine.options import Options
@@ -78,7 +78,7 @@ class Matching:
         reason = np.where(has_candidates, Reason.FULL, Reason.NO_CANDIDATE).astype(np.int8)
         if chosen.shape == reason.shape:
             reason[chosen >= 0] = Reason.MATCHED
-        defaults: dict[str, Options] = {"welfare": Welfare(), "stable": Stable()}
+        defaults: dict[str, Options] = {"welfare": Welfare(), "stable": Stable(), "fair": Fair()}
         return cls(
             mentor_of=chosen,
             total_fit=total / problem.score_per_fit,

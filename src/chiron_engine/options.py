@@ -34,4 +34,18 @@ class Stable:
     below_minimum: Literal["refuse", "close"] = "refuse"
 
 
-Options = Welfare | Stable
+@dataclass(frozen=True)
+class Fair:
+    """Fairness before the total.
+
+    "leximin" matches as many as possible and makes the worst-off mentee as well off as possible, then the next, and so
+    on; "rank_maximal" gives as many as possible their first choice, then as many as possible their second. ``step`` is
+    the difference in fit below which two mentees count as equally well off: 0 for none, None for none where there are
+    at most 200 different fits, else for a two-hundredth of their range.
+    """
+
+    kind: Literal["leximin", "rank_maximal"] = "leximin"
+    step: float | None = None
+
+
+Options = Welfare | Stable | Fair

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chiron_engine.matching import Matching
     from chiron_engine.problem import Problem
 
-OPTIONS: Final[dict[str, type[Any]]] = {"welfare": ways.Welfare, "stable": ways.Stable}
+OPTIONS: Final[dict[str, type[Any]]] = {"welfare": ways.Welfare, "stable": ways.Stable, "fair": ways.Fair}
 METHODS: Final = tuple(OPTIONS)
 
 

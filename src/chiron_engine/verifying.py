@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from chiron_engine.options import Stable, Welfare
+from chiron_engine import proving
+from chiron_engine.options import Fair, Stable, Welfare
 from chiron_engine.words import sentence
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ def verify(problem: Problem, matching: Matching) -> Report:
         facts = {"count": len(found), "pairs": _list(found), "ties": matching.options.ties}
         promises.append(Check("stable", not found, facts))
     if isinstance(matching.options, Welfare):
-        promises.extend(_promises_of_welfare(problem, matching))
+        sound = not any(check.passed is False for check in constraints)
+        promises.extend(_promises_of_welfare(problem, matching, sound=sound))
+    if isinstance(matching.options, Fair) and not any(check.passed is False for check in constraints):
+        value = proving.value_of_fairness(problem, matching.options)
+        promises.append(Check("fairest", proving.is_optimal(problem, matching, value), {"kind": matching.options.kind}))
     return Report((shape, *constraints, *promises), blocking)
 
 
@@ -183,19 +188,27 @@ def _blocking_pairs(problem: Problem, matching: Matching, pair_of: IntArray, tie
     return tuple(zip(mentee_of[at].tolist(), problem.mentor[at].tolist(), strict=True))
 
 
-def _promises_of_welfare(problem: Problem, matching: Matching) -> Iterator[Check]:
+def _promises_of_welfare(problem: Problem, matching: Matching, *, sound: bool) -> Iterator[Check]:
     everybody = isinstance(matching.options, Welfare) and matching.options.everybody_first
     matched = int((matching.mentor_of >= 0).sum())
     if everybody:
         most = _most_matched(problem)
         yield Check("everybody", matched == most, {"matched": matched, "most": most})
     if matching.certificate is None:
-        yield Check("optimal", None, {})
+        yield _optimal_without_certificate(problem, matching, everybody=everybody, sound=sound)
         return
     bound = _bound(problem, matching)
     gap = (bound - matching.total_score) / problem.score_per_fit
     facts = {"bound": bound / problem.score_per_fit, "total": matching.total_fit, "gap": gap}
     yield Check("optimal", bound == matching.total_score, facts)
+
+
+def _optimal_without_certificate(problem: Problem, matching: Matching, *, everybody: bool, sound: bool) -> Check:
+    scores = problem.score.tolist()
+    bonus = 4 * (problem.n_mentees + 1) * (max(map(abs, scores), default=0) + 1) if everybody else 0
+    passed = proving.is_optimal(problem, matching, [score + bonus for score in scores]) if sound else None
+    facts = {"bound": matching.total_fit, "total": matching.total_fit}
+    return Check("unproved" if passed is False else "optimal", passed, facts)
 
 
 def _bound(problem: Problem, matching: Matching) -> int:

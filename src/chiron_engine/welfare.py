@@ -11,7 +11,7 @@ import numpy.typing as npt
 from chiron_engine import feasibility, kernels, laid_out
 from chiron_engine.kernels import auction
 from chiron_engine.matching import Certificate, Matching, Reason
-from chiron_engine.options import Welfare
+from chiron_engine.options import Options, Welfare
 
 if TYPE_CHECKING:
     from chiron_engine.problem import Problem
@@ -71,7 +71,13 @@ def solve(problem: Problem, *, seed: int, options: Welfare) -> Matching:
 
 
 def finish(
-    problem: Problem, mentor_of: IntArray, *, seed: int, options: Welfare, certificate: Certificate | None
+    problem: Problem,
+    mentor_of: IntArray,
+    *,
+    seed: int,
+    options: Options,
+    certificate: Certificate | None = None,
+    method: str = "welfare",
 ) -> Matching:
     """The matching of these mentors, with its total and a reason for everybody left out."""
     total = total_score(problem, mentor_of)
@@ -80,7 +86,7 @@ def finish(
         total_fit=total / problem.score_per_fit,
         total_score=total,
         reason_of=reasons(problem, mentor_of),
-        method="welfare",
+        method=method,
         seed=seed,
         options=options,
         certificate=certificate,
@@ -153,7 +159,11 @@ def _chosen(market: Market, holds: IntArray) -> IntArray:
 
 
 def _market(problem: Problem, plan: laid_out.LaidOut, bonus: int, *, everybody: bool) -> Market:
-    score = problem.score[plan.pair] + (bonus if everybody else 0)
+    return stalls(plan, problem.score[plan.pair] + (bonus if everybody else 0), bonus=bonus)
+
+
+def stalls(plan: laid_out.LaidOut, score: IntArray, *, bonus: int) -> Market:
+    """The laid-out problem as a market, ``bonus`` on top of the scores of pairs at the places that minima ask for."""
     asked = np.flatnonzero(plan.minimum > 0)
     n_mentors = len(plan.capacity)
     owner = np.arange(n_mentors, dtype=np.int64)

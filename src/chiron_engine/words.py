@@ -76,6 +76,22 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The total {total:.2f} is not proved the highest: the proof leaves room up to {bound:.2f}.",
         "es": "No queda probado que {total:.2f} sea el máximo: la prueba deja margen hasta {bound:.2f}.",
     },
+    "check.unproved.failed": {
+        "en": "{total:.2f} is not the highest total: a better matching exists.",
+        "es": "{total:.2f} no es el total más alto: existe un emparejamiento mejor.",
+    },
+    "check.fairest.passed": {
+        "en": "No matching is fairer ({kind}).",
+        "es": "Ningún emparejamiento es más justo ({kind}).",
+    },
+    "check.fairest.failed": {
+        "en": "A fairer matching exists ({kind}).",
+        "es": "Existe un emparejamiento más justo ({kind}).",
+    },
+    "check.fairest.open": {
+        "en": "The problem is too large for the proof that no matching is fairer ({kind}).",
+        "es": "El problema es demasiado grande para probar que ningún emparejamiento es más justo ({kind}).",
+    },
     "check.optimal.open": {
         "en": "No proof came with this matching, so whether its total is the highest is not known.",
         "es": "Este emparejamiento llegó sin prueba, así que no se sabe si su total es el máximo.",
