@@ -1,4 +1,4 @@
-"""What every test stands on: a fresh place for files, a key ring of its own, both databases, a clock that stands still."""
+"""What every test stands on: a place for files, a key ring of its own, both databases."""
 
 import os
 import tempfile

@@ -1,0 +1,1 @@
+"""What needs whom today; later the cockpit, equity and the report."""
