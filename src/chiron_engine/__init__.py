@@ -9,10 +9,11 @@
 True
 """
 
+from chiron_engine.equitable import frontier
 from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.explaining import Change, Explanation, Holder, PersonExplanation, explain
-from chiron_engine.matching import Certificate, Matching, Reason
-from chiron_engine.options import Fair, Options, Stable, Welfare
+from chiron_engine.matching import Certificate, Equity, Matching, Reason
+from chiron_engine.options import Equitable, Fair, Options, Stable, Welfare
 from chiron_engine.problem import Problem
 from chiron_engine.solving import METHODS, solve
 from chiron_engine.telling import People
@@ -23,6 +24,8 @@ __all__ = [
     "Certificate",
     "Change",
     "Check",
+    "Equitable",
+    "Equity",
     "Explanation",
     "Fair",
     "Holder",
@@ -38,6 +41,7 @@ __all__ = [
     "Stable",
     "Welfare",
     "explain",
+    "frontier",
     "solve",
     "verify",
 ]

@@ -13,6 +13,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The method “{method}” takes options of type {expected}, not {given}.",
         "es": "El método «{method}» admite opciones de tipo {expected}, no {given}.",
     },
+    "options_missing": {
+        "en": "The method “{method}” needs options of type {expected}.",
+        "es": "El método «{method}» necesita opciones de tipo {expected}.",
+    },
+    "no_equity": {
+        "en": "No matching was found in which the groups' mean fits are within {delta}; the closest are {gap} apart.",
+        "es": "No se halló un emparejamiento con las medias de los grupos a menos de {delta}; lo más cerca es {gap}.",
+    },
     "bad_option": {
         "en": "The option {option} is {value}; it must be {expected}.",
         "es": "La opción {option} vale {value}; debe ser {expected}.",

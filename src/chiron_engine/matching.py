@@ -42,6 +42,19 @@ class Certificate:
     bonus: int = 0
 
 
+@dataclass(frozen=True)
+class Equity:
+    """How the groups fared: mean fit of each, the largest difference, what equity cost in total fit, and what it must.
+
+    ``price`` is the total fit given up against the highest; no matching within the same δ has a total above ``bound``.
+    """
+
+    means: dict[str, float]
+    gap: float
+    price: float
+    bound: float
+
+
 @dataclass(frozen=True, eq=False)
 class Matching:
     """Who is with whom.
@@ -58,6 +71,7 @@ class Matching:
     seed: int
     options: Options
     certificate: Certificate | None = None
+    equity: Equity | None = None
     closed: tuple[int, ...] = field(default=())
 
     @classmethod

@@ -48,4 +48,14 @@ class Fair:
     step: float | None = None
 
 
-Options = Welfare | Stable | Fair
+@dataclass(frozen=True)
+class Equitable:
+    """The highest total such that no group's mean fit is more than ``delta`` (in units of fit) below another's.
+
+    Groups are the problem's ``group``; whoever is unmatched counts with a fit of zero.
+    """
+
+    delta: float
+
+
+Options = Welfare | Stable | Fair | Equitable

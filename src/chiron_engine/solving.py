@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from chiron_engine.matching import Matching
     from chiron_engine.problem import Problem
 
-OPTIONS: Final[dict[str, type[Any]]] = {"welfare": ways.Welfare, "stable": ways.Stable, "fair": ways.Fair}
+OPTIONS: Final[dict[str, type[Any]]] = {
+    "welfare": ways.Welfare,
+    "stable": ways.Stable,
+    "fair": ways.Fair,
+    "equitable": ways.Equitable,
+}
 METHODS: Final = tuple(OPTIONS)
 
 
@@ -23,11 +28,17 @@ def solve(problem: Problem, method: str = "welfare", *, seed: int = 0, options: 
     """
     if method not in OPTIONS:
         raise ProblemError("unknown_method", method=method, known=", ".join(METHODS))
-    chosen = OPTIONS[method]() if options is None else options
+    chosen = _defaults(method) if options is None else options
     if not isinstance(chosen, OPTIONS[method]):
         expected, given = OPTIONS[method].__name__, type(chosen).__name__
         raise ProblemError("wrong_options", method=method, expected=expected, given=given)
     return _solver(method)(problem, seed=seed, options=chosen)  # type: ignore[no-any-return]
+
+
+def _defaults(method: str) -> Any:
+    if method == "equitable":
+        raise ProblemError("options_missing", method=method, expected=OPTIONS[method].__name__)
+    return OPTIONS[method]()
 
 
 def _solver(method: str) -> Any:

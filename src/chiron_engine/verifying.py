@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from chiron_engine import proving
-from chiron_engine.options import Fair, Stable, Welfare
+from chiron_engine.options import Equitable, Fair, Stable, Welfare
 from chiron_engine.words import sentence
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def verify(problem: Problem, matching: Matching) -> Report:
     if isinstance(matching.options, Fair) and not any(check.passed is False for check in constraints):
         value = proving.value_of_fairness(problem, matching.options)
         promises.append(Check("fairest", proving.is_optimal(problem, matching, value), {"kind": matching.options.kind}))
+    if isinstance(matching.options, Equitable) and problem.group is not None:
+        promises.append(_check_equity(problem, matching, pair_of, matching.options.delta))
     return Report((shape, *constraints, *promises), blocking)
 
 
@@ -186,6 +189,20 @@ def _blocking_pairs(problem: Problem, matching: Matching, pair_of: IntArray, tie
         strict = (wish <= theirs) & (esteem <= its)
     at = np.flatnonzero(strict & open_pair)
     return tuple(zip(mentee_of[at].tolist(), problem.mentor[at].tolist(), strict=True))
+
+
+def _check_equity(problem: Problem, matching: Matching, pair_of: IntArray, delta: float) -> Check:
+    """Whether the groups' mean fits, the unmatched counting zero, are within δ; in exact fractions."""
+    scores = np.where(pair_of >= 0, np.append(problem.score, 0)[pair_of], 0).tolist()
+    sums: dict[str, int] = {}
+    sizes: dict[str, int] = {}
+    for group, score in zip(np.asarray(problem.group).astype(str).tolist(), scores, strict=True):
+        sums[group] = sums.get(group, 0) + score
+        sizes[group] = sizes.get(group, 0) + 1
+    means = [Fraction(sums[group], sizes[group] * problem.score_per_fit) for group in sums]
+    gap = float(max(means, default=Fraction(0)) - min(means, default=Fraction(0)))
+    stated = matching.equity is None or abs(matching.equity.gap - gap) < 1e-6
+    return Check("equity", gap <= delta + 1e-9 and stated, {"gap": gap, "delta": delta})
 
 
 def _promises_of_welfare(problem: Problem, matching: Matching, *, sound: bool) -> Iterator[Check]:

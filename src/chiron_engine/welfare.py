@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from chiron_engine import feasibility, kernels, laid_out
 from chiron_engine.kernels import auction
-from chiron_engine.matching import Certificate, Matching, Reason
+from chiron_engine.matching import Certificate, Equity, Matching, Reason
 from chiron_engine.options import Options, Welfare
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def finish(
     options: Options,
     certificate: Certificate | None = None,
     method: str = "welfare",
+    equity: Equity | None = None,
 ) -> Matching:
     """The matching of these mentors, with its total and a reason for everybody left out."""
     total = total_score(problem, mentor_of)
@@ -90,6 +91,7 @@ def finish(
         seed=seed,
         options=options,
         certificate=certificate,
+        equity=equity,
     )
 
 
@@ -109,6 +111,24 @@ def reasons(problem: Problem, mentor_of: IntArray) -> npt.NDArray[np.int8]:
     reason[rows[(load < problem.capacity)[problem.mentor]]] = Reason.LOWERS_TOTAL
     reason[mentor_of >= 0] = Reason.MATCHED
     return reason
+
+
+def best_choice(plan: laid_out.LaidOut, score: IntArray) -> IntArray:
+    """The matching with the highest total of ``score`` (one entry per laid-out pair) that keeps to the minima.
+
+    A pair of the laid-out problem for each mentee, -1 for none. The minima must be possible.
+    """
+    mentee = np.repeat(np.arange(len(plan.start) - 1), np.diff(plan.start))
+    order = np.lexsort((plan.mentor, -score, mentee))
+    sorted_plan = replace(plan, mentor=plan.mentor[order], pair=order.astype(np.int32))
+    bonus = 0
+    while True:
+        market = stalls(sorted_plan, score[order], bonus=bonus)
+        sold = sell(market, len(plan.start))
+        if _everything_met(market, sold, plan, 0):
+            chosen: IntArray = np.append(order, -1)[np.append(market.pair, -1)[sold.chosen]]
+            return chosen
+        bonus = max(8 * bonus, 2 * int(np.abs(score).max(initial=0)) + 1)
 
 
 def sell(market: Market, scale: int) -> Sold:

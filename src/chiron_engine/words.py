@@ -92,6 +92,14 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The problem is too large for the proof that no matching is fairer ({kind}).",
         "es": "El problema es demasiado grande para probar que ningún emparejamiento es más justo ({kind}).",
     },
+    "check.equity.passed": {
+        "en": "The groups' mean fits are {gap:.2f} apart, within {delta:g}.",
+        "es": "Las medias de los grupos distan {gap:.2f}, dentro de {delta:g}.",
+    },
+    "check.equity.failed": {
+        "en": "The groups' mean fits are {gap:.2f} apart; {delta:g} is allowed, or another figure was stated.",
+        "es": "Las medias de los grupos distan {gap:.2f}; se admite {delta:g}, o se declaró otra cifra.",
+    },
     "check.optimal.open": {
         "en": "No proof came with this matching, so whether its total is the highest is not known.",
         "es": "Este emparejamiento llegó sin prueba, así que no se sabe si su total es el máximo.",
