@@ -13,7 +13,7 @@ from chiron_engine.equitable import frontier
 from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.explaining import Change, Explanation, Holder, PersonExplanation, explain
 from chiron_engine.matching import Certificate, Equity, Matching, Reason
-from chiron_engine.options import Equitable, Fair, Options, Stable, Welfare
+from chiron_engine.options import Equitable, Fair, Options, Rematch, Stable, Welfare
 from chiron_engine.problem import Problem
 from chiron_engine.solving import METHODS, solve
 from chiron_engine.telling import People
@@ -37,6 +37,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Reason",
+    "Rematch",
     "Report",
     "Stable",
     "Welfare",

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from chiron_engine import feasibility, laid_out, recombination, welfare
+from chiron_engine import branching, feasibility, laid_out, recombination, welfare
 from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.matching import Equity
 from chiron_engine.options import Equitable
@@ -29,6 +29,7 @@ FloatArray = npt.NDArray[np.float64]
 ROUNDS = 40
 EXACT_PAIRS = 2500
 PENALTY = 1e3
+NEARBY = (0.8, 0.9, 0.95, 0.98, 1.02, 1.05, 1.1, 1.2)
 
 
 @dataclass(eq=False)
@@ -139,6 +140,10 @@ class _Gauge:
         means = sums / self.pool.size
         return 0.0 if _within(self.pool, sums, self.units) else float(means.max() - means.min()) - self.units
 
+    def total(self, sums: FloatArray) -> float:
+        """The total score."""
+        return float(sums.sum())
+
 
 def _within(pool: Pool, sums: FloatArray, units: float) -> bool:
     means = sums / pool.size
@@ -157,23 +162,13 @@ def _tilted(pool: Pool, factor: FloatArray) -> IntArray:
 
 def _mix(pool: Pool, units: float) -> float:
     """Grow the pool until mixing its matchings can't do better; returns what no matching within δ exceeds."""
-    from scipy.optimize import linprog
-
     n_groups = len(pool.size)
     if n_groups < 2:
         return float(pool.sums[0].sum())
-    bound = np.inf
+    bound, factor = np.inf, np.ones(n_groups)
     seen = {choice.tobytes() for choice in pool.choices}
     for _ in range(ROUNDS):
-        sums = np.array(pool.sums)
-        means = (sums / pool.size).T
-        rows = [means[g] - means[h] for g in range(n_groups) for h in range(n_groups) if g != h]
-        slack = -np.ones((len(rows), 1))
-        table = np.hstack([np.array(rows).reshape(len(rows), -1), slack])
-        cost = np.append(-sums.sum(axis=1), PENALTY * float(pool.size.sum()))
-        total = np.append(np.ones(len(sums)), 0.0).reshape(1, -1)
-        mixed = linprog(cost, table, np.full(len(rows), units), total, [1.0], method="highs")
-        multiplier = -mixed.ineqlin.marginals
+        multiplier = _multipliers(pool, units)
         factor = _factors(pool, multiplier)
         choice = _tilted(pool, factor)
         # what any matching within δ can reach at most, by these multipliers (Lagrange)
@@ -182,55 +177,55 @@ def _mix(pool: Pool, units: float) -> float:
             break
         seen.add(choice.tobytes())
         pool.add(choice)
+    for more in NEARBY:
+        choice = _tilted(pool, 1 + more * (factor - 1))
+        if choice.tobytes() not in seen:
+            seen.add(choice.tobytes())
+            pool.add(choice)
     return bound
+
+
+def _multipliers(pool: Pool, units: float) -> FloatArray:
+    """What loosening "g is no more than δ above h" would bring, for every ordered pair, if matchings could be mixed."""
+    from scipy.optimize import linprog
+
+    sums = np.array(pool.sums)
+    means = sums / pool.size
+    most, highest = max(float(np.abs(sums.sum(axis=1)).max()), 1.0), max(float(np.abs(means).max()), 1.0)
+    rows = np.array([means[:, g] - means[:, h] for g, h in _ordered(pool)]) / highest
+    table = np.hstack([rows, -np.ones((len(rows), 1))])
+    cost = np.append(-sums.sum(axis=1) / most, PENALTY)
+    once = np.append(np.ones(len(sums)), 0.0).reshape(1, -1)
+    mixed = linprog(cost, table, np.full(len(rows), units / highest), once, [1.0], method="highs")
+    return -np.asarray(mixed.ineqlin.marginals) * (most / highest)
+
+
+def _ordered(pool: Pool) -> list[tuple[int, int]]:
+    groups = range(len(pool.size))
+    return [(g, h) for g in groups for h in groups if g != h]
 
 
 def _factors(pool: Pool, multiplier: FloatArray) -> FloatArray:
     """How much each group's scores count under the multipliers of "g is no more than δ above h"."""
-    n_groups = len(pool.size)
-    tilt = np.zeros(n_groups)
-    ordered = [(g, h) for g in range(n_groups) for h in range(n_groups) if g != h]
-    for (g, h), weight in zip(ordered, multiplier.tolist(), strict=True):
+    tilt = np.zeros(len(pool.size))
+    for (g, h), weight in zip(_ordered(pool), multiplier.tolist(), strict=True):
         tilt[g] -= weight
         tilt[h] += weight
     return 1.0 + tilt / pool.size
 
 
 def _exact(pool: Pool, units: float, choice: IntArray) -> IntArray:
-    """The optimum by branch and bound (HiGHS), or the choice given where that doesn't find better."""
-    from scipy.optimize import LinearConstraint, milp
-    from scipy.sparse import coo_array, vstack
-
+    """The optimum by branch and bound, or the choice given where that doesn't find better."""
     plan, problem = pool.plan, pool.problem
-    n_pairs = len(plan.pair)
-    if not n_pairs:
-        return choice
     mentee = np.repeat(np.arange(len(pool.group)), np.diff(plan.start))
-    score = problem.score[plan.pair].astype(float)
-    at = np.arange(n_pairs)
-    ones = np.ones(n_pairs)
-    once = coo_array((ones, (mentee, at)), shape=(len(pool.group), n_pairs))
-    load = coo_array((ones, (plan.mentor, at)), shape=(len(plan.capacity), n_pairs))
-    share = coo_array(
-        (score / pool.size[pool.group[mentee]], (pool.group[mentee], at)), shape=(len(pool.size), n_pairs)
-    )
-    dense = share.toarray()
+    share = np.zeros((len(pool.size), len(plan.pair)))
+    share[pool.group[mentee], np.arange(len(plan.pair))] = problem.score[plan.pair] / pool.size[pool.group[mentee]]
     fixed = pool.locked_sum / pool.size
-    ordered = [(g, h) for g in range(len(pool.size)) for h in range(len(pool.size)) if g != h]
-    limits: list[Any] = [
-        LinearConstraint(vstack([once]).tocsr(), -np.inf, 1),
-        LinearConstraint(load.tocsr(), plan.minimum, plan.capacity),
-    ]
-    if ordered:
-        apart = np.array([dense[g] - dense[h] for g, h in ordered])
-        limits.append(LinearConstraint(apart, -np.inf, [units - fixed[g] + fixed[h] for g, h in ordered]))
-    options = {"mip_rel_gap": 0.0, "node_limit": 20_000}
-    found = milp(-score, integrality=ones, bounds=(0, 1), constraints=limits, options=options)
-    if found.x is None:
+    rows = [share[g] - share[h] for g, h in _ordered(pool)]
+    limits = [units - fixed[g] + fixed[h] for g, h in _ordered(pool)]
+    exact = branching.best(plan, problem.score[plan.pair], rows, limits)
+    if exact is None:
         return choice
-    exact = np.full(len(pool.group), -1, dtype=np.int64)
-    made = np.flatnonzero(found.x > 0.5)
-    exact[mentee[made]] = made
     sums, other = pool.sums_of(exact), pool.sums_of(choice)
     better = not _within(pool, other, units) or sums.sum() > other.sum()
     return exact if _within(pool, sums, units) and better else choice

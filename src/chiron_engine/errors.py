@@ -17,6 +17,11 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The method “{method}” needs options of type {expected}.",
         "es": "El método «{method}» necesita opciones de tipo {expected}.",
     },
+    "too_few_changes": {
+        "en": "At most {changes} of today's pairs may change, but at least {needed} must, to keep to the constraints.",
+        "es": "Pueden cambiar como mucho {changes} de las parejas actuales, pero deben cambiar al menos {needed} para "
+        "respetar las condiciones.",
+    },
     "no_equity": {
         "en": "No matching was found in which the groups' mean fits are within {delta}; the closest are {gap} apart.",
         "es": "No se halló un emparejamiento con las medias de los grupos a menos de {delta}; lo más cerca es {gap}.",

@@ -103,6 +103,11 @@ class Matching:
             options=options or defaults.get(method, Welfare()),
         )
 
+    def changed_from(self, current: npt.ArrayLike) -> list[int]:
+        """The mentees who had a mentor in ``current`` and have another or none now."""
+        before = np.asarray(current, dtype=np.int64)
+        return [int(row) for row in np.flatnonzero((before >= 0) & (before != self.mentor_of))]
+
     @property
     def pairs(self) -> list[tuple[int, int]]:
         """The matched pairs, by mentee."""

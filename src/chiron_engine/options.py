@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy.typing as npt
+
 
 @dataclass(frozen=True)
 class Welfare:
@@ -58,4 +60,17 @@ class Equitable:
     delta: float
 
 
-Options = Welfare | Stable | Fair | Equitable
+@dataclass(frozen=True, eq=False)
+class Rematch:
+    """From today's pairs to the next with few people disturbed.
+
+    ``current[i]`` is the mentor whom mentee ``i`` has today, -1 for none. With ``changes`` None: as many as possible
+    matched, then as few as possible of today's pairs changed, then the highest total fit. With a number: the highest
+    total fit with at most so many of today's pairs changed. Whoever has nobody today is not disturbed by a mentor.
+    """
+
+    current: npt.ArrayLike
+    changes: int | None = None
+
+
+Options = Welfare | Stable | Fair | Equitable | Rematch

@@ -5,7 +5,7 @@ Part of ``verify``: shares no code with the solvers. Values are Python integers 
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from chiron_engine.matching import Matching
     from chiron_engine.options import Fair
     from chiron_engine.problem import Problem
+
+# mentors whose price moved, first in first out, none twice
+Queue = OrderedDict[int, None]
 
 LARGEST = 400_000
 STEPS = 200
@@ -73,23 +76,23 @@ def is_optimal(problem: Problem, matching: Matching, value: list[int]) -> bool |
     if problem.n_pairs > LARGEST:
         return None
     market = _Market(problem, matching, value)
-    queue: deque[int] = deque()
+    queue: Queue = OrderedDict()
     for mentee in market.free:
         if mentee not in market.held and not _offer(market, queue, mentee, 0, -1):
             return False
     if any(market.contradicts(mentor) for mentor in range(problem.n_mentors)):
         return False
-    queue.extend(mentor for mentor, price in enumerate(market.price) if price is not None)
+    queue = OrderedDict.fromkeys(mentor for mentor, price in enumerate(market.price) if price is not None)
     return _settles(market, queue)
 
 
-def _settles(market: _Market, queue: deque[int]) -> bool:
+def _settles(market: _Market, queue: Queue) -> bool:
     """Raise prices until nobody would rather be elsewhere; False where that contradicts itself or never ends."""
     rounds = [0] * len(market.price)
     while queue:
-        mentor = queue.popleft()
+        mentor, _ = queue.popitem(last=False)
         rounds[mentor] += 1
-        if rounds[mentor] > len(rounds) + 2:
+        if rounds[mentor] > len(rounds) + 1:
             return False
         price = market.price[mentor]
         assert price is not None
@@ -99,7 +102,7 @@ def _settles(market: _Market, queue: deque[int]) -> bool:
     return True
 
 
-def _offer(market: _Market, queue: deque[int], mentee: int, surplus: int, own: int) -> bool:
+def _offer(market: _Market, queue: Queue, mentee: int, surplus: int, own: int) -> bool:
     """Raise the prices of all whom the mentee would rather have than its surplus; False on a contradiction."""
     for at in range(market.start[mentee], market.start[mentee + 1]):
         mentor = market.mentor[at]
@@ -108,7 +111,7 @@ def _offer(market: _Market, queue: deque[int], mentee: int, surplus: int, own: i
         if market.raise_price(mentor, market.value[at] - surplus):
             if market.contradicts(mentor):
                 return False
-            queue.append(mentor)
+            queue[mentor] = None
     return True
 
 

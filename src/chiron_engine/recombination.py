@@ -11,45 +11,57 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from chiron_engine.laid_out import LaidOut
 
+TRIED = 6
+
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 
 class Gauge(Protocol):
-    """How matchings are compared: by the sums of their groups, and how far these are beyond what is allowed."""
+    """How matchings are compared: by sums over their pairs, and how far these are beyond what is allowed."""
 
     def sums(self, choice: IntArray) -> FloatArray:
         """The sums of a matching."""
 
     def change(self, mentees: list[int], before: IntArray, after: IntArray) -> FloatArray:
-        """What the sums gain when some mentees change over."""
+        """What the sums gain when some mentees change over; sums are additive."""
 
     def excess(self, sums: FloatArray) -> float:
         """How far beyond the allowed; zero if within."""
 
+    def total(self, sums: FloatArray) -> float:
+        """What is to be as high as possible."""
+
 
 def best_within(choices: list[IntArray], plan: LaidOut, gauge: Gauge) -> IntArray:
-    """The best matching within the allowed that recombination finds; the one least beyond where none is within."""
-    ranked = sorted(range(len(choices)), key=lambda at: _key(gauge, gauge.sums(choices[at])))
-    best = choices[ranked[0]]
-    for _ in range(3):
-        before = _key(gauge, gauge.sums(best))
-        for other in ranked[:12]:
-            best = _towards(best, choices[other], plan, gauge)
-        if _key(gauge, gauge.sums(best)) == before:
-            break
-    return best
+    """The best matching within the allowed that recombination finds; the one least beyond where none is within.
+
+    Each of the latest matchings, and the one least beyond, is moved step by step towards the others.
+    """
+    least = min(choices, key=lambda choice: _key(gauge, gauge.sums(choice)))
+    targets = choices[-TRIED:]
+    found = [_improve(start, targets, plan, gauge) for start in [*targets, least]]
+    return min(found, key=lambda choice: _key(gauge, gauge.sums(choice)))
+
+
+def _improve(choice: IntArray, targets: list[IntArray], plan: LaidOut, gauge: Gauge) -> IntArray:
+    while True:
+        before = _key(gauge, gauge.sums(choice))
+        for other in targets:
+            choice = _towards(choice, other, plan, gauge)
+        if _key(gauge, gauge.sums(choice)) >= before:
+            return choice
 
 
 def _key(gauge: Gauge, sums: FloatArray) -> tuple[float, float]:
-    return gauge.excess(sums), -float(sums.sum())
+    return gauge.excess(sums), -gauge.total(sums)
 
 
 def _towards(best: IntArray, other: IntArray, plan: LaidOut, gauge: Gauge) -> IntArray:
     """Change over the paths, the most rewarding first, as long as each makes the matching better."""
     sums = gauge.sums(best)
     moves = [(mentees, gauge.change(mentees, best, other)) for mentees in paths(best, other, plan)]
-    moves.sort(key=lambda move: -float(move[1].sum()))
+    moves.sort(key=lambda move: -gauge.total(move[1]))
     result = best.copy()
     for mentees, change in moves:
         if _key(gauge, sums + change) < _key(gauge, sums):

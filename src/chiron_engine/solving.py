@@ -16,6 +16,7 @@ OPTIONS: Final[dict[str, type[Any]]] = {
     "stable": ways.Stable,
     "fair": ways.Fair,
     "equitable": ways.Equitable,
+    "rematch": ways.Rematch,
 }
 METHODS: Final = tuple(OPTIONS)
 
@@ -36,7 +37,7 @@ def solve(problem: Problem, method: str = "welfare", *, seed: int = 0, options: 
 
 
 def _defaults(method: str) -> Any:
-    if method == "equitable":
+    if method in ("equitable", "rematch"):
         raise ProblemError("options_missing", method=method, expected=OPTIONS[method].__name__)
     return OPTIONS[method]()
 

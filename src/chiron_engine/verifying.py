@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chiron_engine import proving
-from chiron_engine.options import Equitable, Fair, Stable, Welfare
+from chiron_engine.options import Equitable, Fair, Rematch, Stable, Welfare
 from chiron_engine.words import sentence
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def verify(problem: Problem, matching: Matching) -> Report:
     if isinstance(matching.options, Fair) and not any(check.passed is False for check in constraints):
         value = proving.value_of_fairness(problem, matching.options)
         promises.append(Check("fairest", proving.is_optimal(problem, matching, value), {"kind": matching.options.kind}))
+    if isinstance(matching.options, Rematch):
+        promises.extend(_promises_of_rematch(problem, matching, matching.options))
     if isinstance(matching.options, Equitable) and problem.group is not None:
         promises.append(_check_equity(problem, matching, pair_of, matching.options.delta))
     return Report((shape, *constraints, *promises), blocking)
@@ -189,6 +191,21 @@ def _blocking_pairs(problem: Problem, matching: Matching, pair_of: IntArray, tie
         strict = (wish <= theirs) & (esteem <= its)
     at = np.flatnonzero(strict & open_pair)
     return tuple(zip(mentee_of[at].tolist(), problem.mentor[at].tolist(), strict=True))
+
+
+def _promises_of_rematch(problem: Problem, matching: Matching, options: Rematch) -> Iterator[Check]:
+    current = np.asarray(options.current, dtype=np.int64)
+    changed = int(((current >= 0) & (current != matching.mentor_of)).sum())
+    if options.changes is not None:
+        yield Check("changes", changed <= options.changes, {"changed": changed, "allowed": options.changes})
+        return
+    scores = problem.score.tolist()
+    kept = 4 * (problem.n_mentees + 1) * (max(map(abs, scores), default=0) + 1)
+    matched = 4 * (problem.n_mentees + 1) * kept
+    mentee_of = np.repeat(np.arange(problem.n_mentees), problem.start[1:] - problem.start[:-1])
+    stays = (current[mentee_of] == problem.mentor).tolist()
+    value = [score + kept * stay + matched for score, stay in zip(scores, stays, strict=True)]
+    yield Check("fewest_changes", proving.is_optimal(problem, matching, value), {"changed": changed})
 
 
 def _check_equity(problem: Problem, matching: Matching, pair_of: IntArray, delta: float) -> Check:

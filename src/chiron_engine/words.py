@@ -100,6 +100,27 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The groups' mean fits are {gap:.2f} apart; {delta:g} is allowed, or another figure was stated.",
         "es": "Las medias de los grupos distan {gap:.2f}; se admite {delta:g}, o se declaró otra cifra.",
     },
+    "check.changes.passed": {
+        "en": "{changed} of today's pairs change; {allowed} may.",
+        "es": "Cambian {changed} de las parejas actuales; se admiten {allowed}.",
+    },
+    "check.changes.failed": {
+        "en": "{changed} of today's pairs change, but only {allowed} may.",
+        "es": "Cambian {changed} de las parejas actuales, pero solo se admiten {allowed}.",
+    },
+    "check.fewest_changes.passed": {
+        "en": "{changed} of today's pairs change, and fewer is impossible without leaving somebody out.",
+        "es": "Cambian {changed} de las parejas actuales, y no es posible con menos sin dejar a alguien fuera.",
+    },
+    "check.fewest_changes.failed": {
+        "en": "{changed} of today's pairs change, or somebody is left out, where better is possible.",
+        "es": "Cambian {changed} de las parejas actuales, o alguien queda fuera, cuando es posible mejorarlo.",
+    },
+    "check.fewest_changes.open": {
+        "en": "{changed} of today's pairs change; the problem is too large for the proof that fewer is impossible.",
+        "es": "Cambian {changed} de las parejas actuales; el problema es demasiado grande para probar que no puede "
+        "ser con menos.",
+    },
     "check.optimal.open": {
         "en": "No proof came with this matching, so whether its total is the highest is not known.",
         "es": "Este emparejamiento llegó sin prueba, así que no se sabe si su total es el máximo.",
