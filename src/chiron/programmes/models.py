@@ -114,7 +114,7 @@ class Cohort(models.Model):
 class Enrolment(models.Model):
     """One person on one side of one cohort. A mentor's ``capacity`` is the number of mentees they will take.
 
-    ``reference`` is what an imported file calls somebody who has no e-mail address: so that the same file finds them again.
+    ``reference`` is what an imported file calls somebody without an e-mail address: the same file finds them again.
     """
 
     STATES = rules.ENROLMENT_STATES

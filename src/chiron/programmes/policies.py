@@ -13,6 +13,7 @@ from chiron.programmes.models import (
     Cohort,
     Enrolment,
     Import,
+    ImportFile,
     Programme,
     ProgrammeRole,
 )
@@ -32,7 +33,9 @@ def may_create_programme(by: Person) -> bool:
 @policy
 def may_coordinate(by: Person, programme: Programme) -> bool:
     """The programme's coordinators and their deputies, within their institution."""
-    return by.institution_id == programme.institution_id and runs(by, "coordinator").filter(programme=programme).exists()
+    return (
+        by.institution_id == programme.institution_id and runs(by, "coordinator").filter(programme=programme).exists()
+    )
 
 
 @policy
@@ -49,6 +52,36 @@ def may_appoint(by: Person, programme: Programme) -> bool:
     return by.institution_id == programme.institution_id and (
         people.holds_office(by, "administrator") or runs(by, "director").filter(programme=programme).exists()
     )
+
+
+@policy
+def may_end_role(by: Person, held: ProgrammeRole) -> bool:
+    """Whoever may give roles in the programme may end them."""
+    return may_appoint(by=by, programme=held.programme)
+
+
+@policy
+def may_coordinate_enrolment(by: Person, enrolment: Enrolment) -> bool:
+    """The coordinators of the programme that somebody is enrolled in."""
+    return may_coordinate_cohort(by=by, cohort=enrolment.cohort)
+
+
+@policy
+def may_change_capacity(by: Person, enrolment: Enrolment) -> bool:
+    """The mentor themselves, or a coordinator of the programme."""
+    return by.pk == enrolment.person_id or may_coordinate_enrolment(by=by, enrolment=enrolment)
+
+
+@policy
+def may_import(by: Person, job: Import) -> bool:
+    """The coordinators of the cohort that the people are imported into; asked again for every chunk of rows."""
+    return may_coordinate_cohort(by=by, cohort=job.cohort)
+
+
+@policy
+def may_import_file(by: Person, file: ImportFile) -> bool:
+    """As `may_import`, for one of the files."""
+    return may_import(by=by, job=file.job)
 
 
 @policy

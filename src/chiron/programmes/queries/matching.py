@@ -1,4 +1,4 @@
-"""What pages, tasks and the rooms above need to know of programmes, in a known number of queries."""
+"""What the engine needs to know of a cohort."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,12 +6,7 @@ from uuid import UUID
 
 from chiron.core import encryption
 from chiron.programmes import rules
-from chiron.programmes.models import Cohort, Programme
-from chiron_blueprint import schema
-from chiron_blueprint.schema.model import Blueprint
-
-MOST_LOADED = 64
-_loaded: dict[UUID, Blueprint] = {}
+from chiron.programmes.models import Cohort
 
 
 @dataclass(frozen=True)
@@ -30,17 +25,6 @@ class MatchingInput:
     capacity: int
     state: str
     answers: dict[str, Any]
-
-
-def blueprint_of(programme: Programme) -> Blueprint:
-    """Return the blueprint version that *programme* runs on, read once a process (a version never changes)."""
-    found = _loaded.get(programme.blueprint_id)
-    if found is None:
-        found = schema.loads(programme.blueprint.source)
-        if len(_loaded) >= MOST_LOADED:
-            _loaded.clear()
-        _loaded[programme.blueprint_id] = found
-    return found
 
 
 def matching_inputs(cohort: Cohort) -> list[MatchingInput]:
@@ -69,5 +53,3 @@ def matching_inputs(cohort: Cohort) -> list[MatchingInput]:
 def _answers(row: Any) -> dict[str, Any]:
     application = getattr(row, "application", None)
     return rules.thawed(application.answers) if application is not None else {}
-
-

@@ -1,0 +1,181 @@
+"""People of a cohort: add, invite, withdraw, bring back, change what they can take."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core import clock
+from chiron.core.actions import Refused, action
+from chiron.notifications import actions as notifications
+from chiron.people.models import Person
+from chiron.programmes import policies, rules
+from chiron.programmes.models import Application, Cohort, Enrolment, EnrolmentTransition
+
+MOST_PLACES = 50
+
+
+class AlreadyThere(Refused):
+    message = _("This person is already in the cohort on this side.")
+
+
+class IllegalMove(Refused):
+    message = _("This is not possible in the state that the person is in now.")
+
+
+class NoCapacity(Refused):
+    message = _("A mentor takes at least 1 mentee and at most %(most)d. To take nobody, the mentor withdraws.") % {
+        "most": MOST_PLACES
+    }
+
+
+class CapacityTaken(Refused):
+    message = _("More mentees than that are with this mentor already. End or move a relationship first.")
+
+
+class NoAddress(Refused):
+    message = _("This person has no e-mail address, so nothing can be sent to them.")
+
+
+class NobodyToInvite(Refused):
+    message = _("Nobody in this cohort is waiting for an invitation.")
+
+
+class ProgrammeNotOpen(Refused):
+    message = _("The programme is not open. Open it first; people can apply from then on.")
+
+
+def move(enrolment: Enrolment, to: str, by: Person, at: datetime | None = None) -> Enrolment:
+    """Change the state of a locked enrolment and store the transition; `IllegalMove` where there is no such move.
+
+    Called inside an action; the rooms above use it when a match is published or a relationship ends.
+    """
+    origin = enrolment.state
+    if (origin, to) not in rules.ENROLMENT_MOVES:
+        raise IllegalMove
+    sequence = enrolment.transitions.count() + 1
+    EnrolmentTransition.objects.create(
+        enrolment=enrolment, sequence=sequence, from_state=origin, to_state=to, at=at or clock.now(), by_id=by.pk
+    )
+    enrolment.state = to
+    enrolment.save(update_fields=["state"])
+    return enrolment
+
+
+@action("programmes.enrolment.added", may=policies.may_coordinate_cohort)
+def add_person(
+    *, cohort: Cohort, name: str, email: str, side: str, capacity: int, is_ready: bool, by: Person
+) -> Enrolment:
+    """Add somebody by hand: invited to apply, or (``is_ready``) ready to be matched at once, with no answers yet."""
+    _check_capacity(side, capacity)
+    person = _person(cohort, name, email.strip().lower())
+    now = clock.now()
+    state = "applied" if is_ready else "invited"
+    try:
+        with transaction.atomic():
+            enrolment = Enrolment.objects.create(
+                cohort=cohort,
+                person=person,
+                side=side,
+                state=state,
+                capacity=capacity,
+                applied_at=now if is_ready else None,
+            )
+    except IntegrityError:
+        raise AlreadyThere from None
+    EnrolmentTransition.objects.create(enrolment=enrolment, sequence=1, to_state=state, at=now, by_id=by.pk)
+    if is_ready:
+        Application.objects.create(
+            enrolment=enrolment,
+            person=person,
+            blueprint_id=cohort.programme.blueprint_id,
+            is_submitted=True,
+            updated_at=now,
+        )
+    return enrolment
+
+
+def _person(cohort: Cohort, name: str, email: str) -> Person:
+    """Find somebody at the institution by their address; otherwise make them, with the name as it was written."""
+    institution = cohort.programme.institution_id
+    found = Person.objects.unscoped().filter(institution_id=institution, email=email, is_system=False).first()
+    return found or Person.objects.create(institution_id=institution, name=name.strip(), email=email)
+
+
+@action("programmes.enrolment.withdrawn", may=policies.may_withdraw)
+def withdraw_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
+    """Take somebody out of the cohort, by themselves or by the coordinator; no reason is asked."""
+    return move(enrolment, "withdrawn", by)
+
+
+@action("programmes.enrolment.restored", may=policies.may_withdraw)
+def restore_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
+    """Bring somebody back who had withdrawn: ready to be matched if they had applied, else invited again."""
+    application = Application.objects.unscoped().filter(enrolment=enrolment, is_submitted=True)
+    return move(enrolment, "applied" if application.exists() else "invited", by)
+
+
+@action("programmes.enrolment.capacity_changed", may=policies.may_change_capacity)
+def change_capacity(*, enrolment: Enrolment, capacity: int, by: Person) -> Enrolment:
+    """Change how many mentees a mentor will take; never below those they have."""
+    if enrolment.side != "mentor":
+        raise NoCapacity(_("Only mentors have places."))
+    enrolment.capacity = checked_capacity(enrolment, capacity)
+    enrolment.save(update_fields=["capacity"])
+    return enrolment
+
+
+def checked_capacity(enrolment: Enrolment, capacity: int) -> int:
+    """Return *capacity*; refused where nobody could be taken, or fewer than the mentor has already."""
+    _check_capacity(enrolment.side, capacity)
+    places: Any = getattr(enrolment, "places", None)  # rows of the room above, reached from the row itself
+    if places is not None and capacity < places.count():
+        raise CapacityTaken
+    return capacity
+
+
+def _check_capacity(side: str, capacity: int) -> None:
+    if side == "mentor" and not 1 <= capacity <= MOST_PLACES:
+        raise NoCapacity
+
+
+@action("programmes.enrolment.invited", may=policies.may_coordinate_enrolment)
+def invite_to_apply(*, enrolment: Enrolment, by: Person) -> Enrolment:
+    """Send somebody who was invited the mail with the way to their application form, or send it once more."""
+    if enrolment.state != "invited":
+        raise IllegalMove(_("This person has applied already."))
+    if enrolment.cohort.programme.state != "open":
+        raise ProgrammeNotOpen
+    if not enrolment.person.email:
+        raise NoAddress
+    _ask(enrolment)
+    return enrolment
+
+
+@action("programmes.cohort.invited", may=policies.may_coordinate_cohort)
+def invite_everybody(*, cohort: Cohort, by: Person) -> list[Enrolment]:
+    """Send the mail to everybody of the cohort who was added but never asked; return whom."""
+    if cohort.programme.state != "open":
+        raise ProgrammeNotOpen
+    waiting = list(
+        cohort.enrolments.filter(state="invited", asked_at__isnull=True, person__erased_at__isnull=True)
+        .exclude(person__email="")
+        .select_related("cohort__programme", "person")
+    )
+    if not waiting:
+        raise NobodyToInvite
+    for enrolment in waiting:
+        _ask(enrolment)
+    return waiting
+
+
+def _ask(enrolment: Enrolment) -> None:
+    enrolment.asked_at = clock.now()
+    enrolment.save(update_fields=["asked_at"])
+    notifications.queue(
+        "programmes.apply",
+        to=enrolment.person_id,
+        institution=enrolment.cohort.programme.institution_id,
+        enrolment=enrolment.pk,
+    )

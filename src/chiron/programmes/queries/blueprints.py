@@ -1,0 +1,92 @@
+"""Blueprints: those that come with Chiron, the institution's own, and the one a programme runs on."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404
+from django.utils.translation import get_language
+
+from chiron.people.models import Person
+from chiron.programmes import policies
+from chiron.programmes.models import BlueprintVersion, Programme
+from chiron_blueprint import schema
+from chiron_blueprint.schema.model import Blueprint
+
+MOST_LOADED = 64
+_loaded: dict[UUID, Blueprint] = {}
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A blueprint that comes with Chiron, as its file was written."""
+
+    key: str
+    source: str
+    blueprint: Blueprint
+
+
+def shipped_blueprints() -> list[Shipped]:
+    """Return the blueprints of the folder that ``CHIRON_BLUEPRINTS`` names, by key; files are read once."""
+    files = sorted(Path(settings.CHIRON_BLUEPRINTS).glob("*.yaml"))
+    return [_shipped(file, file.stat().st_mtime_ns) for file in files]
+
+
+@lru_cache(maxsize=64)
+def _shipped(file: Path, changed: int) -> Shipped:
+    source = file.read_bytes().decode()
+    blueprint = schema.loads(source, file.name)
+    return Shipped(blueprint.id, source, blueprint)
+
+
+def shipped_blueprint(key: str) -> Shipped:
+    """Return one of the blueprints that come with Chiron; 404 otherwise."""
+    found = next((each for each in shipped_blueprints() if each.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def loaded(version: BlueprintVersion) -> Blueprint:
+    """Return the blueprint of *version*, read once a process (a version never changes)."""
+    found = _loaded.get(version.pk)
+    if found is None:
+        found = schema.loads(version.source)
+        if len(_loaded) >= MOST_LOADED:
+            _loaded.clear()
+        _loaded[version.pk] = found
+    return found
+
+
+def blueprint_of(programme: Programme) -> Blueprint:
+    """Return the blueprint version that *programme* runs on, read once a process."""
+    found = _loaded.get(programme.blueprint_id)
+    return found if found is not None else loaded(programme.blueprint)
+
+
+def own_blueprints(person: Person) -> QuerySet[BlueprintVersion]:
+    """Return the newest version of each blueprint of the institution, newest first."""
+    rows = policies.visible_blueprints(person)
+    newest = rows.filter(key=OuterRef("key")).order_by("-version").values("pk")[:1]
+    return rows.filter(pk=Subquery(newest)).order_by("-created_at")
+
+
+def versions_of(person: Person, key: str) -> QuerySet[BlueprintVersion]:
+    """Return the institution's versions of one blueprint, newest first."""
+    return policies.visible_blueprints(person).filter(key=key).order_by("-version")
+
+
+def blueprint_for(person: Person, pk: UUID) -> BlueprintVersion:
+    """Return one version; 404 for whoever may not read it."""
+    found = policies.visible_blueprints(person).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def changes(old: BlueprintVersion, new: BlueprintVersion) -> list[str]:
+    """Return what changes from one version to another, a sentence each in the reader's language."""
+    return [each.in_language(get_language() or "en") for each in schema.diff(loaded(old), loaded(new))]

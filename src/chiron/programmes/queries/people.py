@@ -1,0 +1,96 @@
+"""The people of a cohort: the list, one of them, their answers in words, and the table of all for a file."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import get_language
+
+from chiron.core import encryption
+from chiron.people.models import Person
+from chiron.programmes import policies, rules
+from chiron.programmes.models import Application, Cohort, Enrolment
+from chiron.programmes.queries.blueprints import blueprint_of
+from chiron.programmes.rules import showing
+
+A_PAGE = 50
+STATES = rules.ENROLMENT_STATES
+
+
+def people_of(
+    person: Person, cohort: Cohort, *, side: str = "", state: str = "", search: str = ""
+) -> QuerySet[Enrolment]:
+    """Return the people of a cohort that *person* coordinates, by name, filtered."""
+    rows = policies.visible_enrolments(person).filter(cohort=cohort, person__erased_at__isnull=True)
+    if side in ("mentee", "mentor"):
+        rows = rows.filter(side=side)
+    if state in rules.ENROLMENT_STATES:
+        rows = rows.filter(state=state)
+    if search:
+        rows = rows.filter(Q(person__name__icontains=search) | Q(person__email__icontains=search))
+    return rows.select_related("person").order_by("person__name", "pk")
+
+
+def page_of(rows: QuerySet[Enrolment], number: Any) -> Page[Enrolment]:
+    """Return one page of fifty; a number that is no page is the nearest one."""
+    return Paginator(rows, A_PAGE).get_page(number)
+
+
+def enrolment_for(person: Person, pk: UUID) -> Enrolment:
+    """Return one's own enrolment or one of a programme that one coordinates; 404 otherwise."""
+    rows = policies.visible_enrolments(person).select_related("person", "cohort__programme__blueprint")
+    found = rows.filter(pk=pk, person__erased_at__isnull=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def coordinated_enrolment(person: Person, pk: UUID) -> Enrolment:
+    """Return an enrolment of a programme that *person* coordinates; 404 otherwise, one's own included."""
+    found = enrolment_for(person, pk)
+    if not policies.may_coordinate_enrolment(by=person, enrolment=found):
+        raise Http404
+    return found
+
+
+def own_enrolment(person: Person, pk: UUID) -> Enrolment:
+    """Return one of *person*'s own enrolments; 404 otherwise."""
+    found = enrolment_for(person, pk)
+    if not policies.may_apply(by=person, enrolment=found):
+        raise Http404
+    return found
+
+
+def open_applications(person: Person) -> list[Enrolment]:
+    """Return the enrolments of *person* that wait for their application (for Today)."""
+    rows = policies.visible_enrolments(person).filter(person=person, state="invited", cohort__programme__state="open")
+    return list(rows.select_related("cohort__programme").order_by("created_at"))
+
+
+def application_of(person: Person, enrolment: Enrolment) -> Application | None:
+    """Return the application behind an enrolment, if *person* may read it."""
+    return policies.visible_applications(person).filter(enrolment=enrolment).first()
+
+
+def answers_shown(person: Person, enrolment: Enrolment) -> list[showing.Shown]:
+    """Return what somebody answered, a line a question, in the reader's language; identity is never among it."""
+    application = application_of(person, enrolment)
+    if application is None:
+        return []
+    blueprint = blueprint_of(enrolment.cohort.programme)
+    return showing.shown(blueprint, enrolment.side, rules.thawed(application.answers), get_language() or "en")
+
+
+def people_table(person: Person, cohort: Cohort, rows: Iterable[Enrolment]) -> tuple[list[str], Iterator[list[Any]]]:
+    """Return heading and rows of the file of a cohort's people: who they are, and what they answered (not identity)."""
+    enrolments = list(rows)
+    language = get_language() or "en"
+    blueprint = blueprint_of(cohort.programme)
+    readable = policies.visible_applications(person).filter(enrolment__cohort=cohort)
+    applications = {each.enrolment_id: each for each in readable}
+    encryption.preload(each.person_id for each in applications.values())
+    heading, keys = showing.heading(blueprint, language)
+    return heading, (showing.line(blueprint, keys, each, applications.get(each.pk), language) for each in enrolments)

@@ -1,0 +1,177 @@
+"""What follows later: files read and imported in the background, the invitation to apply, old uploads forgotten."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from email.message import EmailMessage
+from itertools import islice
+from typing import Any
+
+import structlog
+from django.urls import reverse
+from django_tasks import task
+
+from chiron.core import encryption, outbox
+from chiron.core.actions import Event
+from chiron.core.models import OutboxMessage
+from chiron.notifications import queries as notifications
+from chiron.people import queries as people
+from chiron.programmes import actions, queries
+from chiron.programmes.actions import uploads
+from chiron.programmes.models import Enrolment, Import, ImportFile
+from chiron.programmes.rules import columns as using
+from chiron.programmes.rules import plans
+from chiron.programmes.rules.rows import CHUNK, Incoming, incoming
+from chiron_blueprint import schema
+from chiron_blueprint.answers import Mapping as Columns
+from chiron_blueprint.guess.guesses import Column
+from chiron_blueprint.tables import Table, TableRefused, read
+
+log = structlog.get_logger("chiron.imports")
+
+
+def read_files(event: Event) -> None:
+    """Read the files of an import in the limited child and guess what their columns are."""
+    job = _job(event)
+    if job is None or job.state not in ("uploaded", "failed") or job.files.exclude(plan={}).exists():
+        return
+    with _failing(job):
+        tables, readings = {}, {}
+        for file in job.files.order_by("side"):
+            try:
+                tables[file.side] = _table(file)
+            except TableRefused as refusal:
+                readings[file.side] = {"said": {"problem": _problem(refusal)}}
+        readings |= _guessed(job, tables)
+        actions.note_reading(job=job, readings=readings, by=job.created_by)
+
+
+def _guessed(job: Import, tables: dict[str, Table]) -> dict[str, dict[str, Any]]:
+    programme = job.cohort.programme
+    blueprint = None if programme.is_from_files else queries.blueprint_of(programme)
+    found = plans.guessed(tables)
+    both = {**queries.columns_imported(programme), **found}
+    criteria = plans.criteria_of(both) if blueprint is None and len(both) == 2 else []
+    return {
+        side: {
+            "plan": {**plans.plan(side, table, found[side], blueprint), "criteria": criteria},
+            "rows": len(table),
+        }
+        for side, table in tables.items()
+    }
+
+
+def _problem(refusal: TableRefused) -> dict[str, str]:
+    return {language: refusal.sentence(language) for language in ("en", "es")}
+
+
+def _table(file: ImportFile) -> Table:
+    return read(uploads.path_of(file.file_key), source=file.file_name, hints=plans.SHEETS[file.side])
+
+
+def import_files(event: Event) -> None:
+    """Import the rows of a confirmed import in chunks, from where an earlier worker stopped."""
+    job = _job(event)
+    if job is None or job.state not in ("confirmed", "importing", "failed"):
+        return
+    with _failing(job), suppress(actions.Stopped, actions.Overtaken):
+        tables = {file: _table(file) for file in job.files.filter(state__in=["read", "importing"]).order_by("side")}
+        job = _settled(job, tables)
+        for file, table in tables.items():
+            _import_file(job, file, table)
+        actions.finish_import(job=job, by=job.created_by)
+
+
+def _settled(job: Import, tables: dict[ImportFile, Table]) -> Import:
+    """Fix blueprint and mappings, once: a worker that takes over finds them fixed."""
+    if all("mapping" in file.plan for file in tables):  # another worker fixed them, then died
+        return actions.settle_import(
+            job=job,
+            source=None,
+            is_complete=False,
+            settled={file.side: {} for file in tables},
+            by=job.created_by,
+        )
+    programme = job.cohort.programme
+    uses = {file.side: file.plan["uses"] for file in tables}
+    columns = {file.side: _columns(file, table) for file, table in tables.items()}
+    if programme.is_from_files:
+        settled = plans.drafted(programme.name, {**queries.columns_imported(programme), **columns})
+        design, mappings, is_complete = settled.design, settled.mappings, settled.is_complete
+    else:
+        design, mappings = plans.fitted(queries.blueprint_of(programme), columns, uses)
+        is_complete = True
+    return actions.settle_import(
+        job=job,
+        source=schema.dumps(design) if design else None,
+        is_complete=is_complete,
+        settled={
+            side: {"mapping": mappings[side].to_data(), "columns": [using.to_data(each) for each in found]}
+            for side, found in columns.items()
+        },
+        by=job.created_by,
+    )
+
+
+def _columns(file: ImportFile, table: Table) -> Sequence[Column]:
+    guesses = [using.from_data(column) for column in file.plan["columns"]]
+    return using.as_told(guesses, file.plan["uses"], table.sample())
+
+
+def _import_file(job: Import, file: ImportFile, table: Table) -> None:
+    file.refresh_from_db()
+    blueprint = queries.blueprint_of(job.cohort.programme)
+    rows = incoming(table, Columns.from_data(file.plan["mapping"]), blueprint)
+    done = file.rows_done
+    skipped = sum(1 for _ in islice(rows, done))  # read again, so that addresses seen before are known
+    for chunk in _chunks(rows):
+        with encryption.key_session():
+            actions.import_rows(file=file, start=skipped, incoming=chunk, by=job.created_by)
+        skipped += len(chunk)
+
+
+def _chunks(rows: Iterator[Incoming]) -> Iterator[list[Incoming]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+class _failing:  # noqa: N801  # used as a function in a with statement
+    """Notes on the import that the work stopped; the queue tries again, and so can the coordinator."""
+
+    def __init__(self, job: Import) -> None:
+        self.job = job
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        if isinstance(error, actions.NotWaiting):
+            return True
+        log.error("import stopped", job=str(self.job.pk), error=type(error).__name__)
+        with suppress(actions.Refused):
+            actions.fail_import(job=self.job, by=people.system())
+        return isinstance(error, actions.Refused | TableRefused | FileNotFoundError)
+
+
+def _job(event: Event) -> Import | None:
+    rows = Import.objects.unscoped().select_related("cohort__programme__blueprint", "created_by")
+    return rows.filter(pk=event.ids.get("job") or event.ids["result"]).first()
+
+
+@task()
+def forget_uploads() -> None:
+    """Delete uploads that nobody went on with for seven days (every day)."""
+    actions.forget_uploads(by=people.system())
+
+
+@outbox.kind("programmes.apply", on_doubt="resend")
+def apply_mail(message: OutboxMessage) -> EmailMessage | None:
+    """Compose the invitation to apply; nothing goes to somebody who has applied or left meanwhile."""
+    rows = Enrolment.objects.unscoped().select_related("cohort__programme")
+    enrolment = rows.filter(pk=message.refs["enrolment"], state="invited", cohort__programme__state="open").first()
+    person = notifications.recipient(message.recipient_id)
+    if enrolment is None or person is None:
+        return None
+    path = reverse("programmes:apply", args=[enrolment.pk])
+    return notifications.mail_to(person, "programmes/mail/apply.txt", enrolment=enrolment, path=path)

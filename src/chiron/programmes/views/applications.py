@@ -1,0 +1,74 @@
+"""The application form of people who apply themselves: on a phone first, saved as they type."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from chiron.core import clock
+from chiron.core.web import Request, guard, page
+from chiron.programmes import actions, forms, policies, queries, rules
+
+
+@guard(policies.may_apply)
+def apply(request: Request, pk: UUID) -> HttpResponseBase:
+    """Fill in the form; hand it in."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    application = queries.application_of(request.person, enrolment)
+    form = _form(request, enrolment, application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit_application(
+                enrolment=enrolment, answers=form.answers(), identity=form.identity(), agrees=form.agrees(),
+                capacity=form.capacity(), by=request.person,
+            )  # fmt: skip
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("programmes:applied", enrolment.pk)
+    return page(
+        request, "programmes/apply.html", enrolment=enrolment, application=application, form=form,
+        blueprint=queries.blueprint_of(enrolment.cohort.programme),
+        is_open=enrolment.cohort.programme.state == "open" and enrolment.state not in ("withdrawn", "closed"),
+    )  # fmt: skip
+
+
+def _form(request: Request, enrolment: Any, application: Any, *, draft: bool = False) -> forms.Application:
+    return forms.Application(
+        request.POST if request.method == "POST" else None,
+        blueprint=queries.blueprint_of(enrolment.cohort.programme),
+        side=enrolment.side,
+        language=get_language() or "en",
+        answers=rules.thawed(application.answers) if application else {},
+        identity=rules.thawed(application.identity) if application else {},
+        agrees=bool(application and application.identity_agreed_at),
+        draft=draft,
+    )
+
+
+@guard(policies.may_apply, repeatable=True)
+def save_application(request: Request, pk: UUID) -> HttpResponse:
+    """Keep what has been filled in so far; any number of times with one effect."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    if request.method != "POST":
+        return HttpResponse(status=405)
+    form = _form(request, enrolment, None, draft=True)
+    form.full_clean()
+    try:
+        actions.save_answers(
+            enrolment=enrolment, answers=form.answers(), identity=form.identity(), agrees=form.agrees(),
+            capacity=form.capacity(), by=request.person,
+        )  # fmt: skip
+    except actions.Refused as refusal:
+        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type="text/plain; charset=utf-8")
+
+
+@guard(policies.may_apply)
+def applied(request: Request, pk: UUID) -> HttpResponse:
+    """Thank you, and what comes next."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    return page(request, "programmes/applied.html", enrolment=enrolment)
