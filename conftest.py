@@ -1,23 +1,8 @@
-"""What every test stands on: a place for files, a key ring of its own, both databases."""
+"""What every test stands on: both databases, keys that live no longer than a test, the cast."""
 
-import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-_PLACE = Path(tempfile.mkdtemp(prefix="chiron-tests-"))
-os.environ.setdefault("CHIRON_VAR", str(_PLACE))
-os.environ.setdefault("CHIRON_SECRET_KEY", "tests only")
-os.environ["CHIRON_PLAIN_STATIC"] = "1"
-os.environ["CHIRON_TIME_ZONE"] = "UTC"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    from chiron.core.encryption import create_ring_file
-
-    create_ring_file(Path(os.environ["CHIRON_VAR"]) / "keyring.json")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,11 +20,6 @@ def fresh_keys() -> Iterator[None]:
 
     with key_session():
         yield
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -64,16 +64,20 @@ def write_xlsx(out: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[A
 
 def csv_response(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
     """Return a CSV file to download, written before it is sent (keys of encrypted values do not outlive the request)."""
-    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # closed with the response
-    write_csv(out, heading, rows)  # type: ignore[arg-type]
+    out = _spool()
+    write_csv(out, heading, rows)
     return _download(out, name, "text/csv; charset=utf-8")
 
 
 def xlsx_response(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
     """Return an Excel file to download."""
-    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # closed with the response
-    write_xlsx(out, heading, rows)  # type: ignore[arg-type]
+    out = _spool()
+    write_xlsx(out, heading, rows)
     return _download(out, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def _spool() -> Any:
+    return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed with the response
 
 
 def _download(out: Any, name: str, content_type: str) -> FileResponse:
