@@ -13,11 +13,14 @@ from chiron_engine.equitable import frontier
 from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.explaining import Change, Explanation, Holder, PersonExplanation, explain
 from chiron_engine.matching import Certificate, Equity, Matching, Reason
+from chiron_engine.mosaic import Mosaic, MosaicProblem, solve_mosaic
+from chiron_engine.mosaic import describe as describe_mosaic
 from chiron_engine.options import Equitable, Fair, Options, Rematch, Stable, Welfare
 from chiron_engine.problem import Problem
 from chiron_engine.solving import METHODS, solve
 from chiron_engine.telling import People
 from chiron_engine.verifying import Check, Report, verify
+from chiron_engine.verifying_mosaic import verify_mosaic
 
 __all__ = [
     "METHODS",
@@ -31,6 +34,8 @@ __all__ = [
     "Holder",
     "Infeasible",
     "Matching",
+    "Mosaic",
+    "MosaicProblem",
     "Options",
     "People",
     "PersonExplanation",
@@ -41,8 +46,11 @@ __all__ = [
     "Report",
     "Stable",
     "Welfare",
+    "describe_mosaic",
     "explain",
     "frontier",
     "solve",
+    "solve_mosaic",
     "verify",
+    "verify_mosaic",
 ]

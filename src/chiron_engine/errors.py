@@ -95,6 +95,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "Mentee {mentee} is locked to two mentors: {mentor} and {other}.",
         "es": "El mentorizado {mentee} está fijado a dos mentores: {mentor} y {other}.",
     },
+    "lock_two_roles": {
+        "en": "The pair mentee {mentee}, mentor {mentor} is locked in two roles, and one pair may have only one.",
+        "es": "La pareja mentorizado {mentee}, mentor {mentor} está fijada en dos funciones, y solo puede tener una.",
+    },
     "lock_capacity": {
         "en": "{locks} mentees are locked to mentor {mentor}, who offers {capacity} place(s).",
         "es": "Hay {locks} mentorizados fijados al mentor {mentor}, que ofrece {capacity} plaza(s).",

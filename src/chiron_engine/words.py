@@ -121,6 +121,28 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "es": "Cambian {changed} de las parejas actuales; el problema es demasiado grande para probar que no puede "
         "ser con menos.",
     },
+    "check.wanted.passed": {"en": "Only roles asked for were filled.", "es": "Solo se cubrieron funciones pedidas."},
+    "check.wanted.failed": {
+        "en": "{count} role(s) nobody asked for were filled (mentee-role): {pairs}.",
+        "es": "Se cubrieron {count} función(es) que nadie pidió (mentorizado-función): {pairs}.",
+    },
+    "check.one_role.passed": {"en": "No pair has two roles.", "es": "Ninguna pareja tiene dos funciones."},
+    "check.one_role.failed": {
+        "en": "{count} pair(s) have two roles: {pairs}.",
+        "es": "{count} pareja(s) tienen dos funciones: {pairs}.",
+    },
+    "check.coverage.passed": {
+        "en": "{covered} wishes are met, and neither more nor a higher total is possible.",
+        "es": "Se cumplen {covered} deseos, y no es posible ni más ni un total mayor.",
+    },
+    "check.coverage.failed": {
+        "en": "{covered} wishes are met, but more, or a higher total, is possible.",
+        "es": "Se cumplen {covered} deseos, pero son posibles más, o un total mayor.",
+    },
+    "check.coverage.open": {
+        "en": "{covered} wishes are met; the problem is too large for the proof that more is impossible.",
+        "es": "Se cumplen {covered} deseos; el problema es demasiado grande para probar que más es imposible.",
+    },
     "check.optimal.open": {
         "en": "No proof came with this matching, so whether its total is the highest is not known.",
         "es": "Este emparejamiento llegó sin prueba, así que no se sabe si su total es el máximo.",
