@@ -25,7 +25,7 @@ class Keep:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         name = f"{clock.now():%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}.eml"
         (self.folder / f".{name}").write_bytes(content)
@@ -66,7 +66,7 @@ def serve(folder: Path, smtp_port: int, page_port: int) -> tuple[Controller, Thr
     controller.start()
 
     class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 http.server's name
+        def do_GET(self) -> None:
             text = _page(folder, self.path)
             self.send_response(200 if text else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
