@@ -1,9 +1,10 @@
-"""What every page shows: the navigation of this person, and the humans behind Help."""
+"""What every page shows: the navigation of this person, their account, and the humans behind Help."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from chiron.config import navigation
 
@@ -14,6 +15,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "me": person,
         "institution": getattr(request, "institution", None),
-        "nav": navigation.for_request(request, person),
+        "nav": navigation.entries(request, person),
+        "account": {"name": person.name, "links": navigation.account_links(person)} if person else None,
+        "help_url": reverse("help"),
+        "sign_out_url": reverse("account_logout"),
+        "language_url": reverse("set_language"),
         "is_demo": settings.CHIRON_DEMO,
     }

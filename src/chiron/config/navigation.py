@@ -1,11 +1,11 @@
 """The navigation: what this person can open, in the order of their day."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from chiron.people import policies as people
 from chiron.people.models import Person
@@ -13,28 +13,41 @@ from chiron.programmes import policies as programmes
 
 
 @dataclass(frozen=True)
-class Item:
+class Entry:
     """One entry: where it leads, what it says, its icon, and whether the page is in its part of the house."""
 
     url: str
-    label: str
+    label: str | Promise
     icon: str
-    is_current: bool
+    is_current: bool = False
 
 
-def for_request(request: HttpRequest, person: Person | None) -> list[Item]:
-    """Return the entries for *person*, the current one marked."""
+def entries(request: HttpRequest, person: Person | None) -> list[Entry]:
+    """Return the main navigation for *person*, the current entry marked."""
     if person is None:
         return []
+    found = [
+        ("today", _("Today"), "sun", True),
+        ("programmes:list", _("Programmes"), "users", programmes.may_create_programme(by=person)),
+        ("people:data", _("My data"), "shield", True),
+    ]
     return [
-        Item(url, label, icon, request.path == url or (url != "/" and request.path.startswith(url)))
-        for url, label, icon in _entries(person)
+        Entry(reverse(name), label, icon, _is_current(request.path, reverse(name)))
+        for name, label, icon, is_shown in found
+        if is_shown
     ]
 
 
-def _entries(person: Person) -> list[tuple[str, Any, str]]:
-    entries: list[tuple[str, Any, str]] = [(reverse("today"), _("Today"), "sun")]
-    if programmes.coordinated_programmes(person).exists() or people.may_administer(by=person):
-        entries.append((reverse("programmes:list"), _("Programmes"), "users"))
-    entries.append((reverse("people:data"), _("My data"), "shield"))
-    return entries
+def account_links(person: Person) -> list[Entry]:
+    """Return what stands in the account menu: oneself, and the institution for those who keep it."""
+    found = [("people:profile", _("My profile"), "user", True)]
+    offices = people.offices(person)
+    found += [
+        ("people:institution", _("Institution"), "building", "administrator" in offices),
+        ("people:audit", _("Audit trail"), "list-check", bool({"administrator", "auditor"} & offices)),
+    ]
+    return [Entry(reverse(name), label, icon) for name, label, icon, is_shown in found if is_shown]
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

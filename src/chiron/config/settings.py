@@ -45,7 +45,8 @@ def _database(variable: str, file: str) -> dict[str, Any]:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+            "PRAGMA cache_size=-32000",
         }
     else:
         database["CONN_HEALTH_CHECKS"] = True
@@ -55,6 +56,8 @@ def _database(variable: str, file: str) -> dict[str, Any]:
 DEBUG = _flag("CHIRON_DEBUG", False)
 SECRET_KEY = os.environ.get("CHIRON_SECRET_KEY") or _secret_key()
 CHIRON_KEYRING = Path(os.environ.get("CHIRON_KEYRING", VAR / "keyring.json"))
+CHIRON_BACKUPS = Path(os.environ.get("CHIRON_BACKUPS", VAR / "backups"))
+CHIRON_TOMBSTONES = Path(os.environ.get("CHIRON_TOMBSTONES", VAR / "tombstones"))
 ALLOWED_HOSTS = _list("CHIRON_HOSTS", "127.0.0.1,localhost,[::1]")
 CHIRON_URL = os.environ.get("CHIRON_URL", "http://127.0.0.1:8000").rstrip("/")
 CHIRON_DEMO = _flag("CHIRON_DEMO", False)
@@ -71,6 +74,7 @@ INSTALLED_APPS = [
     "chiron.programmes",
     "chiron.relationships",
     "chiron.matching",
+    "chiron.insights",
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,11 +1,20 @@
 """Every address of the house, room by room."""
 
+from django.conf import settings
 from django.urls import include, path
 
+from chiron.insights import views as insights
+
 urlpatterns = [
+    path("", insights.today, name="today"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("programmes/", include("chiron.programmes.urls")),
+    path("language/", include("django.conf.urls.i18n")),
 ]
+
+if settings.DEBUG or settings.CHIRON_DEMO:
+    urlpatterns.append(path("gallery/", include("chiron.ui.urls")))
 
 handler400 = "chiron.config.errors.bad_request"
 handler403 = "chiron.config.errors.forbidden"

@@ -1,0 +1,125 @@
+"""What needs somebody today, in the order of what others wait for."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chiron.people.models import Person
+from chiron.programmes import policies as programmes
+from chiron.programmes import queries as programme_queries
+from chiron.programmes.models import Enrolment
+from chiron.programmes.queries import Progress
+from chiron.relationships import policies as relationships
+from chiron.relationships.models import Member
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to do: what, why or how long, where, and the words on its button."""
+
+    title: str
+    detail: str
+    url: str
+    action: str
+    icon: str
+
+
+def needs(person: Person) -> list[Need]:
+    """Return what needs *person*: first whom others wait for, then their own forms, then their programmes."""
+    return [
+        *(_offer(member) for member in offers(person)),
+        *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
+        *_coordinating(person),
+    ]
+
+
+def offers(person: Person) -> list[Member]:
+    """Return the relationships that *person* was offered and has not answered."""
+    rows = relationships.visible_memberships(person).filter(answer="asked", relationship__state="offered")
+    return list(
+        rows.select_related("relationship__cohort__programme")
+        .prefetch_related("relationship__members__person")
+        .order_by("relationship__offered_at")
+    )
+
+
+def others(member: Member) -> str:
+    """Return the names of the others in a relationship, as one reads them in a sentence."""
+    names = [each.person.short_name for each in member.relationship.members.all() if each.pk != member.pk]
+    return ", ".join(names)
+
+
+def _offer(member: Member) -> Need:
+    asked = {
+        "mentee": _("%(name)s could be your mentor") % {"name": others(member)},
+        "mentor": _("%(name)s would like you as mentor") % {"name": others(member)},
+    }
+    return Need(
+        title=asked.get(member.role, _("You are invited to a circle")),
+        detail=_("See why the two of you, then say yes or no. About 2 minutes."),
+        url=reverse("relationships:relationship", args=[member.relationship_id]),
+        action=_("Read and answer"),
+        icon="users",
+    )
+
+
+def _application(enrolment: Enrolment) -> Need:
+    return Need(
+        title=_("Apply to %(programme)s") % {"programme": enrolment.cohort.programme.name},
+        detail=_("Eight minutes, saved as you type."),
+        url=reverse("programmes:apply", args=[enrolment.pk]),
+        action=_("Open the form"),
+        icon="pencil",
+    )
+
+
+def _coordinating(person: Person) -> list[Need]:
+    cohorts = list(programmes.coordinated_cohorts(person).exclude(programme__state="closed").order_by("-starts_on"))
+    return [need for row in programme_queries.cohort_progress(person, cohorts) if (need := _next_step(row)) is not None]
+
+
+def _next_step(row: Progress) -> Need | None:
+    cohort = row.cohort
+    where = f"{cohort.programme.name}, {cohort.name}"
+    if row.next_step == "match":
+        waiting = row.matchable("mentee")
+        return Need(
+            title=ngettext("%(n)s mentee waits for a match", "%(n)s mentees wait for a match", waiting)
+            % {"n": waiting},
+            detail=where,
+            url=reverse("matching:workbench", args=[cohort.pk]),
+            action=_("Open the workbench"),
+            icon="users",
+        )
+    if row.next_step != "follow":
+        return Need(
+            title=_("Bring people into %(cohort)s") % {"cohort": cohort.name},
+            detail=where,
+            url=reverse("programmes:upload", args=[cohort.pk]),
+            action=_("Import two spreadsheets"),
+            icon="table",
+        )
+    late = row.number("applied") + row.number("waiting")
+    if not late:
+        return None
+    return Need(
+        title=ngettext("%(n)s person is without a match", "%(n)s people are without a match", late) % {"n": late},
+        detail=where,
+        url=reverse("matching:workbench", args=[cohort.pk]),
+        action=_("Open the workbench"),
+        icon="users",
+    )
+
+
+def current(person: Person) -> list[Member]:
+    """Return the relationships that *person* is in, the newest first."""
+    rows = relationships.visible_memberships(person).filter(
+        answer="accepted", relationship__state__in=["offered", "active"]
+    )
+    return list(
+        rows.select_related("relationship__cohort__programme")
+        .prefetch_related("relationship__members__person")
+        .order_by("-relationship__offered_at")
+    )
