@@ -8,7 +8,11 @@ from dataclasses import asdict
 from chiron.core import actions
 from chiron.core.tasks import run_consequence
 
-CONSEQUENCES: dict[str, list[str]] = {}
+CONSEQUENCES: dict[str, list[str]] = {
+    "programmes.import.started": ["chiron.programmes.tasks.read_files"],
+    "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
+    "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
+}
 
 
 def dispatch(event: actions.Event) -> None:

@@ -41,12 +41,8 @@ def write_csv(out: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[An
 
 def write_xlsx(out: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write a workbook with one sheet, row by row in constant memory; text is always text."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    options["constant_memory"] = True
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
@@ -63,7 +59,7 @@ def write_xlsx(out: IO[bytes], heading: Sequence[str], rows: Iterable[Sequence[A
 
 
 def csv_response(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
-    """Return a CSV file to download, written before it is sent (keys of encrypted values do not outlive the request)."""
+    """Return a CSV file to download, written before it is sent: keys do not outlive the request."""
     out = _spool()
     write_csv(out, heading, rows)
     return _download(out, name, "text/csv; charset=utf-8")
@@ -77,7 +73,7 @@ def xlsx_response(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any
 
 
 def _spool() -> Any:
-    return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed with the response
+    return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # closed with the response
 
 
 def _download(out: Any, name: str, content_type: str) -> FileResponse:

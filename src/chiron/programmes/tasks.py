@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.urls import reverse
 from django_tasks import task
 
@@ -102,7 +103,7 @@ def _settled(job: Import, tables: dict[ImportFile, Table]) -> Import:
         is_complete = True
     return actions.settle_import(
         job=job,
-        source=schema.dumps(design) if design else None,
+        source=schema.dump(design) if design else None,
         is_complete=is_complete,
         settled={
             side: {"mapping": mappings[side].to_data(), "columns": [using.to_data(each) for each in found]}
@@ -173,5 +174,5 @@ def apply_mail(message: OutboxMessage) -> EmailMessage | None:
     person = notifications.recipient(message.recipient_id)
     if enrolment is None or person is None:
         return None
-    path = reverse("programmes:apply", args=[enrolment.pk])
-    return notifications.mail_to(person, "programmes/mail/apply.txt", enrolment=enrolment, path=path)
+    link = settings.CHIRON_URL + reverse("programmes:apply", args=[enrolment.pk])
+    return notifications.mail_to(person, "programmes/mail/apply.txt", enrolment=enrolment, link=link)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("new/", views.start, name="start"),
     path("blueprints/", views.blueprints, name="blueprints"),
     path("blueprints/upload/", views.upload_blueprint, name="blueprint_upload"),
+    path("blueprints/new/", views.new_blueprint, name="blueprint_new"),
     path("blueprints/shipped/<slug:key>/", views.shipped, name="shipped"),
     path("blueprints/shipped/<slug:key>/export/", views.export_shipped, name="shipped_export"),
     path("blueprints/<uuid:pk>/", views.blueprint, name="blueprint"),

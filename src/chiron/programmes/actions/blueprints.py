@@ -15,7 +15,7 @@ class InvalidBlueprint(Refused):
 
     message = _("The blueprint cannot be used as it stands.")
 
-    def __init__(self, faults: list[schema.Fault]) -> None:
+    def __init__(self, faults: list[schema.Problem]) -> None:
         super().__init__()
         self.faults = faults
 
@@ -32,9 +32,9 @@ def save_blueprint(*, source: str, by: Person) -> BlueprintVersion:
 def keep(source: str, by: Person) -> BlueprintVersion:
     """As `save_blueprint`, within another action."""
     try:
-        blueprint = schema.loads(source)
-    except schema.Invalid as problem:
-        raise InvalidBlueprint(list(problem.faults)) from None
+        blueprint = schema.load(source)
+    except schema.BlueprintError as problem:
+        raise InvalidBlueprint(list(problem.problems)) from None
     versions = BlueprintVersion.objects.unscoped().filter(institution_id=by.institution_id, key=blueprint.id)
     same = versions.filter(source=source).order_by("version").first()
     if same is not None:

@@ -252,6 +252,6 @@ def _rejected(chunk: Chunk, each: Rejection) -> RejectedRow:
         "mend": {"en": each.mend.en, "es": each.mend.es},
     }
     return RejectedRow(
-        file=chunk.file, importer_id=chunk.file.importer_id, row=each.row, column=each.column[:200], code=each.code[:40],
-        said=said,
+        file=chunk.file, importer_id=chunk.file.importer_id, row=each.row, column=each.column[:200],
+        code=each.code[:40], said=said,
     )  # fmt: skip

@@ -208,8 +208,8 @@ def _scale(question: Question, choices: list[Any], common: dict[str, Any], given
 
 def _availability(question: Question, choices: list[Any], common: dict[str, Any], given: Any) -> forms.Field:
     return forms.TypedMultipleChoiceField(
-        **common, choices=[(hour, hour) for hour in range(hours.HOURS)], coerce=int, initial=list(hours.listed(given or 0)),
-        widget=AvailabilityGrid(attrs={"aria-label": common["label"]}),
+        **common, choices=[(hour, hour) for hour in range(hours.HOURS)], coerce=int,
+        initial=list(hours.listed(given or 0)), widget=AvailabilityGrid(attrs={"aria-label": common["label"]}),
     )  # fmt: skip
 
 

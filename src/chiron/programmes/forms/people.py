@@ -1,6 +1,5 @@
 """Adding somebody by hand, and a mentor's places."""
 
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

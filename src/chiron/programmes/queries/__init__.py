@@ -47,10 +47,10 @@ from chiron.programmes.queries.programmes import (
 )
 
 __all__ = [
-    "STATES", "MatchingInput", "Progress", "Shipped", "answers_shown", "application_of", "blueprint_for", "blueprint_of",
-    "changes", "cohort_progress", "columns_imported", "coordinated_cohort", "coordinated_enrolment",
+    "STATES", "MatchingInput", "Progress", "Shipped", "answers_shown", "application_of", "blueprint_for",
+    "blueprint_of", "changes", "cohort_progress", "columns_imported", "coordinated_cohort", "coordinated_enrolment",
     "coordinated_programme", "enrolment_for", "file_for", "files_of", "import_for", "imports_of", "loaded",
-    "matching_inputs", "newer_version", "open_applications", "own_blueprints", "own_enrolment", "page_of", "people_of", "people_table",
-    "programme_for", "programmes_of", "rejects_of", "rejects_table", "role_for", "roles_of", "shipped_blueprint",
-    "shipped_blueprints", "today", "versions_of",
+    "matching_inputs", "newer_version", "open_applications", "own_blueprints", "own_enrolment", "page_of",
+    "people_of", "people_table", "programme_for", "programmes_of", "rejects_of", "rejects_table", "role_for",
+    "roles_of", "shipped_blueprint", "shipped_blueprints", "today", "versions_of",
 ]  # fmt: skip

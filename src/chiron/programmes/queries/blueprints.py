@@ -38,7 +38,7 @@ def shipped_blueprints() -> list[Shipped]:
 @lru_cache(maxsize=64)
 def _shipped(file: Path, changed: int) -> Shipped:
     source = file.read_bytes().decode()
-    blueprint = schema.loads(source, file.name)
+    blueprint = schema.load(source, source=file.name)
     return Shipped(blueprint.id, source, blueprint)
 
 
@@ -54,7 +54,7 @@ def loaded(version: BlueprintVersion) -> Blueprint:
     """Return the blueprint of *version*, read once a process (a version never changes)."""
     found = _loaded.get(version.pk)
     if found is None:
-        found = schema.loads(version.source)
+        found = schema.load(version.source)
         if len(_loaded) >= MOST_LOADED:
             _loaded.clear()
         _loaded[version.pk] = found

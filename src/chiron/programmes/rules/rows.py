@@ -76,14 +76,17 @@ def _checked(person: Person, row: Row, mapping: Mapping, blueprint: Blueprint) -
         return Rejection(
             row.number, "",
             say("The row holds damaged characters.", "La fila contiene caracteres dañados."),
-            say("Type the words again and save as CSV (UTF-8).", "Escriba de nuevo el texto y guárdelo como CSV (UTF-8)."),
+            say("Type the words again; save as CSV (UTF-8).", "Escriba de nuevo el texto; guárdelo como CSV (UTF-8)."),
             tuple(cell.encode(errors="replace").decode() for cell in row.cells), "characters",
         )  # fmt: skip
     if len(person.name) > LONGEST_NAME or len(person.email) > LONGEST_EMAIL:
         return Rejection(
             row.number, _heading(mapping),
-            say("“{text}” is too long for a name or an address.", "«{text}» es demasiado largo para un nombre o un correo.",
-                text=shortened(person.name)),
+            say(
+                "“{text}” is too long for a name or an address.",
+                "«{text}» es demasiado largo para un nombre o un correo.",
+                text=shortened(person.name),
+            ),
             say("Write at most {most} characters.", "Escriba como mucho {most} caracteres.", most=LONGEST_NAME),
             row.cells, "name_long",
         )  # fmt: skip

@@ -38,11 +38,12 @@ def _save(request: Request, source: str, template: str, **context: Any) -> HttpR
         version = actions.save_blueprint(source=source, by=request.person)
     except actions.InvalidBlueprint as invalid:
         form = forms.Source({"source": source})
-        return page(request, template, status=422, form=form, faults=_faults(invalid), source=source, **context)
+        return page(request, template, status=422, form=form, faults=_faults(invalid, source), **context)
     return redirect("programmes:blueprint", version.pk)
 
 
-def _faults(invalid: actions.InvalidBlueprint) -> list[dict[str, Any]]:
+def _faults(invalid: actions.InvalidBlueprint, source: str) -> list[dict[str, Any]]:
+    """Where, what and how to mend it, with the line itself."""
     language = get_language() or "en"
     return [
         {
@@ -50,16 +51,30 @@ def _faults(invalid: actions.InvalidBlueprint) -> list[dict[str, Any]]:
             "column": fault.column,
             "message": fault.message.in_language(language),
             "mend": fault.mend.in_language(language),
+            "text": dict(enumerate(source.splitlines(), 1)).get(fault.line, "").strip()[:200],
         }
         for fault in invalid.faults
     ]
 
 
 @guard(policies.may_create_programme)
-def shipped(request: Request, key: str) -> HttpResponse:
-    """One of the blueprints that come with Chiron."""
+def new_blueprint(request: Request) -> HttpResponseBase:
+    """Write a blueprint as YAML from nothing, or mend one that came as a file."""
+    require(policies.may_create_programme(by=request.person))
+    form = forms.Source(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _save(request, form.cleaned_data["source"], "programmes/blueprint_yaml.html", version=None)
+    return page(request, "programmes/blueprint_yaml.html", version=None, form=form, faults=[])
+
+
+@guard(policies.may_create_programme)
+def shipped(request: Request, key: str) -> HttpResponseBase:
+    """One of the blueprints that come with Chiron; a POST makes a copy of the institution's own."""
     require(policies.may_create_programme(by=request.person))
     found = queries.shipped_blueprint(key)
+    if request.method == "POST":
+        version = actions.save_blueprint(source=found.source, by=request.person)
+        return redirect("programmes:blueprint", version.pk)
     return page(request, "programmes/blueprint.html", blueprint=found.blueprint, shipped=found, version=None)
 
 
@@ -119,7 +134,7 @@ def edit_blueprint(request: Request, pk: UUID) -> HttpResponseBase:
         try:
             saved = actions.save_blueprint(source=source, by=request.person)
         except actions.InvalidBlueprint as invalid:
-            faults = _faults(invalid)
+            faults = _faults(invalid, source)
         else:
             return redirect("programmes:blueprint", saved.pk)
     status = 422 if faults else None

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -111,7 +111,7 @@ def _said(said: dict[str, Any], language: str) -> dict[str, str]:
 
 def _criteria(files: list[Any]) -> list[str]:
     language = (get_language() or "en").split("-")[0]
-    found = next((file.plan.get("criteria") for file in files if file.plan.get("criteria")), [])
+    found: list[dict[str, str]] = next((file.plan["criteria"] for file in files if file.plan.get("criteria")), [])
     return [each.get(language, each["en"]) for each in found]
 
 
@@ -139,7 +139,7 @@ def resume_import(request: Request, pk: UUID) -> HttpResponseBase:
 
 
 @guard(policies.visible_imports)
-def rejects(request: Request, pk: UUID, side: str) -> HttpResponse:
+def rejects(request: Request, pk: UUID, side: str) -> HttpResponseBase:
     """The rejected rows as a file, to mend and import again."""
     job = queries.import_for(request.person, pk)
     file = queries.file_for(job, side)

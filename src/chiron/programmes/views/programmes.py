@@ -59,7 +59,7 @@ def _named(blueprint: Any, language: str) -> str:
 def _started(request: Request, data: dict[str, Any]) -> Any:
     sort, _sep, key = data["blueprint"].partition(":")
     if data["blueprint"] == forms.FROM_FILES:
-        source = schema.dumps(plans.empty_design(data["name"]))
+        source = schema.dump(plans.empty_design(data["name"]))
     elif sort == "own":
         source = queries.blueprint_for(request.person, UUID(key)).source
     else:
