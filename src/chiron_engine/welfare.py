@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 IntArray = npt.NDArray[np.int64]
 
 SHRINK = 10
-FIRST = 4
+FIRST = 20
 ROOM = 2**61
 
 
@@ -148,25 +149,49 @@ def sell(market: Market, scale: int) -> Sold:
 def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold | None:
     n_mentees, n_stalls = len(market.start) - 1, len(market.capacity)
     score = market.score if largest >= 2**31 else market.score.astype(np.int32)
-    back_start, back_mentee, back_score = laid_out.turn_scores(market.start, market.stall, score, n_stalls)
-    degree = np.diff(back_start)
+    back = laid_out.turn_scores(market.start, market.stall, score, n_stalls)
     place_start = np.zeros(n_stalls + 1, dtype=np.int64)
     # one place more than there are pairs never fills, so that spare places cost nothing
-    np.cumsum(np.minimum(market.capacity, degree + 1), out=place_start[1:])
+    np.cumsum(np.minimum(market.capacity, np.diff(back[0]) + 1), out=place_start[1:])
     places = int(place_start[-1])
-    given = (market.start, market.stall, score, back_start, back_mentee, back_score, place_start)
-    sizes = (n_stalls, n_mentees, n_mentees, n_stalls, places, places, n_mentees, n_mentees, n_stalls, n_stalls)
-    work = [np.zeros(size, dtype=np.int64) for size in sizes]
-    numbers = (scale, max(largest * scale // FIRST, 1), SHRINK)
+    of_mentees, of_mentors = (market.start, market.stall, score, place_start), (*back, place_start)
+    sizes = (n_stalls, n_mentees, n_mentees, n_stalls, places, places, n_mentees)
+    state = [np.zeros(size, dtype=np.int64) for size in sizes]
+    work = [np.zeros(size, dtype=np.int64) for size in (n_mentees, n_stalls, n_stalls)]
     if compile_it:
         steps = 400 * (len(market.pair) + n_mentees) + 1_000_000
-        state, _ = kernels.compiled(auction.auction)(*given, *numbers, steps, *work)
-        price, holds = work[0], work[1]
-    else:
-        lists = kernels.as_lists(*work)
-        state, _ = kernels.plain(auction.auction)(*kernels.as_lists(*given), *numbers, kernels.STEPS_IN_PYTHON, *lists)
-        price, holds = np.array(lists[0], dtype=np.int64), np.array(lists[1], dtype=np.int64)
-    return Sold(chosen=_chosen(market, holds), price=price) if state == auction.DONE else None
+        bid, lower = kernels.compiled(auction.forward), kernels.compiled(auction.reverse)
+        done = _phases(bid, lower, of_mentees, of_mentors, state, work, scale, largest, steps)
+        return Sold(chosen=_chosen(market, state[1]), price=state[0]) if done else None
+    lists, spare = kernels.as_lists(*state), kernels.as_lists(*work)
+    given, back_given = kernels.as_lists(*of_mentees), kernels.as_lists(*of_mentors)
+    steps = kernels.STEPS_IN_PYTHON
+    if not _phases(auction.forward, auction.reverse, given, back_given, lists, spare, scale, largest, steps):
+        return None
+    price, holds = np.array(lists[0], dtype=np.int64), np.array(lists[1], dtype=np.int64)
+    return Sold(chosen=_chosen(market, holds), price=price)
+
+
+def _phases(
+    bid: kernels.Kernel,
+    lower: kernels.Kernel,
+    of_mentees: Sequence[Any],
+    of_mentors: Sequence[Any],
+    state: Sequence[Any],
+    work: Sequence[Any],
+    scale: int,
+    largest: int,
+    steps: int,
+) -> bool:
+    """Auction with ε falling to one; False where the steps ran out."""
+    epsilon = max(largest * scale // FIRST, 1)
+    while True:
+        steps -= bid(*of_mentees, scale, epsilon, steps, *state, work[0])
+        if steps >= 0:
+            steps -= lower(*of_mentors, scale, epsilon, steps, *state, *work[1:])
+        if steps < 0 or epsilon == 1:
+            return steps >= 0
+        epsilon = max(epsilon // SHRINK, 1)
 
 
 def _chosen(market: Market, holds: IntArray) -> IntArray:
