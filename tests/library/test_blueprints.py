@@ -1,0 +1,92 @@
+"""The shipped blueprints: complete, consistent in themselves, short enough for a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.library import shelf
+
+BLUEPRINTS = {content["id"]: content for content in shelf.items("blueprints").values()}
+PROMISED = {
+    "student-longitudinal",
+    "residency-dyads",
+    "near-peer-first-years",
+    "peer-circles-identity",
+    "faculty-mosaic",
+    "leadership-sponsorship",
+    "international-graduates",
+    "speed-mentoring-event",
+}
+EACH = pytest.mark.parametrize("name", sorted(BLUEPRINTS))
+SECONDS = {"text": 60, "availability": 50, "ranking": 25, "multiple": 15, "partners": 20}
+
+
+def test_the_eight_programmes_are_there():
+    assert set(BLUEPRINTS) >= PROMISED
+
+
+@EACH
+@pytest.mark.parametrize("side", ["mentee", "mentor"])
+@pytest.mark.parametrize("language", shelf.LANGUAGES)
+def test_the_application_takes_at_most_eight_minutes_on_a_phone(name, side, language):
+    """Reading at 180 words a minute; answering as in SECONDS, ten seconds for all other kinds."""
+    questions = BLUEPRINTS[name]["questions"][side]
+    words = sum(
+        shelf.words(question["ask"][language] + " " + question.get("help", {}).get(language, ""))
+        for question in questions
+    )
+    seconds = words / 3 + sum(SECONDS.get(question["kind"], 10) for question in questions)
+    assert seconds <= 8 * 60, f"{seconds / 60:.1f} minutes"
+
+
+@EACH
+def test_weights_add_up_to_a_hundred_and_each_has_a_reason_and_a_source(name):
+    criteria = BLUEPRINTS[name]["criteria"]
+    assert sum(criterion["weight"] for criterion in criteria) == 100
+    assert all(criterion["reason"]["en"] and criterion["source"] for criterion in criteria)
+
+
+@EACH
+def test_identity_is_never_a_criterion_and_never_required(name):
+    blueprint = BLUEPRINTS[name]
+    identity = {q["id"] for side in blueprint["questions"].values() for q in side if q.get("identity")}
+    assert not identity & {criterion[side] for criterion in blueprint["criteria"] for side in ("mentee", "mentor")}
+    assert not [
+        q["id"] for side in blueprint["questions"].values() for q in side if q.get("identity") and q.get("required")
+    ]
+
+
+@EACH
+def test_there_is_an_agenda_kit_for_every_kind_of_meeting(name):
+    starts = {prompt["id"].split("-")[0] for prompt in BLUEPRINTS[name]["agenda"]}
+    assert starts >= {"first", "ordinary", "hard", "mid", "close"}
+
+
+@EACH
+def test_the_agreement_keeps_what_protects_people(name):
+    sections = {section["id"]: section for section in BLUEPRINTS[name]["agreement"]}
+    kept = {id for id, section in sections.items() if section.get("must_keep")}
+    assert kept >= {"culture", "not-assessed", "confidential", "boundaries", "ending", "help"}
+    assert "both-learn" in sections
+
+
+@EACH
+def test_phases_follow_one_another_without_a_gap(name):
+    end = 0
+    for phase in BLUEPRINTS[name]["phases"]:
+        assert phase["starts_day"] == end, phase["id"]
+        end += phase["days"]
+    assert max(check["day"] for check in BLUEPRINTS[name]["check_ins"]) <= end
+
+
+@EACH
+def test_how_to_run_tells_the_timeline_the_recruiting_and_what_goes_wrong(name):
+    assert {section["id"] for section in BLUEPRINTS[name]["how_to_run"]} >= {"timeline", "recruiting", "goes-wrong"}
+
+
+@EACH
+def test_every_mail_carries_the_link_and_the_name(name):
+    for mail in BLUEPRINTS[name]["mails"]:
+        for language in shelf.LANGUAGES:
+            assert "{link}" in mail["body"][language], mail["id"]
+            assert "{name}" in mail["body"][language], mail["id"]
