@@ -1,6 +1,86 @@
-"""The `chiron` command."""
+"""The `chiron` command: `match` and `blueprint` work alone, the server's commands load Django when called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+HELP = """\
+chiron - mentorship programmes, from two spreadsheets to published pairs
+
+Usage
+  chiron match MENTEES MENTORS [options]   pair the people of two spreadsheets, with reasons
+  chiron blueprint check FILE              say whether a programme's blueprint is right, and if not, where
+  chiron COMMAND --help                    say what a command does and takes
+{server}
+Match two spreadsheets
+  chiron match mentees.csv mentors.xlsx --output pairs.html
+
+  Both files may be CSV (any delimiter, any usual encoding) or Excel, with or without headings. Chiron guesses
+  what the columns mean and says so. To change the criteria, save the guess, edit it and use it:
+
+  chiron match mentees.csv mentors.csv --write-blueprint ours.yaml
+  chiron match mentees.csv mentors.csv --blueprint ours.yaml --rejects rejects.csv
+
+Exit codes
+  0  done
+  1  done, but some rows were rejected
+  2  wrong usage, or a file that can't be read
+"""
+
+SERVER_HELP = "\nOn a server\n{commands}\n"
+
+# command → what it says of itself; each is a Django management command of the same name
+SERVER: dict[str, str] = {}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    return 2
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] in ("-h", "--help", "help"):
+        print(page())
+        return 0 if given else 2
+    name, rest = given[0], given[1:]
+    if name in ("-V", "--version"):
+        from importlib.metadata import version
+
+        print(f"chiron {version('chiron-mentoring')}")
+        return 0
+    command = _command(name)
+    if command is None:
+        print(f"chiron: there is no command “{name}”. `chiron --help` lists them.", file=sys.stderr)
+        return 2
+    return command(rest)
+
+
+def page() -> str:
+    """The help page."""
+    width = max((len(name) for name in SERVER), default=0) + 2
+    lines = "\n".join(f"  chiron {name:<{width}}{summary}" for name, summary in SERVER.items())
+    return HELP.format(server=SERVER_HELP.format(commands=lines) if SERVER else "").rstrip()
+
+
+def _command(name: str) -> Callable[[list[str]], int] | None:
+    """The function behind a command; its modules are loaded only now."""
+    if name == "match":
+        from chiron import cli_match
+
+        return cli_match.main
+    if name == "blueprint":
+        from chiron import cli_blueprint
+
+        return cli_blueprint.main
+    return _on_server(name) if name in SERVER else None
+
+
+def _on_server(name: str) -> Callable[[list[str]], int]:
+    def run(rest: list[str]) -> int:
+        import os
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chiron.config.settings")
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["chiron", name, *rest])
+        return 0
+
+    return run

@@ -1,0 +1,108 @@
+"""The engine's problem out of a scoring: the whole table where it is small, the best candidates of each where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from chiron_blueprint.fit.scoring import Scoring
+from chiron_blueprint.fit.terms import PartnersTerm
+
+if TYPE_CHECKING:
+    from chiron_engine import Problem
+
+DENSE_PAIRS = 4_000_000
+BLOCK_PAIRS = 2_000_000
+BEST = 100
+
+Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int32]]
+
+
+def problem(
+    scoring: Scoring,
+    *,
+    capacity: Sequence[int] | None = None,
+    locked: Iterable[tuple[int, int]] = (),
+    forbidden: Iterable[tuple[int, int]] = (),
+    best: int = BEST,
+) -> Problem:
+    """The matching problem of a scoring; capacities are the mentors' own unless given.
+
+    Above four million pairs only each mentee's `best` candidates, wished-for pairs and locked pairs enter.
+    """
+    from chiron_engine import Problem
+
+    places = np.array([person.capacity for person in scoring.mentors] if capacity is None else capacity, dtype=np.int64)
+    names = {"mentee_id": _ids(scoring.mentees, "mentee"), "mentor_id": _ids(scoring.mentors, "mentor")}
+    locks, barred = list(locked), list(forbidden)
+    if len(scoring.mentees) * len(scoring.mentors) <= DENSE_PAIRS:
+        fit, allowed = scoring.dense()
+        for mentee, mentor in barred:
+            allowed[mentee, mentor] = False
+        for mentee, mentor in set(locks) - set(barred):
+            allowed[mentee, mentor] = True
+        return Problem.from_matrix(fit / 100, allowed=allowed, capacity=places, locked=locks, **names)
+    rows, columns, fits = candidates(scoring, best=best, also=locks)
+    closed = set(barred)
+    open_pairs = [pair not in closed for pair in zip(rows.tolist(), columns.tolist(), strict=True)] if closed else None
+    return Problem.from_pairs(
+        rows, columns, fits / 100, allowed=open_pairs,
+        n_mentees=len(scoring.mentees), n_mentors=len(scoring.mentors), capacity=places, locked=locks, **names,
+    )  # fmt: skip
+
+
+def _ids(people: Sequence[object], side: str) -> npt.NDArray[np.str_]:
+    """Ids for the engine: an e-mail is one person on both sides, a row's number is not."""
+    return np.array([getattr(person, "email", "") or f"{side} {getattr(person, 'id', '')}" for person in people])
+
+
+def candidates(scoring: Scoring, *, best: int = BEST, also: Iterable[tuple[int, int]] = ()) -> Pairs:
+    """Each mentee's `best` allowed mentors by fit (ties by the mentor's place in a fixed rotation), in blocks.
+
+    Every pair is looked at, so the list is exact; only memory is bounded.
+    """
+    mentors = len(scoring.mentors)
+    step = max(1, BLOCK_PAIRS // max(1, mentors))
+    forced = _forced(scoring, also)
+    found: list[Pairs] = []
+    for start in range(0, len(scoring.mentees), step):
+        rows = np.arange(start, min(start + step, len(scoring.mentees)), dtype=np.int64)
+        found.append(_best_of_block(scoring, rows, best, forced))
+    return (
+        np.concatenate([each[0] for each in found]),
+        np.concatenate([each[1] for each in found]),
+        np.concatenate([each[2] for each in found]),
+    )
+
+
+def _forced(scoring: Scoring, also: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    forced: dict[int, list[int]] = {}
+    wished = [
+        pair
+        for term in scoring.terms
+        if isinstance(term, PartnersTerm) and term.criterion.compare == "preferred"
+        for pair in term.named
+    ]
+    for mentee, mentor in [*also, *wished]:
+        forced.setdefault(mentee, []).append(mentor)
+    return forced
+
+
+def _best_of_block(scoring: Scoring, rows: npt.NDArray[np.int64], best: int, forced: dict[int, list[int]]) -> Pairs:
+    fit, allowed = scoring.table(rows)
+    width = fit.shape[1]
+    # among equal fits each mentee begins at another mentor, so that lists don't crowd on the first ones
+    turn = (np.arange(width, dtype=np.int64)[None, :] - rows[:, None] * 7919) % width
+    key = np.where(allowed, fit.astype(np.int64) * width + turn, -1)
+    kept = np.argpartition(-key, min(best, width) - 1, axis=1)[:, :best]
+    chosen = np.zeros_like(allowed)
+    np.put_along_axis(chosen, kept, True, axis=1)
+    chosen &= allowed
+    for at, row in enumerate(rows.tolist()):
+        for mentor in forced.get(row, ()):
+            chosen[at, mentor] = allowed[at, mentor]
+    at_row, at_mentor = np.nonzero(chosen)
+    return rows[at_row], at_mentor.astype(np.int64), fit[at_row, at_mentor]
