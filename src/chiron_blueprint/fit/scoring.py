@@ -180,7 +180,7 @@ def apportioned(weights: Array) -> npt.NDArray[np.int32]:
     if total <= 0:
         return np.zeros(len(weights), dtype=np.int32)
     exact = weights * HUNDRED / total
-    floor = np.floor(exact + 1e-9).astype(np.int32)
+    floor: npt.NDArray[np.int32] = np.floor(exact + 1e-9).astype(np.int32)
     by_rest = np.argsort(-(exact - floor), kind="stable")
     floor[by_rest[: HUNDRED - int(floor.sum())]] += 1
     return floor

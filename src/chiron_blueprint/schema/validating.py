@@ -46,8 +46,9 @@ def _note(placed: Placed, error: ValidationError) -> None:
     kind = str(error.validator)
     value: Any = error.validator_value
     rule: Any = error.schema
+    instance: Any = error.instance
     if kind == "required":
-        for name in [name for name in value if name not in error.instance]:
+        for name in [name for name in value if name not in instance]:
             message = say("“{name}” is missing.", "Falta «{name}».", name=name)
             placed.add(
                 placed.place(path),
