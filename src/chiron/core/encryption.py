@@ -15,12 +15,18 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import IntegrityError, transaction
+
+from chiron.core import tombstones
+
+if TYPE_CHECKING:
+    from chiron.core.models import DataKey
 
 VERSION = b"\x01"
 NONCE = 12
@@ -68,14 +74,15 @@ def create_ring_file(path: Path) -> None:
 
 
 @lru_cache(maxsize=4)
-def _ring(path: str) -> KeyRing:
+def _ring(path: str, written: int) -> KeyRing:
     entries = json.loads(Path(path).read_text())["keys"]
     return KeyRing(tuple((entry["id"], b64decode(entry["key"])) for entry in entries))
 
 
 def ring() -> KeyRing:
     """Return the key ring of this installation."""
-    return _ring(str(settings.CHIRON_KEYRING))
+    path = str(settings.CHIRON_KEYRING)
+    return _ring(path, os.stat(path).st_mtime_ns)  # a rotation is seen by every process at the next use
 
 
 def forget_ring() -> None:
@@ -197,12 +204,13 @@ def unseal(value: bytes, *, table: str, column: str, row: str, owner: UUID) -> s
 
 
 def erase_key(owner: UUID) -> None:
-    """Delete the owner's data key for good and leave a tombstone that a restored backup replays."""
+    """Delete the owner's data key for good and leave tombstones that a restored backup replays."""
     from chiron.core.models import DataKey, ErasedOwner
 
     with transaction.atomic(using="keys"):
         ErasedOwner.objects.get_or_create(owner_id=owner)
         DataKey.objects.filter(owner_id=owner).delete()
+    transaction.on_commit(lambda: tombstones.note(owner))
     cache = _cache.get()
     if cache is not None:
         cache.pop(owner, None)
@@ -214,6 +222,15 @@ def replay_erasures() -> int:
 
     erased = list(ErasedOwner.objects.values_list("owner_id", flat=True))
     return DataKey.objects.filter(owner_id__in=erased).delete()[0]
+
+
+def opens(row: "DataKey") -> bool:
+    """Return whether the ring opens this data key (asked after a restore)."""
+    try:
+        _unwrap(row.owner_id, row.master, bytes(row.wrapped))
+    except (KeyGone, Tampered):
+        return False
+    return True
 
 
 def rewrap(batch: int = 500) -> int:

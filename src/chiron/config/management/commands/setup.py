@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
-from chiron.config import languages
-from chiron.core.encryption import create_ring_file, replay_erasures
+from chiron.config import erasures, languages
+from chiron.core.encryption import create_ring_file
 
 
 class Command(BaseCommand):
@@ -22,9 +22,9 @@ class Command(BaseCommand):
             call_command("migrate", database=database, interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         self._say("databases are up to date")
-        erased = replay_erasures()
-        if erased:
-            self._say(f"deleted again {erased} key(s) of erased people that a backup had brought back")
+        again = erasures.replay()
+        if again.keys or again.rows:
+            self._say(f"erased again {again.keys} key(s) and {again.rows} row(s) that a backup had brought back")
         call_command("collectstatic", interactive=False, verbosity=0)
         self._say("static files are in place")
         call_command("check", "--database", "default", "--database", "keys", verbosity=0)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from chiron.config import mail
+from chiron.config import closed, mail
 from chiron.core.worker import Worker, drain
 
 
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        closed.refuse_to_serve()
         if options["once"]:
             self.stdout.write(f"worker: {drain(mail.deliver)} done")
         else:

