@@ -99,8 +99,8 @@ class Criterion:
 
     id: str
     name: Text
-    mentee: str
-    mentor: str
+    mentee: str = field(default="", kw_only=True)
+    mentor: str = field(default="", kw_only=True)
     compare: str
     weight: float
     hard: bool = False
