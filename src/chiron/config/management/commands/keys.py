@@ -38,9 +38,13 @@ class Command(BaseCommand):
         self.path = Path(settings.CHIRON_KEYRING)
         if not self.path.exists():
             raise CommandError(f"There is no key ring at {self.path}. Put it back from where you keep it, apart.")
-        {"list": self.overview, "rotate": self.rotate, "rewrap": self.rewrap, "retire": self.retire}[options["what"]](
-            **options
-        )
+        steps: dict[str, Callable[..., None]] = {
+            "list": self.overview,
+            "rotate": self.rotate,
+            "rewrap": self.rewrap,
+            "retire": self.retire,
+        }
+        steps[options["what"]](**options)
 
     def overview(self, **options: Any) -> None:
         counts = _data_keys()
