@@ -12,6 +12,8 @@ True
 from chiron_engine.equitable import frontier
 from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.explaining import Change, Explanation, Holder, PersonExplanation, explain
+from chiron_engine.groups import Grouping, GroupProblem, form_groups
+from chiron_engine.groups import describe as describe_groups
 from chiron_engine.matching import Certificate, Equity, Matching, Reason
 from chiron_engine.mosaic import Mosaic, MosaicProblem, solve_mosaic
 from chiron_engine.mosaic import describe as describe_mosaic
@@ -20,6 +22,7 @@ from chiron_engine.problem import Problem
 from chiron_engine.solving import METHODS, solve
 from chiron_engine.telling import People
 from chiron_engine.verifying import Check, Report, verify
+from chiron_engine.verifying_groups import verify_groups
 from chiron_engine.verifying_mosaic import verify_mosaic
 
 __all__ = [
@@ -31,6 +34,8 @@ __all__ = [
     "Equity",
     "Explanation",
     "Fair",
+    "GroupProblem",
+    "Grouping",
     "Holder",
     "Infeasible",
     "Matching",
@@ -46,11 +51,14 @@ __all__ = [
     "Report",
     "Stable",
     "Welfare",
+    "describe_groups",
     "describe_mosaic",
     "explain",
+    "form_groups",
     "frontier",
     "solve",
     "solve_mosaic",
     "verify",
+    "verify_groups",
     "verify_mosaic",
 ]

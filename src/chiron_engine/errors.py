@@ -136,6 +136,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "There are no sentences in “{language}”; there are: en, es.",
         "es": "No hay frases en «{language}»; hay: en, es.",
     },
+    "apart_self": {
+        "en": "Person {person} can't be kept apart from themselves; name two people.",
+        "es": "La persona {person} no puede separarse de sí misma; nombre a dos personas.",
+    },
     "no_subject": {
         "en": "Say whom to explain: a mentee, a mentor or both.",
         "es": "Indique a quién explicar: un mentorizado, un mentor o ambos.",

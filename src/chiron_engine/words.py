@@ -143,6 +143,39 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "{covered} wishes are met; the problem is too large for the proof that more is impossible.",
         "es": "Se cumplen {covered} deseos; el problema es demasiado grande para probar que más es imposible.",
     },
+    "check.sizes.passed": {
+        "en": "Every group has {low} to {high} members.",
+        "es": "Todos los grupos tienen de {low} a {high} miembros.",
+    },
+    "check.sizes.failed": {
+        "en": "Groups with fewer than {low} or more than {high} members: {groups}.",
+        "es": "Grupos con menos de {low} o más de {high} miembros: {groups}.",
+    },
+    "check.hours.passed": {
+        "en": "Every group shares at least {shared} hour(s).",
+        "es": "Cada grupo comparte al menos {shared} hora(s).",
+    },
+    "check.hours.failed": {
+        "en": "Groups that share fewer than {shared} hour(s), or others than stated: {groups}.",
+        "es": "Grupos que comparten menos de {shared} hora(s), u otras que las indicadas: {groups}.",
+    },
+    "check.apart.passed": {
+        "en": "Nobody is with somebody they must not meet.",
+        "es": "Nadie está con alguien con quien no debe coincidir.",
+    },
+    "check.apart.failed": {
+        "en": "People who must not meet are together: {pairs}.",
+        "es": "Coinciden personas que no deben hacerlo: {pairs}.",
+    },
+    "check.figures.passed": {
+        "en": "{alone} people are alone of their category in their group, {unplaced} have no group.",
+        "es": "{alone} personas están solas en su categoría dentro de su grupo; {unplaced} no tienen grupo.",
+    },
+    "check.figures.failed": {
+        "en": "The figures stated are wrong: {alone} are alone of their category, {unplaced} have no group.",
+        "es": "Las cifras declaradas no son correctas: {alone} están solas en su categoría, {unplaced} no tienen "
+        "grupo.",
+    },
     "check.optimal.open": {
         "en": "No proof came with this matching, so whether its total is the highest is not known.",
         "es": "Este emparejamiento llegó sin prueba, así que no se sabe si su total es el máximo.",
