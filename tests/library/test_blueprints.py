@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chiron_blueprint import schema
 from tests.library import shelf
 
 BLUEPRINTS = {content["id"]: content for content in shelf.items("blueprints").values()}
@@ -23,6 +24,12 @@ SECONDS = {"text": 60, "availability": 50, "ranking": 25, "multiple": 15, "partn
 
 def test_the_eight_programmes_are_there():
     assert set(BLUEPRINTS) >= PROMISED
+
+
+@EACH
+def test_the_loader_finds_nothing_wrong_and_gives_back_the_same_bytes(name):
+    text = (shelf.ROOT / "blueprints" / f"{name}.yaml").read_text(encoding="utf-8")
+    assert schema.dump(schema.load(text, source=name)) == text
 
 
 @EACH
@@ -50,7 +57,7 @@ def test_weights_add_up_to_a_hundred_and_each_has_a_reason_and_a_source(name):
 def test_identity_is_never_a_criterion_and_never_required(name):
     blueprint = BLUEPRINTS[name]
     identity = {q["id"] for side in blueprint["questions"].values() for q in side if q.get("identity")}
-    assert not identity & {criterion[side] for criterion in blueprint["criteria"] for side in ("mentee", "mentor")}
+    assert not identity & {criterion.get(side) for criterion in blueprint["criteria"] for side in ("mentee", "mentor")}
     assert not [
         q["id"] for side in blueprint["questions"].values() for q in side if q.get("identity") and q.get("required")
     ]
