@@ -20,10 +20,13 @@ from chiron_engine.mosaic import describe as describe_mosaic
 from chiron_engine.options import Equitable, Fair, Options, Rematch, Stable, Welfare
 from chiron_engine.problem import Problem
 from chiron_engine.solving import METHODS, solve
+from chiron_engine.speed import SpeedPlan, SpeedProblem, plan_speed
+from chiron_engine.speed import describe as describe_speed
 from chiron_engine.telling import People
 from chiron_engine.verifying import Check, Report, verify
 from chiron_engine.verifying_groups import verify_groups
 from chiron_engine.verifying_mosaic import verify_mosaic
+from chiron_engine.verifying_speed import verify_speed
 
 __all__ = [
     "METHODS",
@@ -49,16 +52,21 @@ __all__ = [
     "Reason",
     "Rematch",
     "Report",
+    "SpeedPlan",
+    "SpeedProblem",
     "Stable",
     "Welfare",
     "describe_groups",
     "describe_mosaic",
+    "describe_speed",
     "explain",
     "form_groups",
     "frontier",
+    "plan_speed",
     "solve",
     "solve_mosaic",
     "verify",
     "verify_groups",
     "verify_mosaic",
+    "verify_speed",
 ]

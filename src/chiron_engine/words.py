@@ -176,6 +176,36 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "es": "Las cifras declaradas no son correctas: {alone} están solas en su categoría, {unplaced} no tienen "
         "grupo.",
     },
+    "check.twice.passed": {"en": "Nobody meets anybody twice.", "es": "Nadie se reúne dos veces con la misma persona."},
+    "check.twice.failed": {
+        "en": "Some meet twice (mentee, mentor): {pairs}.",
+        "es": "Hay quienes se reúnen dos veces (mentorizado, mentor): {pairs}.",
+    },
+    "check.seats.passed": {
+        "en": "No mentor has more people at once than seats.",
+        "es": "Ningún mentor tiene a la vez más personas que asientos.",
+    },
+    "check.seats.failed": {
+        "en": "Mentors with more people at once than seats: {mentors}.",
+        "es": "Mentores con más personas a la vez que asientos: {mentors}.",
+    },
+    "check.rounds.passed": {"en": "The rounds are equally full.", "es": "Las rondas están igual de llenas."},
+    "check.rounds.failed": {
+        "en": "The rounds are not equally full: {sizes}.",
+        "es": "Las rondas no están igual de llenas: {sizes}.",
+    },
+    "check.meetings.passed": {
+        "en": "{meetings} meetings: more, a more even share or a higher total is impossible.",
+        "es": "{meetings} encuentros: no es posible que haya más, mejor repartidos o con un total mayor.",
+    },
+    "check.meetings.failed": {
+        "en": "{meetings} meetings: more, a more even share or a higher total is possible.",
+        "es": "{meetings} encuentros: es posible que haya más, mejor repartidos o con un total mayor.",
+    },
+    "check.meetings.open": {
+        "en": "{meetings} meetings: whether that is the most was not decided.",
+        "es": "{meetings} encuentros: no se decidió si es el máximo.",
+    },
     "check.optimal.open": {
         "en": "No proof came with this matching, so whether its total is the highest is not known.",
         "es": "Este emparejamiento llegó sin prueba, así que no se sabe si su total es el máximo.",
