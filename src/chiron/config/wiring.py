@@ -4,8 +4,9 @@ Handlers take one `chiron.core.actions.Event`, load what its ids name and act ``
 """
 
 from dataclasses import asdict
+from datetime import timedelta
 
-from chiron.core import actions
+from chiron.core import actions, schedule
 from chiron.core.tasks import run_consequence
 
 CONSEQUENCES: dict[str, list[str]] = {
@@ -24,3 +25,6 @@ def dispatch(event: actions.Event) -> None:
 def connect() -> None:
     """Connect the dictionary to the actions (called once the apps are loaded)."""
     actions.on_event(dispatch)
+    from chiron.programmes import tasks as programmes  # the apps must be loaded first
+
+    schedule.recurring("programmes.uploads_forgotten", timedelta(days=1), programmes.forget_uploads)

@@ -76,22 +76,19 @@ def import_files(event: Event) -> None:
         return
     with _failing(job), suppress(actions.Stopped, actions.Overtaken):
         tables = {file: _table(file) for file in job.files.filter(state__in=["read", "importing"]).order_by("side")}
-        job = _settled(job, tables)
+        _settle(job, tables)
+        job = _job(event) or job  # with the blueprint that it settled on
         for file, table in tables.items():
             _import_file(job, file, table)
         actions.finish_import(job=job, by=job.created_by)
 
 
-def _settled(job: Import, tables: dict[ImportFile, Table]) -> Import:
+def _settle(job: Import, tables: dict[ImportFile, Table]) -> None:
     """Fix blueprint and mappings, once: a worker that takes over finds them fixed."""
     if all("mapping" in file.plan for file in tables):  # another worker fixed them, then died
-        return actions.settle_import(
-            job=job,
-            source=None,
-            is_complete=False,
-            settled={file.side: {} for file in tables},
-            by=job.created_by,
-        )
+        kept: dict[str, dict[str, Any]] = {file.side: {} for file in tables}
+        actions.settle_import(job=job, source=None, is_complete=False, settled=kept, by=job.created_by)
+        return
     programme = job.cohort.programme
     uses = {file.side: file.plan["uses"] for file in tables}
     columns = {file.side: _columns(file, table) for file, table in tables.items()}
@@ -101,7 +98,7 @@ def _settled(job: Import, tables: dict[ImportFile, Table]) -> Import:
     else:
         design, mappings = plans.fitted(queries.blueprint_of(programme), columns, uses)
         is_complete = True
-    return actions.settle_import(
+    actions.settle_import(
         job=job,
         source=schema.dump(design) if design else None,
         is_complete=is_complete,

@@ -19,7 +19,7 @@ KIND_WORDS = {
     "multiple": gettext_lazy("several choices"),
     "ranking": gettext_lazy("choices in order"),
     "scale": gettext_lazy("a scale"),
-    "text": gettext_lazy("free text"),
+    "text": gettext_lazy("free text (kept, not compared)"),
     "availability": gettext_lazy("free hours"),
     "capacity": gettext_lazy("how many mentees"),
     "languages": gettext_lazy("languages"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from chiron_blueprint import words
@@ -110,13 +110,18 @@ def lifecycle(progress: Any) -> list[dict[str, Any]]:
 def next_sentence(progress: Any) -> str:
     """What comes next, in a sentence."""
     mentees, mentors = progress.matchable("mentee"), progress.matchable("mentor")
-    numbers = {"mentees": mentees, "mentors": mentors, "matched": progress.counts.get("mentee", {}).get("matched", 0)}
+    matched = progress.counts.get("mentee", {}).get("matched", 0)
+    numbers = {
+        "mentees": ngettext("%(n)d mentee", "%(n)d mentees", mentees) % {"n": mentees},
+        "mentors": ngettext("%(n)d mentor", "%(n)d mentors", mentors) % {"n": mentors},
+        "matched": ngettext("%(n)d mentee", "%(n)d mentees", matched) % {"n": matched},
+    }
     sentences = {
-        "people": _("Nobody is here yet. Drop your two files, and the columns are guessed for you."),
-        "mentees": _("%(mentors)d mentors are here and no mentees yet."),
-        "mentors": _("%(mentees)d mentees are here and no mentors yet."),
-        "match": _("%(mentees)d mentees and %(mentors)d mentors can be matched."),
-        "follow": _("%(matched)d mentees have a mentor."),
+        "people": _("Nobody can be matched yet. Drop your two files, and the columns are guessed for you."),
+        "mentees": _("Here so far: %(mentors)s. The mentees are still to come."),
+        "mentors": _("Here so far: %(mentees)s. The mentors are still to come."),
+        "match": _("Ready to be matched: %(mentees)s and %(mentors)s."),
+        "follow": _("With a mentor: %(matched)s."),
     }
     return sentences[progress.next_step] % numbers
 
