@@ -17,7 +17,22 @@ if TYPE_CHECKING:
     from chiron_engine.problem import Problem
 
 Status = Literal["together", "locked", "forbidden", "no_candidate", "closed", "no_places", "full", "has_place"]
-Kind = Literal["add_candidate", "allow", "add_place", "open", "everybody_first", "raise_fit", "unlock"]
+Kind = Literal[
+    "add_candidate",
+    "allow",
+    "add_place",
+    "open",
+    "everybody_first",
+    "loosen_equity",
+    "more_changes",
+    "raise_fit",
+    "unlock",
+]
+FREEING: dict[Reason, Kind] = {
+    Reason.LOWERS_TOTAL: "everybody_first",
+    Reason.EQUITY: "loosen_equity",
+    Reason.CHANGES: "more_changes",
+}
 
 
 @dataclass(frozen=True)
@@ -312,8 +327,8 @@ def _changes_for_unmatched(problem: Problem, matching: Matching, mentee: int, re
     if reason is Reason.FORBIDDEN:
         first = int(np.searchsorted(problem.forbidden, mentee * problem.n_mentors))
         return (Change("allow", int(problem.forbidden[first] % problem.n_mentors), 1),)
-    if reason is Reason.LOWERS_TOTAL:
-        return (Change("everybody_first"),)
+    if reason in FREEING:
+        return (Change(FREEING[reason]),)
     low, high = int(problem.start[mentee]), int(problem.start[mentee + 1])
     best = min(range(low, high), key=lambda at: (_wish_of(problem, at), -float(problem.fit[at])))
     if reason is Reason.MINIMUM:

@@ -27,6 +27,8 @@ class Reason(IntEnum):
     FULL = 3
     MINIMUM = 4
     LOWERS_TOTAL = 5
+    EQUITY = 6
+    CHANGES = 7
 
 
 @dataclass(frozen=True, eq=False)

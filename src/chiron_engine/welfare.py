@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 
+# why a method leaves a free place free although somebody could take it
+SPARED_FOR = {"equitable": Reason.EQUITY, "rematch": Reason.CHANGES}
 SHRINK = 10
 FIRST = 20
 ROOM = 2**61
@@ -83,11 +85,12 @@ def finish(
 ) -> Matching:
     """The matching of these mentors, with its total and a reason for everybody left out."""
     total = total_score(problem, mentor_of)
+    reason = reasons(problem, mentor_of)
     return Matching(
         mentor_of=mentor_of,
         total_fit=total / problem.score_per_fit,
         total_score=total,
-        reason_of=reasons(problem, mentor_of),
+        reason_of=np.where(reason == Reason.LOWERS_TOTAL, SPARED_FOR.get(method, Reason.LOWERS_TOTAL), reason),
         method=method,
         seed=seed,
         options=options,

@@ -343,6 +343,22 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "No suitable mentor was found in this round. The programme keeps looking.",
         "es": "No se encontró un mentor adecuado en esta ronda. El programa sigue buscando.",
     },
+    "mentee.equity.coordinator": {
+        "en": "{mentee} has no mentor although a place is free: a pair would set the groups too far apart.",
+        "es": "{mentee} no tiene mentor aunque queda alguna plaza: emparejarle separaría demasiado a los grupos.",
+    },
+    "mentee.equity.person": {
+        "en": "No suitable mentor was found in this round. The programme keeps looking.",
+        "es": "No se encontró un mentor adecuado en esta ronda. El programa sigue buscando.",
+    },
+    "mentee.changes.coordinator": {
+        "en": "{mentee} has no mentor although a place is free: too few of today's pairs may change.",
+        "es": "{mentee} no tiene mentor aunque queda alguna plaza: pueden cambiar muy pocas parejas actuales.",
+    },
+    "mentee.changes.person": {
+        "en": "No suitable mentor was found in this round. The programme keeps looking.",
+        "es": "No se encontró un mentor adecuado en esta ronda. El programa sigue buscando.",
+    },
     "mentee.passed_over.full": {
         "en": "Not {mentor} (fit {fit}): the places are taken.",
         "es": "No con {mentor} (afinidad {fit}): las plazas están ocupadas.",
@@ -394,6 +410,14 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     "change.everybody_first": {
         "en": "Asking for everybody to be matched first would do it.",
         "es": "Bastaría pedir que primero se empareje a todo el mundo.",
+    },
+    "change.loosen_equity": {
+        "en": "Allowing the groups to be further apart would do it.",
+        "es": "Bastaría permitir mayor distancia entre los grupos.",
+    },
+    "change.more_changes": {
+        "en": "Allowing more of today's pairs to change would do it.",
+        "es": "Bastaría permitir que cambien más parejas actuales.",
     },
     "change.raise_fit": {
         "en": "The fit would have to be higher by at least {amount}.",

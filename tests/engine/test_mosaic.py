@@ -67,7 +67,7 @@ def by_cp_sat(problem: MosaicProblem) -> tuple[int, int]:
 @pytest.mark.parametrize("several_roles", [False, True])
 def test_a_mosaic_is_as_good_as_cp_sats(several_roles: bool) -> None:
     rng = np.random.default_rng(51)
-    for _ in range(40):
+    for _ in range(20):
         problem = random_mosaic(rng, several_roles=several_roles)
         mosaic = solve_mosaic(problem)
         assert (mosaic.covered, mosaic.total_score) == by_cp_sat(problem)

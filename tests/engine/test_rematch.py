@@ -23,7 +23,7 @@ def with_today(rng: np.random.Generator) -> tuple[Problem, np.ndarray]:
 
 def test_the_fewest_pairs_change() -> None:
     rng = np.random.default_rng(41)
-    for _ in range(80):
+    for _ in range(40):
         problem, current = with_today(rng)
         truth = list(oracle.matchings(problem))
         options = Rematch(current=current)
@@ -51,7 +51,7 @@ def test_the_best_within_so_many_changes(exact_pairs: int, monkeypatch: pytest.M
     monkeypatch.setattr("chiron_engine.rematch.EXACT_PAIRS", exact_pairs)
     rng = np.random.default_rng(42)
     outcomes = []
-    for _ in range(60):
+    for _ in range(35):
         problem, current = with_today(rng)
         changes = int(rng.integers(0, 4))
         within = [one for one in oracle.matchings(problem) if changed(current, one) <= changes]

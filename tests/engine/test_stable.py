@@ -37,7 +37,7 @@ def rank(problem: Problem, mentee: int, mentor: int) -> float:
 def test_strong_and_super_stability_find_the_mentees_best_or_say_there_is_none(ties: str) -> None:
     rng = np.random.default_rng(11)
     outcomes = set()
-    for _ in range(150):
+    for _ in range(60):
         problem = tied_problem(rng)
         truth = all_stable(problem, ties)
         outcomes.add(bool(truth))
@@ -55,7 +55,7 @@ def test_strong_and_super_stability_find_the_mentees_best_or_say_there_is_none(t
 
 def test_weak_stability_matches_at_least_two_thirds_of_the_most() -> None:
     rng = np.random.default_rng(12)
-    for _ in range(150):
+    for _ in range(60):
         problem = tied_problem(rng)
         truth = all_stable(problem, "weak")
         matching = solve(problem, "stable", options=Stable(ties="weak"))
@@ -66,7 +66,7 @@ def test_weak_stability_matches_at_least_two_thirds_of_the_most() -> None:
 @pytest.mark.parametrize("best_for", ["mentee", "mentor"])
 def test_the_proposing_side_gets_its_best_of_all_stable_matchings(best_for: str) -> None:
     rng = np.random.default_rng(13)
-    for _ in range(100):
+    for _ in range(50):
         n, m = int(rng.integers(1, 6)), int(rng.integers(1, 4))
         wishes = np.argsort(rng.random((n, m)), axis=1)
         esteems = np.argsort(rng.random((n, m)), axis=0)
