@@ -19,11 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         longest = keyring.KEY_BACKUPS.days
-        parser.add_argument("--to", type=Path, default=backups.place("default"), help="folder for the main database")
-        parser.add_argument("--keys-to", type=Path, default=backups.place("keys"), help="folder for the key store")
-        parser.add_argument("--keep-days", type=int, default=400, help="keep main backups so long (400)")
+        folder: dict[str, Any] = {"type": Path, "metavar": "FOLDER"}
+        days: dict[str, Any] = {"type": int, "metavar": "DAYS"}
+        parser.add_argument("--to", default=backups.place("default"), help="folder for the main database", **folder)
+        parser.add_argument("--keys-to", default=backups.place("keys"), help="folder for the key store", **folder)
+        parser.add_argument("--keep-days", default=400, help="how long main backups are kept (400)", **days)
         parser.add_argument(
-            "--keep-keys-days", type=int, default=longest, help=f"and the key store's ({longest}, the most)"
+            "--keep-keys-days", default=longest, help=f"how long the key store's are ({longest}, the most)", **days
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         rotate = what.add_parser("rotate", help="add a master key, then wrap every data key anew under it")
         rewrap = what.add_parser("rewrap", help="finish a rotation that was stopped")
         for parser_ in (rotate, rewrap):
-            parser_.add_argument("--batch", type=int, default=500, help="data keys in one transaction (500)")
+            parser_.add_argument(
+                "--batch", type=int, metavar="N", default=500, help="data keys in one transaction (500)"
+            )
         retire = what.add_parser("retire", help="take a master key that wraps nothing any more out of the ring")
         retire.add_argument("id", help="as `keys list` shows it")
         retire.add_argument("--now", action="store_true", help="even while a backup of the key store may need it")

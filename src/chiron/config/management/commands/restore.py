@@ -22,7 +22,9 @@ class Command(BaseCommand):
             "backup", type=Path, nargs="?", default=backups.place("default"),
             help="a backup's folder, or a folder of backups of which the newest is taken",
         )  # fmt: skip
-        parser.add_argument("--keys", type=Path, help="backup of the key store (otherwise only where it is lost)")
+        parser.add_argument(
+            "--keys", type=Path, metavar="FOLDER", help="backup of the key store (otherwise only where it is lost)"
+        )
         parser.add_argument("--replace", action="store_true", help="over databases that are not empty")
         parser.add_argument("--even-if-broken", action="store_true", help="serve it although the verification failed")
 

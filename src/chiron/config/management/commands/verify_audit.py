@@ -21,7 +21,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--since", type=Path, help="a backup's folder, or a folder of backups: each of them")
+        parser.add_argument(
+            "--since", type=Path, metavar="FOLDER", help="a backup's folder, or a folder of backups: each of them"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.perf_counter()
