@@ -103,7 +103,7 @@ def _criteria(result: Result, language: str) -> Iterator[str]:
     )
     yield heading.in_language(language)
     for at, criterion in enumerate(result.scoring.criteria):
-        possible = points(int(result.scoring.possible[-1, at]))
+        possible = points(int(result.scoring.possible[-1, at]), language)
         hard = Sentence("must hold", "obligatorio").in_language(language)
         said = (
             guessed[criterion.id].in_language(language)

@@ -57,10 +57,11 @@ class Rejection:
 
 
 class Unreadable(Exception):  # named for what happened
-    """A cell that can't be read as its question's answer."""
+    """A cell that can't be read as its question's answer; `column` names it where the caller can't know it."""
 
-    def __init__(self, code: str, reason: Sentence, mend: Sentence) -> None:
+    def __init__(self, code: str, reason: Sentence, mend: Sentence, column: str = "") -> None:
         super().__init__(str(reason))
+        self.column = column
         self.code = code
         self.reason = reason
         self.mend = mend

@@ -43,7 +43,7 @@ class Reader:
         try:
             if row.extra:
                 raise _too_long(row, self.table.width)
-            email, name, where = self._who(row)
+            email, name = self._who(row)
             answers: dict[str, Answer] = {}
             for field in self.fields:
                 where = field.heading
@@ -56,7 +56,7 @@ class Reader:
             where = self._heading_of_person("email")
             self._check_twice(row, email, name)
         except Unreadable as problem:
-            return Rejection(row.number, where, problem.reason, problem.mend, row.cells, problem.code)
+            return Rejection(row.number, problem.column or where, problem.reason, problem.mend, row.cells, problem.code)
         return self._person(row, email, name, answers)
 
     def _person(self, row: Row, email: str, name: str, answers: dict[str, Answer]) -> Person:
@@ -69,18 +69,10 @@ class Reader:
             row.number, email or str(row.number), name or email or f"#{row.number}", email, answers, capacity, zone
         )
 
-    def _who(self, row: Row) -> tuple[str, str, str]:
-        """Address and name, and the column looked at last."""
-        parts = {}
-        for person in ("name", "first_name", "last_name", "email"):
-            field = self.mapping.of_person(person)
-            text = "" if field is None else " ".join(row.cells[field.indexes[0]].split())
-            if field and FORMULA_START.match(text):
-                cells.check_formula(text)
-            parts[person] = "" if cells.is_blank(text) else text.removeprefix("'") if text[1:2] in "=+-@" else text
-        name = parts["name"] or f"{parts['first_name']} {parts['last_name']}".strip()
-        where = self._heading_of_person("email")
-        email = parts["email"].lower().removeprefix("mailto:").strip("<> ")
+    def _who(self, row: Row) -> tuple[str, str]:
+        """Address and name."""
+        name = self._part(row, "name") or f"{self._part(row, 'first_name')} {self._part(row, 'last_name')}".strip()
+        email = self._part(row, "email").lower().removeprefix("mailto:").strip("<> ")
         if email and not MAIL.fullmatch(email):
             raise Unreadable(
                 "email",
@@ -90,6 +82,7 @@ class Reader:
                 say(
                     "Write it as name@place.org, or leave it empty.", "Escríbalo como nombre@lugar.org o déjelo vacío."
                 ),
+                self._heading_of_person("email"),
             )
         if not email and not name and (self.mapping.of_person("email") or self.mapping.of_person("name")):
             raise Unreadable(
@@ -98,8 +91,22 @@ class Reader:
                     "The row names nobody: neither name nor e-mail.", "La fila no nombra a nadie: ni nombre ni correo."
                 ),
                 say("Write one of them, or delete the row.", "Escriba uno de ellos o borre la fila."),
+                self._heading_of_person("email"),
             )
-        return email, name, where
+        return email, name
+
+    def _part(self, row: Row, person: str) -> str:
+        """A part of who the person is, on one line; the apostrophe of an export is taken off."""
+        field = self.mapping.of_person(person)
+        if field is None:
+            return ""
+        text = " ".join(row.cells[field.indexes[0]].split())
+        try:
+            cells.check_formula(text)
+        except Unreadable as problem:
+            problem.column = field.heading
+            raise
+        return "" if cells.is_blank(text) else text.removeprefix("'") if text[1:2] in set("=+-@") else text
 
     def _check_twice(self, row: Row, email: str, name: str) -> None:
         if not email:
@@ -197,7 +204,6 @@ class Reader:
         return field.heading if field else ""
 
 
-FORMULA_START = re.compile(r"\s*[=+\-@]")
 DAYTIME = mask(day * 24 + hour for day in range(7) for hour in range(8, 20))
 
 

@@ -175,7 +175,7 @@ def _same(term: Any, mentee: int, mentor: int) -> Sentence:
 def _distance(term: Any, mentee: int, mentor: int) -> Sentence:
     low, high = int(term.levels[0][mentee]), int(term.levels[1][mentor])
     wanted = term.criterion.wanted
-    names = {"mentee": _level(term, 0, low), "mentor": _level(term, 1, high)}
+    names = {"mentee": _level(term, 0, mentee), "mentor": _level(term, 1, mentor)}
     good = wanted is None or wanted.at_least <= high - low <= wanted.at_most
     ends = ("as wished", "como se buscaba") if good else (_wish(wanted, "en"), _wish(wanted, "es"))
     if high == low:
@@ -195,10 +195,10 @@ def _distance(term: Any, mentee: int, mentor: int) -> Sentence:
     )
 
 
-def _level(term: Any, side: int, level: int) -> Any:
-    if term.questions[side].scale:
-        return str(level)
-    return list(term.options.values())[level].label
+def _level(term: Any, side: int, person: int) -> Any:
+    """How a sentence names where somebody stands: the label chosen, or the number on the scale."""
+    chosen = term.chosen[side][person]
+    return term.options[chosen].label if chosen in term.options else str(chosen)
 
 
 def _wish(wanted: Any, language: str) -> str:
@@ -210,12 +210,12 @@ def _wish(wanted: Any, language: str) -> str:
 def _close(term: Any, mentee: int, mentor: int) -> Sentence:
     one, other = (int(levels[at]) for levels, at in zip(term.levels, (mentee, mentor), strict=True))
     if one == other:
-        return say("Both answered {one}.", "Ambas personas respondieron {one}.", one=_level(term, 0, one))
+        return say("Both answered {one}.", "Ambas personas respondieron {one}.", one=_level(term, 0, mentee))
     return say(
         "The mentee answered {one}, the mentor {other}.",
         "La persona mentorada respondió {one} y quien mentoriza {other}.",
-        one=_level(term, 0, one),
-        other=_level(term, 1, other),
+        one=_level(term, 0, mentee),
+        other=_level(term, 1, mentor),
     )
 
 

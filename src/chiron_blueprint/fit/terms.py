@@ -149,17 +149,16 @@ class LevelTerm:
         )
         options = blueprint.options(self.questions[0])
         self.options = {option.id: option for option in (*options, *blueprint.options(self.questions[1]))}
-        self.place = {id: index for index, id in enumerate(self.options)}
+        stepped = any(option.step for option in self.options.values())
+        self.place = {id: option.step if stepped else at for at, (id, option) in enumerate(self.options.items())}
         scales = [question.scale for question in self.questions if question.scale]
         spans = [scale.high - scale.low for scale in scales]
-        self.span = max([*spans, len(self.place) - 1 if self.place else 0, 1])
-        self.levels = (self._levels(mentees, criterion.mentee), self._levels(mentors, criterion.mentor))
+        self.span = max([*spans, max(self.place.values(), default=0) - min(self.place.values(), default=0), 1])
+        self.chosen = (_answers(mentees, criterion.mentee), _answers(mentors, criterion.mentor))
+        self.levels = (self._levels(self.chosen[0]), self._levels(self.chosen[1]))
 
-    def _levels(self, people: Sequence[Person], question: str) -> Array:
-        found = [
-            self.place.get(answer, np.nan) if isinstance(answer, str) else answer
-            for answer in _answers(people, question)
-        ]
+    def _levels(self, answers: list[Any]) -> Array:
+        found = [self.place.get(answer, np.nan) if isinstance(answer, str) else answer for answer in answers]
         return np.array([np.nan if level is None else level for level in found], dtype=float)
 
     def present(self) -> tuple[Array, Array]:

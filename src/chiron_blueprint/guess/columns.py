@@ -99,7 +99,7 @@ def guessed(values: Values) -> Column:
         found = rule(values)
         if found is not None:
             return found
-    return _made(values, "other", 0.5)
+    return _made(values, "other", 0.5, looks_like_names=_looks_like_names(values) and values.share(_is_name) > 0.8)
 
 
 def _made(values: Values, kind: str, confidence: float, **more: object) -> Column:
@@ -159,6 +159,10 @@ def _meets_partners(values: Values) -> bool:
         return False
     items = [plain(item) for cell in values.filled[:500] for item in re.split(r"[;,|\n]", cell) if item.strip()]
     return bool(items) and sum(item in values.partners for item in items) >= 0.5 * len(items)
+
+
+def _is_name(cell: str) -> bool:
+    return "@" not in cell and 2 <= len(cell.split()) <= 5 and len(cell) <= 60
 
 
 def _looks_like_names(values: Values) -> bool:
@@ -235,7 +239,12 @@ def _text(values: Values) -> Column | None:
     long = values.length > 60 and distinct > 0.5 and not values.separator
     # a separator may still be found in sentences: prose has long cells and few repeated pieces
     prose = values.length > 90 and distinct > 0.6
-    titled = values.is_titled("text") and distinct > 0.5 and values.length > 25
+    titled = (
+        values.is_titled("text")
+        and (not values.separator or values.length > 60)
+        and values.length > 15
+        and max(map(len, values.filled)) > 40
+    )
     return _made(values, "text", 0.9 if long or prose else 0.7) if long or prose or titled else None
 
 
@@ -279,9 +288,9 @@ RULES: tuple[Callable[[Values], Column | None], ...] = (
     _capacity,
     _consent,
     _availability,
+    _titled_only("name"),
     _titled_only("first_name"),
     _titled_only("last_name"),
-    _titled_only("name"),
     _languages,
     _id,
     _constant,

@@ -26,6 +26,12 @@ from chiron_blueprint.schema.model import (
 from chiron_blueprint.tables import Table, plain
 from chiron_blueprint.words import Sentence, say, shortened
 
+NAMES = {
+    "hours": {"en": "Time", "es": "Horario"},
+    "languages": {"en": "Languages", "es": "Idiomas"},
+    "preferred": {"en": "Wishes", "es": "Deseos"},
+    "refused": {"en": "Refusals", "es": "Rechazos"},
+}
 KINDS = {"preferred": "partners", "refused": "partners"}
 
 
@@ -175,13 +181,13 @@ class _Draft:
         wanted = Wanted(1, 2, 3) if pairing.compare == "distance" else None
         return Criterion(
             id=slug(column.heading, taken),
-            name=_both_languages(column.heading),
+            name=NAMES.get(pairing.compare) or _both_languages(shortened(column.heading, 60)),
             mentee=self.question_id("mentee", pairing.mentee) if pairing.mentee else "",
             mentor=self.question_id("mentor", pairing.mentor) if pairing.mentor else "",
             compare=pairing.compare,
             weight=weight,
             hard=pairing.compare == "refused",
-            missing="zero" if pairing.compare == "preferred" else "half",
+            missing="ignore" if pairing.compare == "preferred" else "half",
             wanted=wanted,
             reason={
                 "en": "Guessed from the columns of the two files.",
@@ -198,21 +204,26 @@ def shared_options(one: Column, other: Column) -> tuple[Option, ...]:
     """The options of both columns as one list; in order from low to high where that is known."""
     if one.order_words:
         words = sorted({**one.order_words, **other.order_words}.items(), key=lambda each: (each[1], each[0]))
-        labels = [word.capitalize() for word, _ in words]
-    else:
-        labels = list({plain(option.label): option.label for option in (*other.options, *one.options)}.values())
-        if one.ordered and other.ordered:
-            keys = [plain(label) for label in labels]
-            order = known.numbered_order(keys) or known.ladder_order(keys) or {}
-            labels.sort(key=lambda label: (order.get(plain(label), 1000), label))
-        else:
-            labels.sort(key=str.casefold)
+        return _options([word.capitalize() for word, _ in words], {})
+    labels = list({plain(option.label): option.label for option in (*other.options, *one.options)}.values())
+    order: dict[str, int] = {}
+    if one.ordered and other.ordered:
+        keys = [plain(label) for label in labels]
+        order = known.numbered_order(keys) or known.ladder_order(keys) or {}
+    labels.sort(key=lambda label: (order.get(plain(label), 1000), label.casefold()))
+    return _options(labels, order if len(set(order.values())) < len(order) else {})
+
+
+def _options(labels: list[str], order: dict[str, int]) -> tuple[Option, ...]:
+    """Options with ids; with steps where several labels stand on one."""
+    steps = {place: step for step, place in enumerate(sorted(set(order.values())), 1)}
     made: list[Option] = []
     taken: set[str] = set()
     for label in labels:
         name = slug(label, taken)
         taken.add(name)
-        made.append(Option(name, _both_languages(label)))
+        step = steps.get(order.get(plain(label), -1), len(steps) + 1) if order else 0
+        made.append(Option(name, _both_languages(label), step=step))
     return tuple(made)
 
 

@@ -17,6 +17,7 @@ DAY = re.compile(
     r"\b(" + "|".join(sorted((word for word in hours.DAYS if len(word) >= 3), key=len, reverse=True)) + r")\b"
 )
 SHORT_DAY = re.compile(r"^([lmxjvsd]|mo|tu|we|th|fr|sa|su|lu|ma|mi|ju|vi|do)[ _]?(\d{1,2})\b")
+SHORT_DAYS = {**hours.DAYS, "m": 1}  # lunes, martes, miércoles: L, M, X
 BOX = re.compile(
     r"^(?P<stem>.{2,}?)\s*(?:\[\s*|___|\(\s*(?:choice\s*=\s*)?|:\s+|\s+[-–]\s+|\.\s+)(?P<label>[^\[\]]+?)\s*[\])]*$"
 )
@@ -57,7 +58,7 @@ def hours_of_heading(heading: str) -> int:
     short = SHORT_DAY.match(plain(heading))
     day = DAY.search(plain(heading))
     if short and not day:
-        return _hour(hours.DAYS[short.group(1)], int(short.group(2)))
+        return _hour(SHORT_DAYS[short.group(1)], int(short.group(2)))
     if not day:
         return 0
     number = hours.DAYS[day.group(1)]
@@ -84,7 +85,7 @@ def _weekly_hours(columns: Sequence[Values]) -> list[Column]:
     days = {bit // 24 for _, bits in held.values() for bit in hours.listed(bits)[:1]}
     if len(held) < 3 or len(days) < 2:
         return []
-    heading = _shared_start([values.heading for values, _ in held.values()]) or next(iter(held.values()))[0].heading
+    heading = _shared_start([values.heading for values, _ in held.values()])
     labels = tuple(format(bits, "x") for _, bits in held.values())
     return [_hours_group(tuple(held), heading, labels, [values for values, _ in held.values()])]
 
@@ -115,13 +116,13 @@ def _numbered_hours(columns: Sequence[Values]) -> list[Column]:
         by_day = last == [hour % 24 + last[0] for hour in range(hours.HOURS)] and last[0] in (0, 1)
         if counts or by_day:
             labels = tuple(format(1 << hour, "x") for hour in range(hours.HOURS))
-            heading = _shared_start([values.heading for values in run]) or run[0].heading
+            heading = _shared_start([values.heading for values in run])
             return [_hours_group(tuple(values.index for values in run), heading, labels, run)]
     return []
 
 
 def _hours_group(indexes: tuple[int, ...], heading: str, labels: tuple[str, ...], run: Sequence[Values]) -> Column:
-    title = heading.strip(" :-–[(_")
+    title = heading.strip(" :-–[(_") or "Free hours"
     number = len(indexes)
     sentence = say(
         "“{first}” to “{last}” are {number} columns of the week's free hours.",

@@ -52,6 +52,7 @@ class Column:
     high: int = 0
     order_words: dict[str, int] = field(default_factory=dict)
     filled: int = 0
+    looks_like_names: bool = False
 
     @property
     def is_answer(self) -> bool:

@@ -80,7 +80,15 @@ def _likeness(one: Column, other: Column) -> float:
         return heading * (0.7 + 0.3 * alike)
     values = _overlap(one, other)
     needs = known.heading_is("need", plain(one.heading)) and known.heading_is("offer", plain(other.heading))
-    return 0.45 * heading + 0.6 * values + 0.1 * (needs and values > 0.2)
+    likeness = 0.45 * heading + 0.6 * values + 0.1 * (needs and values > 0.2)
+    return max(likeness, 0.4) if _on_one_ladder(one, other) else likeness
+
+
+def _on_one_ladder(one: Column, other: Column) -> bool:
+    """Two career stages speak of one thing though their headings and values differ (student, resident; consultant)."""
+    if not (one.kind == other.kind == "single" and one.ordered and other.ordered):
+        return False
+    return known.ladder_order([plain(option.label) for option in (*one.options, *other.options)]) is not None
 
 
 def _words(heading: str) -> set[str]:

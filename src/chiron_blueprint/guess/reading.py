@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from chiron_blueprint.guess.columns import MAIL, Values, guessed
 from chiron_blueprint.guess.groups import grouped
 from chiron_blueprint.guess.guesses import Column
+from chiron_blueprint.guess.saying import sentence_for
 from chiron_blueprint.tables import Table, plain
 
 SAMPLE_ROWS = 20_000
@@ -34,15 +36,25 @@ def _one_of_each(found: list[Column]) -> list[Column]:
             rival = best.get(column.kind)
             if rival is None or (column.confidence, column.filled) > (rival.confidence, rival.filled):
                 best[column.kind] = column
-    return [column if column.kind not in best or best[column.kind] is column else _second(column) for column in found]
+    kept = [
+        column if column.kind not in best or best[column.kind] is column else _as(column, "other") for column in found
+    ]
+    return _with_names(kept, best)
 
 
-def _second(column: Column) -> Column:
-    from dataclasses import replace
+def _with_names(found: list[Column], best: dict[str, Column]) -> list[Column]:
+    """ "Nombre" beside "Apellidos" is a first name; where nothing is a name, a column of unlike names is."""
+    if "name" in best and "last_name" in best and "first_name" not in best:
+        return [_as(column, "first_name") if column is best["name"] else column for column in found]
+    if not {"name", "first_name", "last_name"} & set(best):
+        unlike = next((column for column in found if column.kind == "other" and column.looks_like_names), None)
+        return [_as(column, "name") if column is unlike else column for column in found]
+    return found
 
-    from chiron_blueprint.guess.saying import sentence_for
 
-    kind = "phone" if column.kind == "email" else "other"
+def _as(column: Column, kind: str) -> Column:
+    """The same column guessed as another kind; a second e-mail address is contact data."""
+    kind = "phone" if kind == "other" and column.kind == "email" else kind
     return replace(column, kind=kind, sentence=sentence_for(kind, column.heading))
 
 

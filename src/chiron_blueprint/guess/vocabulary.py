@@ -53,6 +53,7 @@ def numbered_order(values: list[str]) -> dict[str, int] | None:
         numbers = re.findall(r"\d+", value)
         if len(numbers) != 1 or len(numbers[0]) > 3:
             return None
-        shapes.add(re.sub(r"\d+(st|nd|rd|th|o|a)?", "#", value).strip())
+        shapes.add(re.sub(r"\d+", "#", re.sub(r"(\d)(st|nd|rd|th|o|a)\b", r"\1", value)).strip())
         order[value] = int(numbers[0])
-    return order if len(shapes) == 1 and len(order) >= 2 and shapes != {"#"} else None
+    counts_only = shapes == {"#"} and all(value.isdigit() for value in values)
+    return order if len(shapes) == 1 and len(order) >= 2 and not counts_only else None

@@ -74,8 +74,7 @@ class Page:
 
     def exact(self, hundredths: int) -> str:
         """A figure of a sum, with the decimals that it needs."""
-        text = points(hundredths)
-        return text.replace(".", ",") if self.language.startswith("es") else text
+        return points(hundredths, self.language)
 
 
 def page(result: Result, language: str = "en") -> str:

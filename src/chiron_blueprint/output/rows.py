@@ -22,10 +22,10 @@ class Pair:
     reason: Sentence | None = None
 
 
-def points(hundredths: int) -> str:
-    """Hundredths of a point without needless zeros: 35, 17.5, 5.42."""
-    text = f"{hundredths / 100:.2f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def points(hundredths: int, language: str = "en") -> str:
+    """Hundredths of a point without needless zeros: 35, 17.5, 5.42; with the decimal sign of the language."""
+    text = f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language.startswith("es") else text
 
 
 def why(pair: Pair, language: str) -> str:
@@ -34,7 +34,8 @@ def why(pair: Pair, language: str) -> str:
         return pair.reason.in_language(language) if pair.reason else ""
     of = "de" if language.startswith("es") else "of"
     return " ".join(
-        f"{in_language(share.name, language)} {points(share.points)} {of} {points(share.possible)}: "
+        f"{in_language(share.name, language)} "
+        f"{points(share.points, language)} {of} {points(share.possible, language)}: "
         f"{share.sentence.in_language(language)}"
         for share in pair.breakdown.shares
     )

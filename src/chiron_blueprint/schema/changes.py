@@ -111,7 +111,7 @@ def _shown(value: Any) -> Sentence:
     if value is None:
         return Sentence("nothing", "nada")
     if isinstance(value, dict) and "en" in value:
-        return Sentence(f"“{shortened(str(value['en']), 80)}”", f"«{shortened(value.get('es', value['en']), 80)}»")
+        return Sentence(f"“{shortened(str(value['en']), 80)}”", f"«{shortened(str(value.get('es', value['en'])), 80)}»")
     if isinstance(value, bool):
         return Sentence("yes", "sí") if value else Sentence("no", "no")
     if isinstance(value, list):

@@ -40,11 +40,15 @@ SIDES = ("mentee", "mentor")
 
 @dataclass(frozen=True)
 class Option:
-    """One choice; `parent` names the option above it in a taxonomy (heart failure under cardiology)."""
+    """One choice; `parent` names the option above it in a taxonomy (heart failure under cardiology).
+
+    `step` is its place on an ordered list where several options share one; 0 where the order of the list says it.
+    """
 
     id: str
     label: Text
     parent: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True)
