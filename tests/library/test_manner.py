@@ -20,7 +20,8 @@ HOUSES = re.compile(
 )
 PLURALS = re.compile(r"\b(vosotros|vosotras|vuestr[oa]s?|(?!\w*séis\b)\w+(áis|éis)|os (he|ha|han))\b", re.IGNORECASE)
 REGIONAL = re.compile(
-    r"\b(ordenador|computadora|coger|cogió|móvil|celular|carro de|platicar|guay|chévere|pibe|zumo|frigorífico|celador|tarta|comarca(l|s)?)\b",
+    r"\b(ordenador|computadora|coger|cogió|móvil|celular|carro de|platicar|guay|chévere|pibe"
+    r"|zumo|frigorífico|celador|tarta|comarca(l|s)?)\b",
     re.IGNORECASE,
 )
 EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
