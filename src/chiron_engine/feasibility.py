@@ -72,7 +72,7 @@ def largest(start: IntArray, mentor: npt.NDArray[np.int32], capacity: IntArray) 
     np.cumsum(np.minimum(capacity, degree), out=place_start[1:])
     sizes = (n_mentees, n_mentors, int(place_start[-1]), n_mentors, n_mentees, n_mentors, n_mentees + 1, n_mentees + 1)
     work = [np.zeros(size, dtype=np.int64) for size in sizes]
-    if len(mentor) > kernels.PAIRS_IN_PYTHON:
+    if kernels.worth_compiling(len(mentor)):
         count = kernels.compiled(cardinality.largest)(start, mentor, place_start, *work)
         return int(count), work[0]
     lists = kernels.as_lists(*work)

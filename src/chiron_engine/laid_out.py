@@ -72,8 +72,8 @@ def lay_out(problem: Problem, *, seed: int, badness: IntArray, keep: BoolArray |
     mentee_order = lottery.draw(problem.mentee_id, problem.n_mentees, side="mentee", seed=seed)
     mentor_order = lottery.draw(problem.mentor_id, problem.n_mentors, side="mentor", seed=seed)
     badness = badness - badness.min(initial=0)
-    compact = int(badness.max(initial=0)) < 2**62 // max(problem.n_mentors, 1)
-    sort = _sort_compiled if problem.n_pairs > kernels.PAIRS_IN_PYTHON and compact else _sort
+    compact = int(badness.max(initial=0)) < 2 ** (62 - problem.n_mentors.bit_length())
+    sort = _sort_compiled if kernels.worth_compiling(problem.n_pairs) and compact else _sort
     start, mentor, pair = sort(problem, capacity, mentee_order, mentor_order, badness, keep)
     return LaidOut(
         mentee_order=mentee_order,
@@ -89,7 +89,7 @@ def lay_out(problem: Problem, *, seed: int, badness: IntArray, keep: BoolArray |
 def turn_round(start: IntArray, mentor: Ints, badness: IntArray, n_mentors: int) -> tuple[IntArray, Ints, Ints]:
     """The pairs mentor by mentor, least ``badness`` first: where each mentor's begin, the pairs, their mentees."""
     back_start = np.zeros(n_mentors + 1, dtype=np.int64)
-    if len(mentor) > kernels.PAIRS_IN_PYTHON:
+    if kernels.worth_compiling(len(mentor)):
         pair, mentee = np.empty(len(mentor), dtype=np.int32), np.empty(len(mentor), dtype=np.int32)
         kernels.compiled(laying.turn_round)(start, mentor, badness, back_start, pair, mentee)
         return back_start, pair, mentee
@@ -103,7 +103,7 @@ def turn_scores(start: IntArray, mentor: Ints, score: Any, n_mentors: int) -> tu
     """Each mentor's mentees and scores, the highest first: where each mentor's begin, the mentees, the scores."""
     bits = max(len(start) - 2, 1).bit_length()
     back_score = np.empty_like(score)
-    if len(mentor) > kernels.PAIRS_IN_PYTHON and int(np.abs(score).max()) < 2 ** (61 - bits):
+    if kernels.worth_compiling(len(mentor)) and int(np.abs(score).max()) < 2 ** (61 - bits):
         back_start, mentee = np.zeros(n_mentors + 1, dtype=np.int64), np.empty(len(mentor), dtype=np.int32)
         kernels.compiled(laying.turn_scores)(start, mentor, score, bits, back_start, mentee, back_score)
         return back_start, mentee, back_score
@@ -143,5 +143,6 @@ def _sort_compiled(
     usable_pair = np.empty(0, dtype=bool) if keep is None else keep
     of_pairs = (problem.start, problem.mentor, badness)
     of_people = (capacity > 0, locked_mentors(problem) < 0, usable_pair, mentee_order, lottery.places(mentor_order))
-    count = kernels.compiled(laying.lay)(*of_pairs, *of_people, start, mentor, pair)
+    bits = problem.n_mentors.bit_length()
+    count = kernels.compiled(laying.lay)(*of_pairs, *of_people, bits, start, mentor, pair)
     return start, mentor[:count], pair[:count]

@@ -28,7 +28,7 @@ def least(start: AnyInts, mentor: AnyInts, score: AnyInts, chosen: IntArray, flo
     np.cumsum(np.bincount(held_by, minlength=n_mentors), out=member_start[1:])
     given = (start, mentor, score, chosen, member_start, member)
     work = [floor.astype(np.int64), np.zeros(n_mentors, dtype=np.int64), np.zeros(n_mentors, dtype=np.int64)]
-    if len(mentor) > kernels.PAIRS_IN_PYTHON:
+    if kernels.worth_compiling(len(mentor)):
         steps = 2000 * (len(mentor) + n_mentors)
         return work[0] if kernels.compiled(pricing.least_prices)(*given, steps, *work) else None
     lists = kernels.as_lists(*work)

@@ -108,7 +108,7 @@ def _mentors_propose(plan: laid_out.LaidOut, key: IntArray) -> IntArray:
 
 
 def _run(kernel: kernels.Kernel, given: tuple[npt.NDArray[np.integer], ...], work: list[IntArray]) -> IntArray:
-    if len(given[1]) > kernels.PAIRS_IN_PYTHON:
+    if kernels.worth_compiling(len(given[1])):
         kernels.compiled(kernel)(*given, *work)
         return work[0]
     lists = kernels.as_lists(*work)

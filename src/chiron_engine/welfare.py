@@ -22,7 +22,7 @@ IntArray = npt.NDArray[np.int64]
 # why a method leaves a free place free although somebody could take it
 SPARED_FOR = {"equitable": Reason.EQUITY, "rematch": Reason.CHANGES}
 SHRINK = 10
-FIRST = 20
+COARSE, FINE = 4, 20
 ROOM = 2**61
 
 
@@ -141,7 +141,7 @@ def sell(market: Market, scale: int) -> Sold:
 
     largest = int(np.abs(market.score).max(initial=0))
     if largest * scale * 4 < ROOM:
-        compile_it = len(market.pair) > kernels.PAIRS_IN_PYTHON
+        compile_it = kernels.worth_compiling(len(market.pair))
         sold = None if compile_it else _run(market, scale, largest, compile_it=False)
         sold = sold or _run(market, scale, largest, compile_it=True)
         if sold is not None:
@@ -157,6 +157,8 @@ def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold 
     # one place more than there are pairs never fills, so that spare places cost nothing
     np.cumsum(np.minimum(market.capacity, np.diff(back[0]) + 1), out=place_start[1:])
     places = int(place_start[-1])
+    # short places are fought over: begin with coarse bids
+    epsilon = max(largest * scale // (COARSE if market.capacity.sum() < n_mentees else FINE), 1)
     of_mentees, of_mentors = (market.start, market.stall, score, place_start), (*back, place_start)
     sizes = (n_stalls, n_mentees, n_mentees, n_stalls, places, places, n_mentees)
     state = [np.zeros(size, dtype=np.int64) for size in sizes]
@@ -164,12 +166,12 @@ def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold 
     if compile_it:
         steps = 400 * (len(market.pair) + n_mentees) + 1_000_000
         bid, lower = kernels.compiled(auction.forward), kernels.compiled(auction.reverse)
-        done = _phases(bid, lower, of_mentees, of_mentors, state, work, scale, largest, steps)
+        done = _phases(bid, lower, of_mentees, of_mentors, state, work, scale, epsilon, steps)
         return Sold(chosen=_chosen(market, state[1]), price=state[0]) if done else None
     lists, spare = kernels.as_lists(*state), kernels.as_lists(*work)
     given, back_given = kernels.as_lists(*of_mentees), kernels.as_lists(*of_mentors)
     steps = kernels.STEPS_IN_PYTHON
-    if not _phases(auction.forward, auction.reverse, given, back_given, lists, spare, scale, largest, steps):
+    if not _phases(auction.forward, auction.reverse, given, back_given, lists, spare, scale, epsilon, steps):
         return None
     price, holds = np.array(lists[0], dtype=np.int64), np.array(lists[1], dtype=np.int64)
     return Sold(chosen=_chosen(market, holds), price=price)
@@ -183,11 +185,10 @@ def _phases(
     state: Sequence[Any],
     work: Sequence[Any],
     scale: int,
-    largest: int,
+    epsilon: int,
     steps: int,
 ) -> bool:
     """Auction with ε falling to one; False where the steps ran out."""
-    epsilon = max(largest * scale // FIRST, 1)
     while True:
         steps -= bid(*of_mentees, scale, epsilon, steps, *state, work[0])
         if steps >= 0:

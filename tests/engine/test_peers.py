@@ -63,7 +63,7 @@ def by_or_tools(problem: Problem) -> int:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_optimum_is_that_of_three_other_solvers(kind: str, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if compiled:
-        monkeypatch.setattr(kernels, "PAIRS_IN_PYTHON", 0)
+        monkeypatch.setattr(kernels, "worth_compiling", lambda _: True)
     rng = np.random.default_rng(81)
     for n, m, k in ((50, 20, 6), (60, 15, 15)):
         problem = candidates(rng, n, m, k, kind)
@@ -78,8 +78,9 @@ def test_compiled_and_plain_kernels_give_the_same_answer(kind: str, monkeypatch:
     problem = candidates(rng, 60, 25, 8, kind)
     ways = [("welfare", Welfare()), ("welfare", Welfare(True)), ("stable", Stable())]
     ways += [("stable", Stable(best_for="mentor")), ("stable", Stable(ties="weak"))]
+    monkeypatch.setattr(kernels, "worth_compiling", lambda _: False)
     plain = [solve(problem, method, options=options).mentor_of.tolist() for method, options in ways]
-    monkeypatch.setattr(kernels, "PAIRS_IN_PYTHON", 0)
+    monkeypatch.setattr(kernels, "worth_compiling", lambda _: True)
     assert [solve(problem, method, options=options).mentor_of.tolist() for method, options in ways] == plain
 
 

@@ -14,6 +14,13 @@ Kernel = Callable[..., Any]
 # Plain Python takes about half a second for so many pairs or steps; loading the compiler takes as long.
 PAIRS_IN_PYTHON = 300_000
 STEPS_IN_PYTHON = 3_000_000
+# once the compiler is there, it pays from here on
+PAIRS_WITH_COMPILER = 5_000
+
+
+def worth_compiling(pairs: int) -> bool:
+    """Whether so many pairs are worth the compiler: many are; fewer only where it has been loaded before."""
+    return pairs > (PAIRS_WITH_COMPILER if _compile.cache_info().currsize else PAIRS_IN_PYTHON)
 
 
 def compiled(kernel: Kernel) -> Kernel:

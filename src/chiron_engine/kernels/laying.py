@@ -18,21 +18,23 @@ def lay(  # noqa: C901 - one pass over the pairs
     usable_pair: Any,
     mentee_order: Any,
     mentor_place: Any,
+    bits: int,
     new_start: Any,
     new_mentor: Any,
     new_pair: Any,
 ) -> int:
     """Gather the usable pairs mentee by mentee in ``mentee_order``, least bad first, ties by the mentor's place.
 
-    ``usable_pair`` may be empty, which means all. Returns how many pairs were kept.
+    ``usable_pair`` may be empty, which means all; places fit in ``bits``. Returns how many pairs were kept.
     """
     n_mentors = len(mentor_place)
     all_pairs = len(usable_pair) == 0
+    mask = (np.int64(1) << bits) - 1
     longest = 0
     for i in range(len(start) - 1):
         longest = max(longest, start[i + 1] - start[i])
     keys = np.empty(longest, dtype=np.int64)
-    pairs = np.empty(longest, dtype=np.int32)
+    pair_at = np.empty(n_mentors, dtype=np.int32)
     at = 0
     for a in range(len(mentee_order)):
         new_start[a] = at
@@ -43,28 +45,24 @@ def lay(  # noqa: C901 - one pass over the pairs
         for k in range(start[i], start[i + 1]):
             j = mentor[k]
             if usable_mentor[j] and (all_pairs or usable_pair[k]):
-                keys[count] = badness[k] * n_mentors + mentor_place[j]
-                pairs[count] = k
+                place = mentor_place[j]
+                keys[count] = (badness[k] << bits) | place
+                pair_at[place] = k
                 count += 1
         if count <= SHORT:
             for x in range(1, count):
                 key = keys[x]
-                pair = pairs[x]
                 y = x
                 while y > 0 and keys[y - 1] > key:
                     keys[y] = keys[y - 1]
-                    pairs[y] = pairs[y - 1]
                     y -= 1
                 keys[y] = key
-                pairs[y] = pair
-            for x in range(count):
-                new_pair[at + x] = pairs[x]
-                new_mentor[at + x] = mentor_place[mentor[pairs[x]]]
         else:
-            order = np.argsort(keys[:count])
-            for x in range(count):
-                new_pair[at + x] = pairs[order[x]]
-                new_mentor[at + x] = mentor_place[mentor[pairs[order[x]]]]
+            keys[:count].sort()
+        for x in range(count):
+            place = keys[x] & mask
+            new_mentor[at + x] = place
+            new_pair[at + x] = pair_at[place]
         at += count
     new_start[len(mentee_order)] = at
     return at
