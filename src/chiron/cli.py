@@ -31,7 +31,17 @@ Exit codes
 SERVER_HELP = "\nOn a server\n{commands}\n"
 
 # command → what it says of itself; each is a Django management command of the same name
-SERVER: dict[str, str] = {}
+SERVER: dict[str, str] = {
+    "setup": "make or upgrade everything that the site needs; safe to run again",
+    "serve": "serve the site (--all: worker and local mail catcher too)",
+    "worker": "run queued tasks, deliver mail, keep the schedules",
+    "status": "say whether work is done, stuck or backed up",
+    "backup": "back up both databases, apart, while the site serves",
+    "restore": "put a backup back, with the site stopped",
+    "keys": "list, rotate and retire the master keys",
+    "verify_audit": "verify the audit chain",
+    "mailcatcher": "catch mail on this machine instead of sending it",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

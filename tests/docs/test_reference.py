@@ -53,6 +53,12 @@ def test_nothing_is_missing_from_the_reference(page, known):
     assert known() - named_on(page) == set()
 
 
+def test_every_command_of_a_server_stands_on_the_page_that_chiron_help_shows():
+    from chiron import cli
+
+    assert set(cli.SERVER) == set(commands.of_the_server())
+
+
 def test_every_setting_has_a_meaning_and_every_meaning_a_setting():
     explained = [name for group in settings.meanings().values() for name in group]
     assert len(explained) == len(set(explained))

@@ -31,8 +31,8 @@ def site(populated, tmp_path) -> Site:
 
 
 @pytest.fixture
-def postgres_site(tmp_path) -> Iterator[Site]:
-    """An installation on the PostgreSQL of the test run, with two databases of its own."""
+def empty_postgres() -> Iterator[dict[str, str]]:
+    """The addresses of two empty databases on the PostgreSQL of the test run, and a PATH with its tools."""
     import psycopg
 
     server = os.environ.get("DATABASE_URL", "")
@@ -45,17 +45,23 @@ def postgres_site(tmp_path) -> Iterator[Site]:
     with psycopg.connect(address, autocommit=True) as connection:
         for database in (name, f"{name}_keys"):
             connection.execute(f"CREATE DATABASE {database}")
-        addresses = {
+        yield {
             "DATABASE_URL": f"{prefix}/{name}?{query}",
             "CHIRON_KEYS_DATABASE_URL": f"{prefix}/{name}_keys?{query}",
+            "PATH": f"{_tools()}{os.pathsep}{os.environ['PATH']}",
         }
-        var = tmp_path / "var"
-        var.mkdir()
-        site = Site(var, PATH=f"{_tools()}{os.pathsep}{os.environ['PATH']}", **addresses)
-        _fill(site)
-        yield site
         for database in (name, f"{name}_keys"):
             connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_site(empty_postgres, tmp_path) -> Site:
+    """An installation on the PostgreSQL of the test run."""
+    var = tmp_path / "var"
+    var.mkdir()
+    site = Site(var, **empty_postgres)
+    _fill(site)
+    return site
 
 
 def _fill(site: Site) -> None:
