@@ -38,7 +38,7 @@ def apply(request: Request, pk: UUID) -> HttpResponseBase:
 
 def _form(request: Request, enrolment: Any, application: Any, *, draft: bool = False) -> forms.Application:
     return forms.Application(
-        request.POST if request.method == "POST" else None,
+        request.POST or None,
         blueprint=queries.blueprint_of(enrolment.cohort.programme),
         side=enrolment.side,
         language=get_language() or "en",
