@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from chiron.programmes.rules import editing
@@ -64,8 +65,41 @@ class Words(forms.Form):
         return [(entry, value) for entry, value in pairs if value is not None and value != entry.value]
 
 
+LABELS = {
+    "name": _("Name"),
+    "summary": _("Summary"),
+    "weight": _("Weight"),
+    "hard": _("Must hold: no pair without it"),
+    "ask": _("Question"),
+    "help": _("Help under the question"),
+    "required": _("Has to be answered"),
+    "purpose": _("What it is for"),
+    "starts_day": _("Begins on day"),
+    "days": _("Lasts days"),
+    "title": _("Heading"),
+    "text": _("Text"),
+    "meetings": _("Meetings"),
+    "every_days": _("Days between meetings"),
+    "minutes": _("Minutes of a meeting"),
+    "first_within_days": _("First meeting within days"),
+    "fit_check_day": _("Fit check on day"),
+    "mid_point_day": _("Mid-point review on day"),
+    "closing_day": _("Closing on day"),
+    "silence_days": _("Days of silence before a nudge"),
+}
+
+
+def _label(entry: editing.Entry) -> str:
+    """What the field is, and in which language, in the reader's words."""
+    words = str(LABELS.get(entry.label, entry.label))
+    if not entry.language:
+        return words
+    named = LANG_INFO.get(entry.language, {}).get("name_local", entry.language)
+    return f"{words} ({named})"
+
+
 def _field(entry: editing.Entry) -> forms.Field:
-    common: dict[str, Any] = {"label": entry.label, "initial": entry.value, "required": False}
+    common: dict[str, Any] = {"label": _label(entry), "initial": entry.value, "required": False}
     if entry.kind == "weight":
         return forms.FloatField(**{**common, "required": True}, min_value=0, max_value=1000)
     if entry.kind == "days":

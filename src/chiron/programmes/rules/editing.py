@@ -21,6 +21,7 @@ class Entry:
     label: str
     kind: str
     value: Any
+    language: str = ""
 
     @property
     def name(self) -> str:
@@ -85,7 +86,7 @@ def _texts(node: Any, path: Path, part: str, heading: str, keys: Iterable[str]) 
         if isinstance(texts, dict):
             for language, text in texts.items():
                 kind = "text" if key in ("summary", "text", "purpose") else "words"
-                yield Entry((*path, key, language), part, heading, f"{key} {language}", kind, str(text))
+                yield Entry((*path, key, language), part, heading, key, kind, str(text), str(language))
 
 
 def _first(texts: Any) -> str:
