@@ -14,6 +14,7 @@ from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.explaining import Change, Explanation, Holder, PersonExplanation, explain
 from chiron_engine.groups import Grouping, GroupProblem, form_groups
 from chiron_engine.groups import describe as describe_groups
+from chiron_engine.live import Live, Step, cost_of_lock
 from chiron_engine.matching import Certificate, Equity, Matching, Reason
 from chiron_engine.mosaic import Mosaic, MosaicProblem, solve_mosaic
 from chiron_engine.mosaic import describe as describe_mosaic
@@ -41,6 +42,7 @@ __all__ = [
     "Grouping",
     "Holder",
     "Infeasible",
+    "Live",
     "Matching",
     "Mosaic",
     "MosaicProblem",
@@ -55,7 +57,9 @@ __all__ = [
     "SpeedPlan",
     "SpeedProblem",
     "Stable",
+    "Step",
     "Welfare",
+    "cost_of_lock",
     "describe_groups",
     "describe_mosaic",
     "describe_speed",

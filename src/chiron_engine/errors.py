@@ -140,6 +140,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "Person {person} can't be kept apart from themselves; name two people.",
         "es": "La persona {person} no puede separarse de sí misma; nombre a dos personas.",
     },
+    "live_needs_optimum": {
+        "en": "What-if starts from a welfare matching that solve() made for this problem, without minima.",
+        "es": "Las pruebas parten de un emparejamiento «welfare» hecho por solve() para este problema, sin mínimos.",
+    },
     "no_subject": {
         "en": "Say whom to explain: a mentee, a mentor or both.",
         "es": "Indique a quién explicar: un mentorizado, un mentor o ambos.",
