@@ -68,27 +68,11 @@ class MosaicProblem:
         if None). ``locked`` holds (mentee, role, mentor). With ``several_roles`` one mentor may serve a mentee in more
         than one role. Raises ProblemError.
         """
-        rows = checks.indexes(mentee, "mentee", n_mentees).astype(np.int64)
-        columns = checks.indexes(mentor, "mentor", n_mentors).astype(np.int64)
-        kinds = checks.indexes(role, "role", len(roles)).astype(np.int64)
-        values = checks.per_pair(fit, "fit", len(rows))
-        checks.same_length(columns, "mentor", len(rows))
-        checks.same_length(kinds, "role", len(rows))
-        order = np.lexsort((columns, kinds, rows))
-        rows, columns, kinds, values = rows[order], columns[order], kinds[order], values[order]
-        key = (rows * len(roles) + kinds) * n_mentors + columns
-        twice = np.flatnonzero(np.diff(key) == 0)
-        if twice.size:
-            raise ProblemError("duplicate_pair", mentee=int(rows[twice[0]]), mentor=int(columns[twice[0]]))
         names = (checks.ids(mentee_id, "mentees", n_mentees), checks.ids(mentor_id, "mentors", n_mentors))
-        keep = checks.allowed_pairs(rows, columns, None, names)
-        if keep is not None:
-            rows, columns, kinds, values = rows[keep], columns[keep], kinds[keep], values[keep]
-        checks.finite(values, rows, columns)
+        sizes = (n_mentees, n_mentors, len(roles))
+        rows, columns, kinds, values = _sorted_entries(mentee, mentor, role, fit, sizes, names)
         score, score_per_fit = checks.scores(values, n_mentees * max(len(roles), 1))
-        asked = np.ones((n_mentees, len(roles)), dtype=bool)
-        if wanted is not None:
-            asked = checks.table(wanted, "wanted", (n_mentees, len(roles))).astype(bool)
+        asked = np.ones((n_mentees, len(roles)), dtype=bool) if wanted is None else wanted
         problem = cls(
             n_mentees=n_mentees,
             n_mentors=n_mentors,
@@ -99,7 +83,7 @@ class MosaicProblem:
             fit=values,
             score=score,
             score_per_fit=score_per_fit,
-            wanted=asked,
+            wanted=checks.table(asked, "wanted", (n_mentees, len(roles))).astype(bool),
             capacity=checks.per_mentor(capacity, "capacity", n_mentors),
             several_roles=several_roles,
             locked=tuple(sorted((int(a), int(b), int(c)) for a, b, c in locked)),
@@ -115,6 +99,33 @@ class MosaicProblem:
         key = (mentee * len(self.roles) + role) * self.n_mentors + mentor
         at = int(np.searchsorted(keys, key))
         return at if at < len(keys) and int(keys[at]) == key else -1
+
+
+def _sorted_entries(
+    mentee: npt.ArrayLike,
+    mentor: npt.ArrayLike,
+    role: npt.ArrayLike,
+    fit: npt.ArrayLike,
+    sizes: tuple[int, int, int],
+    names: checks.Names,
+) -> tuple[IntArray, IntArray, IntArray, npt.NDArray[Any]]:
+    """Mentee, mentor, role and fit of the entries, checked, sorted, nobody with themselves."""
+    rows = checks.indexes(mentee, "mentee", sizes[0]).astype(np.int64)
+    columns = checks.indexes(mentor, "mentor", sizes[1]).astype(np.int64)
+    kinds = checks.indexes(role, "role", sizes[2]).astype(np.int64)
+    values = checks.per_pair(fit, "fit", len(rows))
+    checks.same_length(columns, "mentor", len(rows))
+    checks.same_length(kinds, "role", len(rows))
+    order = np.lexsort((columns, kinds, rows))
+    rows, columns, kinds, values = rows[order], columns[order], kinds[order], values[order]
+    twice = np.flatnonzero(np.diff((rows * sizes[2] + kinds) * sizes[1] + columns) == 0)
+    if twice.size:
+        raise ProblemError("duplicate_pair", mentee=int(rows[twice[0]]), mentor=int(columns[twice[0]]))
+    keep = checks.allowed_pairs(rows, columns, None, names)
+    if keep is not None:
+        rows, columns, kinds, values = rows[keep], columns[keep], kinds[keep], values[keep]
+    checks.finite(values, rows, columns)
+    return rows, columns, kinds, values
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chiron_engine import checks
+from chiron_engine import checks, pair_table
 
 IntArray = npt.NDArray[np.int64]
 Pairs = Iterable[tuple[int, int]]
@@ -112,47 +112,24 @@ class Problem:
         ``mentee_rank``, ``mentor_rank`` and ``allowed`` have one entry per pair. A pair left out can't be matched.
         The rest is as in :meth:`from_matrix`. Raises ProblemError.
         """
-        rows = checks.indexes(mentee, "mentee", n_mentees)
-        columns = checks.indexes(mentor, "mentor", n_mentors)
-        values = checks.per_pair(fit, "fit", len(rows))
-        checks.same_length(columns, "mentor", len(rows))
-        places = checks.per_mentor(capacity, "capacity", n_mentors)
-        least = checks.per_mentor(0 if minimum is None else minimum, "minimum", n_mentors)
         names = (checks.ids(mentee_id, "mentees", n_mentees), checks.ids(mentor_id, "mentors", n_mentors))
-        order = checks.order_of_pairs(rows, columns, n_mentors)
-        if order is not None:
-            rows, columns, values = rows[order], columns[order], values[order]
-        columns_of_pair = {
-            "allowed": checks.booleans(allowed, len(rows), order),
-            "mentee_rank": checks.per_pair_or_none(mentee_rank, "mentee_rank", len(rows), order),
-            "mentor_rank": checks.per_pair_or_none(mentor_rank, "mentor_rank", len(rows), order),
-        }
-        keep = checks.allowed_pairs(rows, columns, columns_of_pair["allowed"], names)
-        forbidden = np.empty(0, dtype=np.int64)
-        ranks = [columns_of_pair["mentee_rank"], columns_of_pair["mentor_rank"]]
-        if keep is not None:
-            forbidden = rows[~keep].astype(np.int64) * n_mentors + columns[~keep]
-            rows, columns, values = rows[keep], columns[keep], values[keep]
-            ranks = [None if rank is None else rank[keep] for rank in ranks]
-        checks.finite(values, rows, columns)
-        start = checks.row_starts(rows, n_mentees)
-        score, score_per_fit = checks.scores(values, n_mentees)
-        mentee_ranks = checks.ranks(ranks[0], "mentee_rank", rows, columns)
-        mentor_ranks = checks.ranks(ranks[1], "mentor_rank", rows, columns)
+        ranks, sizes = (mentee_rank, mentor_rank), (n_mentees, n_mentors)
+        pairs = pair_table.sort_and_part(mentee, mentor, fit, ranks, allowed, sizes, names)
+        score, score_per_fit = checks.scores(pairs.fit, n_mentees)
         problem = cls(
             n_mentees=n_mentees,
             n_mentors=n_mentors,
-            start=start,
-            mentor=columns.astype(np.int32, copy=False),
-            fit=values,
+            start=checks.row_starts(pairs.mentee, n_mentees),
+            mentor=pairs.mentor,
+            fit=pairs.fit,
             score=score,
             score_per_fit=score_per_fit,
-            capacity=places,
-            minimum=least,
-            mentee_rank=mentee_ranks,
-            mentor_rank=mentor_ranks,
+            capacity=checks.per_mentor(capacity, "capacity", n_mentors),
+            minimum=checks.per_mentor(0 if minimum is None else minimum, "minimum", n_mentors),
+            mentee_rank=pairs.mentee_rank,
+            mentor_rank=pairs.mentor_rank,
             locked=checks.locks(locked, n_mentees, n_mentors),
-            forbidden=forbidden,
+            forbidden=pairs.forbidden,
             group=checks.groups(group, n_mentees),
             mentee_id=names[0],
             mentor_id=names[1],
