@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused
@@ -65,24 +65,19 @@ def take(file: ImportFile, job: Import, incoming: list[Incoming], by: Person) ->
 
 
 class _Known:
-    """Who of the chunk is in the cohort or at the institution already: three queries."""
+    """Who of the chunk is at the institution or in the cohort already: three queries, each by an index."""
 
     def __init__(self, job: Import, side: str, good: list[Incoming]) -> None:
         emails = {each.person.email for each in good if each.person and each.person.email}
         references = {each.reference for each in good if each.reference}
-        rows = list(
-            job.cohort.enrolments.filter(side=side)
-            .filter(Q(person__email__in=emails) | Q(reference__in=references))
-            .annotate(last=Max("transitions__sequence"))
-            .select_related("person", "application")
-        )
+        self.institution = job.cohort.programme.institution_id
+        people = Person.objects.unscoped().filter(institution_id=self.institution, email__in=emails, is_system=False)
+        self.people = {person.email: person for person in people}
+        ids = [person.pk for person in self.people.values()]
+        rows = [*_enrolled(job, side, person__in=ids), *_enrolled(job, side, reference__in=references)]
         encryption.preload(row.person_id for row in rows)
         self.by_email = {row.person.email: row for row in rows if row.person.email}
         self.by_reference = {row.reference: row for row in rows if row.reference}
-        institution = job.cohort.programme.institution_id
-        people = Person.objects.unscoped().filter(institution_id=institution, email__in=emails, is_system=False)
-        self.people = {person.email: person for person in people}
-        self.institution = institution
 
     def enrolment(self, each: Incoming) -> Any:
         """The enrolment that a row is about, or None."""
@@ -94,6 +89,11 @@ class _Known:
         assert each.person is not None
         found = self.people.get(each.person.email) if each.person.email else None
         return found or Person(institution_id=self.institution, name=each.person.name, email=each.person.email)
+
+
+def _enrolled(job: Import, side: str, **among: Any) -> list[Any]:
+    rows = job.cohort.enrolments.filter(side=side, **among) if all(among.values()) else job.cohort.enrolments.none()
+    return list(rows.annotate(last=Max("transitions__sequence")).select_related("person", "application"))
 
 
 def _create(chunk: Chunk, each: Incoming, person: Person) -> None:

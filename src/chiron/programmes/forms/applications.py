@@ -184,11 +184,7 @@ def _ranking(
     chosen = [*(given or ()), *[""] * places]
     found: dict[str, forms.Field] = {}
     for place in range(places):
-        label = (
-            common["label"]
-            if not place
-            else _("%(ask)s: choice %(place)d") % {"ask": common["label"], "place": place + 1}
-        )
+        label = common["label"] if not place else _("Choice %(place)d") % {"place": place + 1}
         found[f"{name}-{place + 1}"] = forms.ChoiceField(
             label=label, help_text=common["help_text"] if not place else "", required=common["required"] and not place,
             choices=[("", _("Choose…")), *choices], initial=chosen[place],

@@ -87,7 +87,15 @@ def kept(house, who="amara"):
 def test_every_kind_of_question_is_asked_and_answered(house):
     client, url = client_of(house.amara), urls(house)
     text = support.body(client, url["apply"])
-    for ask in ("Where are you?", "First year", "In order: choice 2", "Free hours", "Somebody in mind?", "I take part"):
+    for ask in (
+        "Where are you?",
+        "First year",
+        "In order",
+        "Choice 2",
+        "Free hours",
+        "Somebody in mind?",
+        "I take part",
+    ):
         assert ask in text
     response = client.post(url["apply"], support.keyed(**FULL))
     assert (response.status_code, response["Location"]) == (302, url["applied"])
