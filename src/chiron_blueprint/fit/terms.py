@@ -184,6 +184,10 @@ class HoursTerm:
         self.criterion = criterion
         self.on = on
         self.zones = [person.zone for person in mentees]
+        sides = ((mentees, criterion.mentee), (mentors, criterion.mentor))
+        self.answered = [
+            np.array([bool(bits) for bits in _answers(people, question)], dtype=bool) for people, question in sides
+        ]
         self.masks = [self._masks(mentees, criterion.mentee), self._masks(mentors, criterion.mentor)]
         self.free = [_bits(masks) for masks in self.masks]
 
@@ -192,7 +196,7 @@ class HoursTerm:
         return [hours.in_utc(bits or 0, person.zone, self.on) for person, bits in zip(people, answers, strict=True)]
 
     def present(self) -> tuple[Array, Array]:
-        return _any(self.free[0]), _any(self.free[1])
+        return self.answered[0], self.answered[1]
 
     def values(self, rows: Indexes, columns: Indexes) -> Array:
         shared = self.free[0][rows] @ self.free[1][columns].T

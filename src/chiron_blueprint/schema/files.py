@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import types
 import typing
 from functools import cache
@@ -12,6 +13,9 @@ from typing import Any
 from chiron_blueprint.schema import checks, validating, yaml_reading
 from chiron_blueprint.schema.model import Blueprint
 from chiron_blueprint.schema.problems import BlueprintError
+
+# texts that need no quotation marks whatever the YAML: words and the commonest signs, no colon, no hash
+PLAIN = re.compile(r"[^\W\d_](?:[\w ,.()/’-]{0,100}[\w.)])?")
 
 
 def load(text: str, *, source: str = "blueprint") -> Blueprint:
@@ -118,5 +122,7 @@ def _written(data: Any) -> str:
 
 def _stays_text(value: str) -> bool:
     """Whether a text, written without quotation marks, is read as that text again."""
+    if PLAIN.fullmatch(value):
+        return value not in ("true", "false", "null")
     placed = yaml_reading.read(f"a: {value}")
     return not placed.problems and placed.data == {"a": value}

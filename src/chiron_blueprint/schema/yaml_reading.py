@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from chiron_blueprint.schema.problems import Problem
@@ -17,6 +17,7 @@ from chiron_blueprint.words import Sentence, say, shortened
 MOST_CHARACTERS = 1_000_000
 DEEPEST = 30
 Path = tuple[str | int, ...]
+TOO_DEEP = (say("This is nested too deeply.", "Esto está anidado en exceso."), say("Flatten it.", "Simplifíquelo."))
 TRUTHS = {"true": True, "false": False}
 
 
@@ -62,7 +63,7 @@ def read(text: str) -> Placed:
         )
         return placed
     try:
-        if _has_alias(text, placed):
+        if _is_refused(text, placed):
             return placed
         root = YAML(typ="safe", pure=True).compose(io.StringIO(text))
         if root is None:
@@ -83,10 +84,13 @@ def read(text: str) -> Placed:
     return placed
 
 
-def _has_alias(text: str, placed: Placed) -> bool:
+def _is_refused(text: str, placed: Placed) -> bool:
+    """Whether the events of the text show what isn't read; stops at the first, before it can cost anything."""
+    depth = 0
     for event in YAML(typ="safe", pure=True).parse(io.StringIO(text)):
+        mark = event.start_mark
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            mark = event.start_mark
             placed.add(
                 (mark.line + 1, mark.column + 1),
                 (),
@@ -96,6 +100,9 @@ def _has_alias(text: str, placed: Placed) -> bool:
                     "Escriba el valor completo o ponga el texto entre comillas.",
                 ),
             )
+            return True
+        if depth > DEEPEST:
+            placed.add((mark.line + 1, mark.column + 1), (), *TOO_DEEP)
             return True
     return False
 
@@ -126,14 +133,6 @@ def _syntax(problem: str) -> tuple[Sentence, Sentence]:
 def _plain(node: Node, path: Path, placed: Placed) -> Any:
     place = (node.start_mark.line + 1, node.start_mark.column + 1)
     placed.values[path] = place
-    if len(path) > DEEPEST:
-        placed.add(
-            place,
-            path[:3],
-            say("This is nested too deeply.", "Esto está anidado en exceso."),
-            say("Flatten it.", "Simplifíquelo."),
-        )
-        return None
     if isinstance(node, MappingNode):
         return _mapping(node, path, placed)
     if isinstance(node, SequenceNode):
