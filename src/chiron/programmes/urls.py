@@ -56,5 +56,6 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/restore/", views.restore, name="restore"),
     path("apply/<uuid:pk>/", views.apply, name="apply"),
     path("apply/<uuid:pk>/save/", views.save_application, name="apply_save"),
+    path("apply/<uuid:pk>/leave/", views.leave, name="leave"),
     path("apply/<uuid:pk>/sent/", views.applied, name="applied"),
 ]

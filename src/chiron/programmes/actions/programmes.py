@@ -178,10 +178,10 @@ def appoint(
 def end_role(*, held: ProgrammeRole, by: Person) -> ProgrammeRole:
     """End somebody's role today; it opens nothing from the next request on. The last coordinator stays."""
     today = clock.today()
-    if held.role == "coordinator":
-        others = held.programme.roles.filter(role="coordinator").exclude(person_id=held.person_id)
-        if not others.filter(people.in_force(today)).exists():
-            raise LastCoordinator
+    coordinators = held.programme.roles.filter(people.in_force(today), role="coordinator")
+    others = coordinators.exclude(person_id=held.person_id)
+    if coordinators.filter(pk=held.pk).exists() and not others.exists():
+        raise LastCoordinator
     if held.starts_on >= today:
         held.delete()
         return held

@@ -68,16 +68,24 @@ def _named_twice(person: Person, row: Row, reference: str, seen: dict[str, int],
     )
 
 
+def _can_be_kept(row: Row) -> bool:
+    """Whether a database takes the row's text: no half characters, no NUL."""
+    text = "\x1f".join(row.cells)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
 def _checked(person: Person, row: Row, mapping: Mapping, blueprint: Blueprint) -> Person | Rejection:
     """Refuse what no table can hold and what contradicts itself."""
-    try:
-        "\x1f".join(row.cells).encode()
-    except UnicodeEncodeError:
+    if not _can_be_kept(row):
         return Rejection(
             row.number, "",
             say("The row holds damaged characters.", "La fila contiene caracteres dañados."),
             say("Type the words again; save as CSV (UTF-8).", "Escriba de nuevo el texto; guárdelo como CSV (UTF-8)."),
-            tuple(cell.encode(errors="replace").decode() for cell in row.cells), "characters",
+            tuple(cell.encode(errors="replace").decode().replace("\0", "?") for cell in row.cells), "characters",
         )  # fmt: skip
     if len(person.name) > LONGEST_NAME or len(person.email) > LONGEST_EMAIL:
         return Rejection(

@@ -240,3 +240,14 @@ def test_every_shipped_blueprint_makes_a_form_in_both_languages():
 
 def test_today_knows_which_applications_wait(house):
     assert [each.pk for each in queries.open_applications(house.amara)] == [house.amara_enrolled.pk]
+
+
+def test_somebody_leaves_by_themselves_and_nobody_else_makes_them(house):
+    url = reverse("programmes:leave", args=[house.amara_enrolled.pk])
+    assert client_of(house.chen).post(url, support.keyed()).status_code == 404
+    client = client_of(house.amara)
+    assert client.post(url, support.keyed()).status_code == 302
+    house.amara_enrolled.refresh_from_db()
+    assert house.amara_enrolled.state == "withdrawn"
+    assert "not taking part" in support.body(client, urls(house)["apply"])
+    assert client.post(url, support.keyed()).status_code == 302

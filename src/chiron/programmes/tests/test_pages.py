@@ -28,7 +28,8 @@ def address(cast, name):
         "withdraw": [cast.amara_enrolled.pk], "restore": [cast.amara_enrolled.pk],
         "import": [job.pk if job else cast.cohort.pk], "import_cancel": [job.pk if job else cast.cohort.pk],
         "import_resume": [job.pk if job else cast.cohort.pk], "rejects": [job.pk if job else cast.cohort.pk, "mentee"],
-        "apply": [cast.amara_enrolled.pk], "apply_save": [cast.amara_enrolled.pk], "applied": [cast.amara_enrolled.pk],
+        "apply": [cast.amara_enrolled.pk], "apply_save": [cast.amara_enrolled.pk],
+        "applied": [cast.amara_enrolled.pk], "leave": [cast.amara_enrolled.pk],
     }  # fmt: skip
     of_programme = {"programme", "open", "close", "cohort_add", "roles", "upgrade"}
     default = [cast.programme.pk] if name in of_programme else [cast.cohort.pk]
@@ -52,7 +53,8 @@ COMMANDS = [
     "import_resume",
 ]
 OWN = ["apply", "applied"]
-EVERY = [*COORDINATOR, *COMMANDS, *OWN, "list", "programme", "roles", "role_end", "apply_save"]
+LEAVING = ["leave"]
+EVERY = [*COORDINATOR, *COMMANDS, *OWN, *LEAVING, "list", "programme", "roles", "role_end", "apply_save"]
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ def test_an_outsider_learns_nothing(house):
 
 
 def test_an_assessor_learns_nothing(house):
-    names = [*COORDINATOR, *COMMANDS, *OWN, "roles", "role_end", "apply_save"]
+    names = [*COORDINATOR, *COMMANDS, *OWN, *LEAVING, "roles", "role_end", "apply_save"]
     assert statuses(house, house.giulia, names) == dict.fromkeys(names, 404)
     assert statuses(house, house.giulia, names, method="post") == dict.fromkeys(names, 404)
 

@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from chiron.programmes.views.applications import applied, apply, save_application
+from chiron.programmes.views.applications import applied, apply, leave, save_application
 from chiron.programmes.views.blueprints import (
     blueprint,
     blueprints,
@@ -40,7 +40,7 @@ from chiron.programmes.views.programmes import (
 __all__ = [
     "add_cohort", "add_person", "applied", "apply", "blueprint", "blueprints", "cancel_import", "capacity",
     "close_programme", "edit_blueprint", "edit_source", "end_role", "enrolment", "export_blueprint", "export_csv",
-    "export_shipped", "export_xlsx", "import_job", "invite", "invite_everybody", "new_blueprint", "open_programme",
-    "people", "programme", "programmes", "rejects", "restore", "resume_import", "roles", "save_application",
-    "shipped", "start", "upgrade", "upload", "upload_blueprint", "withdraw",
+    "export_shipped", "export_xlsx", "import_job", "invite", "invite_everybody", "leave", "new_blueprint",
+    "open_programme", "people", "programme", "programmes", "rejects", "restore", "resume_import", "roles",
+    "save_application", "shipped", "start", "upgrade", "upload", "upload_blueprint", "withdraw",
 ]  # fmt: skip

@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from chiron.core import clock
-from chiron.core.web import Request, guard, page
+from chiron.core.web import Request, guard, page, require
 from chiron.programmes import actions, forms, policies, queries, rules
 
 
@@ -65,6 +67,21 @@ def save_application(request: Request, pk: UUID) -> HttpResponse:
     except actions.Refused as refusal:
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type="text/plain; charset=utf-8")
+
+
+@guard(policies.may_withdraw)
+def leave(request: Request, pk: UUID) -> HttpResponseBase:
+    """Leave the cohort oneself; no reason is asked."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    require(policies.may_withdraw(by=request.person, enrolment=enrolment))
+    if request.method == "POST":
+        try:
+            actions.withdraw_enrolment(enrolment=enrolment, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("You no longer take part. Nobody asks you why."))
+    return redirect("programmes:apply", enrolment.pk)
 
 
 @guard(policies.may_apply)
