@@ -18,6 +18,7 @@ from chiron_blueprint.tables import plain
 MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 SEPARATORS = (";", "|", "\n", ",", "/", "•")
 MOST_OPTIONS = 400
+SAMPLE = 600
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Values:
 
     @cached_property
     def filled(self) -> list[str]:
-        return [cell for cell in self.cells if plain(cell) not in known.BLANK or cell in known.YES]
+        return [cell for cell in self.cells if len(cell) > 40 or plain(cell) not in known.BLANK or cell in known.YES]
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -47,7 +48,7 @@ class Values:
 
     def share(self, test: Callable[[str], object]) -> float:
         """The share of the filled cells that pass a test."""
-        looked = self.filled[:2000]
+        looked = self.filled[:SAMPLE]
         return sum(bool(test(cell)) for cell in looked) / len(looked) if looked else 0.0
 
     @cached_property
@@ -69,7 +70,7 @@ class Values:
 
     def _gain(self, separator: str) -> float:
         """How much splitting lets values recur; 0 where it doesn't."""
-        cells = self.filled[:5000]
+        cells = self.filled[:SAMPLE]
         with_it = [cell for cell in cells if separator in cell.strip(separator + " ")]
         if len(with_it) < max(2, 0.04 * len(cells)):
             return 0.0

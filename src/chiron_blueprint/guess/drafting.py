@@ -91,9 +91,7 @@ def drafted(mentees: tuple[Column, ...], mentors: tuple[Column, ...], *, use_tex
         if column.kind in compared and (side, id(column)) not in in_use
     )
     mappings = {side: Mapping(side, tuple(draft.fields(side, columns[side]))) for side in SIDES}
-    sentences = tuple(
-        _criterion_sentence(criterion, pairing) for criterion, pairing in zip(criteria, pairings, strict=True)
-    )
+    sentences = tuple(_pairing_sentence(pairing) for pairing in pairings)
     return Guess(design, mentees, mentors, mappings["mentee"], mappings["mentor"], sentences, unpaired)
 
 
@@ -181,7 +179,7 @@ class _Draft:
         wanted = Wanted(1, 2, 3) if pairing.compare == "distance" else None
         return Criterion(
             id=slug(column.heading, taken),
-            name=NAMES.get(pairing.compare) or _both_languages(shortened(column.heading, 60)),
+            name=NAMES.get(pairing.compare) or _both_languages(_capital(shortened(column.heading, 60))),
             mentee=self.question_id("mentee", pairing.mentee) if pairing.mentee else "",
             mentor=self.question_id("mentor", pairing.mentor) if pairing.mentor else "",
             compare=pairing.compare,
@@ -189,10 +187,7 @@ class _Draft:
             hard=pairing.compare == "refused",
             missing="ignore" if pairing.compare == "preferred" else "half",
             wanted=wanted,
-            reason={
-                "en": "Guessed from the columns of the two files.",
-                "es": "Deducido de las columnas de los dos archivos.",
-            },
+            reason=_reason(pairing),
         )
 
 
@@ -261,10 +256,19 @@ SAYINGS: dict[str, tuple[str, str]] = {
 }
 
 
-def _criterion_sentence(criterion: Criterion, pairing: Pairing) -> Sentence:
+def _pairing_sentence(pairing: Pairing) -> Sentence:
     mentee = shortened((pairing.mentee or pairing.mentor or _NOBODY).heading, 50)
     mentor = shortened((pairing.mentor or pairing.mentee or _NOBODY).heading, 50)
-    return say(*SAYINGS[criterion.compare], mentee=mentee, mentor=mentor)
+    return say(*SAYINGS[pairing.compare], mentee=mentee, mentor=mentor)
+
+
+def _reason(pairing: Pairing) -> dict[str, str]:
+    said = _pairing_sentence(pairing)
+    return {"en": f"Guessed: {said.en}.", "es": f"Deducido: {said.es}."}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _NOBODY = Column((0,), "", "other", 0.0, Sentence("", ""))

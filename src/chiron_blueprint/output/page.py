@@ -112,7 +112,12 @@ def _pairs(view: Page) -> str:
         f'<span class="num">{view.word("fit")}</span></div>'
     )
     lowest = view.fits[max(0, len(view.fits) // 20 - 1)] if len(view.fits) >= 20 else -1
-    lines += [_pair(view, pair, is_low=pair.breakdown.fit <= lowest) for pair in view.matched if pair.breakdown]
+    middle = view.fits[len(view.fits) // 2] if view.fits else 0
+    lines += [
+        _pair(view, pair, is_low=pair.breakdown.fit <= min(lowest, middle - 1))
+        for pair in view.matched
+        if pair.breakdown
+    ]
     if view.unmatched:
         lines.append(f'<h2>{view.word("unmatched")} <small class="look">{len(view.unmatched)}</small></h2>')
         lines += [_alone(view, pair) for pair in view.unmatched]

@@ -7,10 +7,12 @@ import statistics
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chiron_blueprint.vocabulary import WORDS
 
 LOOK_AT = 60
+NO_WORD = re.compile(r"[^0-9a-z]+")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*\s*%?")
 HEADING_WORDS = frozenset(WORDS["heading_words"])
@@ -30,8 +32,17 @@ class Headings:
 
 def plain(text: str) -> str:
     """`text` in small letters without accents, punctuation as single spaces: for comparing headings and words."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-    return re.sub(r"[^0-9a-z]+", " ", bare).strip()
+    return _short_plain(text) if len(text) <= 80 else _plain(text)
+
+
+def _plain(text: str) -> str:
+    small = text.casefold()
+    if not small.isascii():
+        small = "".join(sign for sign in unicodedata.normalize("NFKD", small) if not unicodedata.combining(sign))
+    return NO_WORD.sub(" ", small).strip()
+
+
+_short_plain = lru_cache(maxsize=50_000)(_plain)
 
 
 def letter(index: int) -> str:
