@@ -82,7 +82,7 @@ def frontier(problem: Problem, deltas: Iterable[float], *, seed: int = 0) -> lis
 
 
 def _pool(problem: Problem, seed: int) -> Pool:
-    plan = laid_out.lay_out(problem, seed=seed, badness=-problem.score)
+    plan = laid_out.lay_out(problem, seed=seed, by=problem.score)
     _, group = np.unique(np.asarray(problem.group).astype(str), return_inverse=True)
     size = np.bincount(group).astype(float)
     locked_sum = np.zeros(len(size))

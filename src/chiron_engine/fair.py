@@ -30,7 +30,7 @@ def solve(problem: Problem, *, seed: int, options: Fair) -> Matching:
     if options.step is not None and options.step < 0:
         raise ProblemError("bad_option", option="step", value=options.step, expected="≥ 0")
     feasibility.refuse_impossible_minima(problem)
-    plan = laid_out.lay_out(problem, seed=seed, badness=-problem.score)
+    plan = laid_out.lay_out(problem, seed=seed, by=problem.score)
     freedom = lexicographic.whole(plan)
     if options.kind == "leximin":
         freedom = lexicographic.narrow(freedom, np.ones(len(freedom.pair), dtype=np.int64))

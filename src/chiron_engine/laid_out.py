@@ -66,15 +66,20 @@ def rows_of_pairs(problem: Problem) -> IntArray:
     return np.repeat(np.arange(problem.n_mentees, dtype=np.int64), np.diff(problem.start))
 
 
-def lay_out(problem: Problem, *, seed: int, badness: IntArray, keep: BoolArray | None = None) -> LaidOut:
-    """The free part of ``problem``: candidates by ``badness`` rising, ties by lottery, none outside ``keep``."""
+def lay_out(
+    problem: Problem, *, seed: int, by: IntArray, highest_first: bool = True, keep: BoolArray | None = None
+) -> LaidOut:
+    """The free part of ``problem``: each mentee's candidates in order of ``by``, ties by lottery, none outside
+    ``keep``.
+    """
     capacity, minimum = left_by_locks(problem)
     mentee_order = lottery.draw(problem.mentee_id, problem.n_mentees, side="mentee", seed=seed)
     mentor_order = lottery.draw(problem.mentor_id, problem.n_mentors, side="mentor", seed=seed)
-    badness = badness - badness.min(initial=0)
-    compact = int(badness.max(initial=0)) < 2 ** (62 - problem.n_mentors.bit_length())
+    spread = int(by.max(initial=0)) - int(by.min(initial=0))
+    compact = spread < 2 ** (62 - problem.n_mentors.bit_length())
     sort = _sort_compiled if kernels.worth_compiling(problem.n_pairs) and compact else _sort
-    start, mentor, pair = sort(problem, capacity, mentee_order, mentor_order, badness, keep)
+    sign = -1 if highest_first else 1
+    start, mentor, pair = sort(problem, capacity, mentee_order, mentor_order, by, sign, keep)
     return LaidOut(
         mentee_order=mentee_order,
         mentor_order=mentor_order,
@@ -116,7 +121,8 @@ def _sort(
     capacity: IntArray,
     mentee_order: IntArray,
     mentor_order: IntArray,
-    badness: IntArray,
+    by: IntArray,
+    sign: int,
     keep: BoolArray | None,
 ) -> tuple[IntArray, Ints, Ints]:
     rows = rows_of_pairs(problem)
@@ -124,7 +130,7 @@ def _sort(
     pairs = np.flatnonzero(usable if keep is None else usable & keep)
     row_place = lottery.places(mentee_order)[rows[pairs]]
     column_place = lottery.places(mentor_order)[problem.mentor[pairs]]
-    order = np.lexsort((column_place, badness[pairs], row_place))
+    order = np.lexsort((column_place, sign * by[pairs], row_place))
     start = np.zeros(problem.n_mentees + 1, dtype=np.int64)
     np.cumsum(np.bincount(row_place, minlength=problem.n_mentees), out=start[1:])
     return start, column_place[order].astype(np.int32), pairs[order].astype(np.int32)
@@ -135,13 +141,15 @@ def _sort_compiled(
     capacity: IntArray,
     mentee_order: IntArray,
     mentor_order: IntArray,
-    badness: IntArray,
+    by: IntArray,
+    sign: int,
     keep: BoolArray | None,
 ) -> tuple[IntArray, Ints, Ints]:
     start = np.empty(problem.n_mentees + 1, dtype=np.int64)
     mentor, pair = np.empty(problem.n_pairs, dtype=np.int32), np.empty(problem.n_pairs, dtype=np.int32)
     usable_pair = np.empty(0, dtype=bool) if keep is None else keep
-    of_pairs = (problem.start, problem.mentor, badness)
+    lowest = min(sign * int(by.min(initial=0)), sign * int(by.max(initial=0)))
+    of_pairs = (problem.start, problem.mentor, by, sign, lowest)
     of_people = (capacity > 0, locked_mentors(problem) < 0, usable_pair, mentee_order, lottery.places(mentor_order))
     bits = problem.n_mentors.bit_length()
     count = kernels.compiled(laying.lay)(*of_pairs, *of_people, bits, start, mentor, pair)

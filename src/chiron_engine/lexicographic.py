@@ -49,7 +49,7 @@ def whole(plan: LaidOut) -> Freedom:
     return Freedom(
         start=market.start,
         stall=market.stall,
-        pair=market.pair,
+        pair=market.pair.astype(np.int64),
         capacity=market.capacity,
         must_mentee=np.zeros(len(market.start) - 1, dtype=bool),
         must_stall=market.is_minimum,
@@ -76,7 +76,7 @@ def narrow(freedom: Freedom, score: IntArray) -> Freedom:
             break
         bonus *= 8
     # eight times the bonus that sufficed leaves no other matching as good
-    market = _market(freedom, score + musts * (8 * bonus), order=market.pair)
+    market = _market(freedom, score + musts * (8 * bonus), order=market.pair.astype(np.int64))
     floor = np.zeros(len(freedom.capacity), dtype=np.int64)
     price = prices.least(market.start, market.stall, market.score, sold.chosen, floor)
     assert price is not None
@@ -91,7 +91,7 @@ def _market(freedom: Freedom, score: IntArray, order: IntArray | None = None) ->
         start=freedom.start,
         stall=freedom.stall[order],
         score=score[order],
-        pair=order,
+        pair=order.astype(np.int32),
         capacity=freedom.capacity,
         owner=np.arange(n_stalls),
         is_minimum=np.zeros(n_stalls, dtype=bool),

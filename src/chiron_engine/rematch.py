@@ -25,7 +25,7 @@ def solve(problem: Problem, *, seed: int, options: Rematch) -> Matching:
     """The next pairs. Raises ProblemError on a wrong ``current``, Infeasible where more must change than may."""
     current = _current(problem, options)
     feasibility.refuse_impossible_minima(problem)
-    plan = laid_out.lay_out(problem, seed=seed, badness=-problem.score)
+    plan = laid_out.lay_out(problem, seed=seed, by=problem.score)
     rows = np.repeat(plan.mentee_order, np.diff(plan.start))
     stays = (current[rows] == problem.mentor[plan.pair]).astype(np.int64)
     choose = _fewest if options.changes is None else _within

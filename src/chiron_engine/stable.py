@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from chiron_engine import feasibility, kernels, laid_out, ties, welfare
+from chiron_engine import feasibility, kernels, laid_out, lottery, ties, welfare
 from chiron_engine.errors import Infeasible
 from chiron_engine.kernels import acceptance, promotion
 from chiron_engine.matching import Matching, Reason
@@ -15,6 +15,8 @@ from chiron_engine.options import Stable
 
 if TYPE_CHECKING:
     from chiron_engine.problem import Problem
+
+SHORT = 64
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -47,9 +49,11 @@ def preferences(problem: Problem) -> tuple[IntArray, IntArray]:
 
 
 def _match(problem: Problem, seed: int, options: Stable, closed: list[int]) -> IntArray:
+    if options == Stable(below_minimum=options.below_minimum) and _short_lists(problem) and not closed:
+        return _propose_unsorted(problem, seed)
     mentee_rank, mentor_rank = preferences(problem)
     keep = ~np.isin(problem.mentor, closed) if closed else None
-    plan = laid_out.lay_out(problem, seed=seed, badness=mentee_rank, keep=keep)
+    plan = laid_out.lay_out(problem, seed=seed, by=mentee_rank, highest_first=False, keep=keep)
     wish, esteem = mentee_rank[plan.pair], mentor_rank[plan.pair]
     if options.ties in ("strong", "super"):
         return _with_strict_ties(problem, plan, wish, esteem, options.ties)
@@ -59,6 +63,36 @@ def _match(problem: Problem, seed: int, options: Stable, closed: list[int]) -> I
     key = (esteem - esteem.min(initial=0)) * problem.n_mentees + mentee
     choose = _mentees_propose if options.best_for == "mentee" else _mentors_propose
     return plan.mentors_of(problem, choose(plan, key))
+
+
+def _short_lists(problem: Problem) -> bool:
+    """Whether lists are many and short, and mentors have few places: then sorting costs more than it saves."""
+    longest = int(np.diff(problem.start).max(initial=0))
+    few = int(problem.capacity.max(initial=0)) <= SHORT and longest <= SHORT
+    return few and kernels.worth_compiling(problem.n_pairs)
+
+
+def _propose_unsorted(problem: Problem, seed: int) -> IntArray:
+    capacity, _ = laid_out.left_by_locks(problem)
+    mentor_of = laid_out.locked_mentors(problem)
+    n, m = problem.n_mentees, problem.n_mentors
+    place_start = np.zeros(m + 1, dtype=np.int64)
+    np.cumsum(capacity, out=place_start[1:])
+    ranks = (problem.mentee_rank, problem.mentor_rank)
+    wish, esteem = (problem.score if rank is None else rank.astype(np.int64) for rank in ranks)
+    wish_sign, esteem_sign = (-1 if rank is None else 1 for rank in ranks)
+    mentee_place = lottery.places(lottery.draw(problem.mentee_id, n, side="mentee", seed=seed))
+    mentor_place = lottery.places(lottery.draw(problem.mentor_id, m, side="mentor", seed=seed))
+    given = (problem.start, problem.mentor, wish, esteem, wish_sign, esteem_sign, mentee_place, mentor_place)
+    places = int(place_start[-1])
+    of_mentees = [np.zeros(n, dtype=np.int64) for _ in range(3)]
+    order = np.empty(problem.n_pairs, dtype=np.int8)
+    of_places = [np.zeros(size, dtype=np.int64) for size in (m, places, places)]
+    propose = kernels.compiled(acceptance.mentees_propose_unsorted)
+    propose(*given, mentor_of < 0, place_start, *of_mentees, order, *of_places)
+    made = np.flatnonzero(of_mentees[0] >= 0)
+    mentor_of[made] = problem.mentor[of_mentees[0][made]]
+    return mentor_of
 
 
 def _with_strict_ties(

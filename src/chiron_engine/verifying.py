@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 SHOWN = 1000
+PART = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,22 @@ def _check_shape(problem: Problem, matching: Matching) -> Check:
 
 def _pair_of(problem: Problem, mentor_of: IntArray) -> IntArray:
     """Where each mentee's pair stands in the problem; -1 unmatched, -2 matched to somebody who is no candidate."""
-    mentee_of = np.repeat(np.arange(problem.n_mentees), problem.start[1:] - problem.start[:-1])
-    hits = np.flatnonzero(problem.mentor == mentor_of[mentee_of])
     pair_of = np.where(mentor_of >= 0, -2, -1).astype(np.int64)
-    pair_of[mentee_of[hits]] = hits
+    for part, mentee_of in _parts(problem):
+        hits = np.flatnonzero(problem.mentor[part] == mentor_of[mentee_of])
+        pair_of[mentee_of[hits]] = part.start + hits
     return pair_of
+
+
+def _parts(problem: Problem) -> Iterator[tuple[slice, IntArray]]:
+    """The pairs, some millions at a time so that no copy is large; with the mentee of each."""
+    row = 0
+    while row < problem.n_mentees:
+        last = int(np.searchsorted(problem.start, problem.start[row] + PART, side="right")) - 1
+        last = min(max(last, row + 1), problem.n_mentees)
+        sizes = problem.start[row + 1 : last + 1] - problem.start[row:last]
+        yield slice(int(problem.start[row]), int(problem.start[last])), np.repeat(np.arange(row, last), sizes)
+        row = last
 
 
 def _check_candidates(problem: Problem, matching: Matching, pair_of: IntArray) -> Check:
@@ -169,28 +181,48 @@ def _blocking_pairs(problem: Problem, matching: Matching, pair_of: IntArray, tie
     Locked mentees and their places stand outside; so do closed mentors. With "strong" one of the two may be
     indifferent, with "super" both may.
     """
-    mentee_of = np.repeat(np.arange(problem.n_mentees), problem.start[1:] - problem.start[:-1])
-    wish = (-problem.score if problem.mentee_rank is None else problem.mentee_rank).astype(np.int64)
-    esteem = (-problem.score if problem.mentor_rank is None else problem.mentor_rank).astype(np.int64)
+    wish = _Ranking(problem.score, problem.mentee_rank)
+    esteem = _Ranking(problem.score, problem.mentor_rank)
     locked = np.zeros(problem.n_mentees, dtype=bool)
     locked[[mentee for mentee, _ in problem.locked]] = True
     never = np.iinfo(np.int64).max
     has = np.full(problem.n_mentees, never)
-    has[pair_of >= 0] = wish[pair_of[pair_of >= 0]]
+    has[pair_of >= 0] = wish.of(pair_of[pair_of >= 0])
     worst = np.full(problem.n_mentors, np.iinfo(np.int64).min)
     free_pairs = pair_of[(pair_of >= 0) & ~locked]
-    np.maximum.at(worst, problem.mentor[free_pairs], esteem[free_pairs])
+    np.maximum.at(worst, problem.mentor[free_pairs], esteem.of(free_pairs))
     worst[_load(problem, matching) < problem.capacity] = never
     worst[list(matching.closed)] = np.iinfo(np.int64).min
-    theirs, its = has[mentee_of], worst[problem.mentor]
-    open_pair = ~locked[mentee_of] & (matching.mentor_of[mentee_of] != problem.mentor)
-    strict = (wish < theirs) & (esteem < its)
+    found: list[tuple[int, int]] = []
+    for part, mentee_of in _parts(problem):
+        mentor = problem.mentor[part]
+        open_pair = ~locked[mentee_of] & (matching.mentor_of[mentee_of] != mentor)
+        rather = _rather(wish.of(part), has[mentee_of], esteem.of(part), worst[mentor], ties)
+        at = np.flatnonzero(rather & open_pair)
+        found.extend(zip(mentee_of[at].tolist(), mentor[at].tolist(), strict=True))
+    return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ranking:
+    """One side's view of the pairs, smaller is better: ranks, or scores turned round."""
+
+    score: IntArray
+    rank: npt.NDArray[np.int32] | None
+
+    def of(self, at: IntArray | slice) -> IntArray:
+        """The view of some pairs."""
+        return -self.score[at] if self.rank is None else self.rank[at].astype(np.int64)
+
+
+def _rather(wish: IntArray, has: IntArray, esteem: IntArray, worst: IntArray, ties: str) -> npt.NDArray[np.bool_]:
+    """Whether both sides of each pair would rather have it than what they have."""
+    better: npt.NDArray[np.bool_] = (wish < has) & (esteem < worst)
     if ties == "strong":
-        strict = ((wish < theirs) & (esteem <= its)) | ((wish <= theirs) & (esteem < its))
+        better = ((wish < has) & (esteem <= worst)) | ((wish <= has) & (esteem < worst))
     if ties == "super":
-        strict = (wish <= theirs) & (esteem <= its)
-    at = np.flatnonzero(strict & open_pair)
-    return tuple(zip(mentee_of[at].tolist(), problem.mentor[at].tolist(), strict=True))
+        better = (wish <= has) & (esteem <= worst)
+    return better
 
 
 def _promises_of_rematch(problem: Problem, matching: Matching, options: Rematch) -> Iterator[Check]:
@@ -258,11 +290,15 @@ def _bound(problem: Problem, matching: Matching) -> int:
     np.add.at(held, list(locked.values()), 1)
     open_places = problem.capacity - held
     still_asked = np.maximum(problem.minimum - held, 0)
-    mentee_of = np.repeat(np.arange(problem.n_mentees), problem.start[1:] - problem.start[:-1])
-    surplus = (problem.score + certificate.bonus) * certificate.scale - certificate.price[problem.mentor]
-    surplus[open_places[problem.mentor] == 0] = 0
-    best = np.zeros(problem.n_mentees, dtype=np.int64)
-    np.maximum.at(best, mentee_of, surplus)
+    largest = (int(np.abs(problem.score).max(initial=0)) + certificate.bonus) * certificate.scale
+    kind = np.dtype(np.int64) if largest < 2**61 else np.dtype(object)  # never let a product wrap round
+    best = np.zeros(problem.n_mentees, dtype=kind)
+    for part, mentee_of in _parts(problem):
+        mentor = problem.mentor[part]
+        surplus = (problem.score[part].astype(kind) + certificate.bonus) * certificate.scale
+        surplus -= certificate.price[mentor]
+        surplus[open_places[mentor] == 0] = 0
+        np.maximum.at(best, mentee_of, surplus)
     best[list(locked)] = 0
     price = certificate.price.tolist()
     places = sum(

@@ -37,7 +37,7 @@ class Market:
     start: IntArray
     stall: npt.NDArray[np.int32]
     score: IntArray
-    pair: IntArray
+    pair: npt.NDArray[np.int32]
     capacity: IntArray
     owner: IntArray
     is_minimum: npt.NDArray[np.bool_]
@@ -56,7 +56,7 @@ def solve(problem: Problem, *, seed: int, options: Welfare) -> Matching:
     everybody = options.everybody_first
     feasibility.refuse_impossible_minima(problem)
     keep = None if everybody or bool(problem.minimum.any()) else problem.score >= 0
-    plan = laid_out.lay_out(problem, seed=seed, badness=-problem.score, keep=keep)
+    plan = laid_out.lay_out(problem, seed=seed, by=problem.score, keep=keep)
     scale = problem.n_mentees + 1
     bonus = 0
     most = feasibility.most_pairs(plan) if everybody else 0
@@ -208,7 +208,10 @@ def _chosen(market: Market, holds: IntArray) -> IntArray:
 
 
 def _market(problem: Problem, plan: laid_out.LaidOut, bonus: int, *, everybody: bool) -> Market:
-    return stalls(plan, problem.score[plan.pair] + (bonus if everybody else 0), bonus=bonus)
+    score = problem.score[plan.pair]
+    if everybody and bonus:
+        score += bonus
+    return stalls(plan, score, bonus=bonus)
 
 
 def stalls(plan: laid_out.LaidOut, score: IntArray, *, bonus: int) -> Market:
@@ -218,7 +221,7 @@ def stalls(plan: laid_out.LaidOut, score: IntArray, *, bonus: int) -> Market:
     owner = np.arange(n_mentors, dtype=np.int64)
     if not asked.size:
         none = np.zeros(n_mentors, dtype=bool)
-        return Market(plan.start, plan.mentor, score, np.arange(len(score)), plan.capacity, owner, none)
+        return Market(plan.start, plan.mentor, score, np.arange(len(score), dtype=np.int32), plan.capacity, owner, none)
     stall_of = np.full(n_mentors, -1, dtype=np.int64)
     stall_of[asked] = n_mentors + np.arange(len(asked))
     also = np.flatnonzero(stall_of[plan.mentor] >= 0)
@@ -226,7 +229,7 @@ def stalls(plan: laid_out.LaidOut, score: IntArray, *, bonus: int) -> Market:
     mentees = np.concatenate([mentee, mentee[also]])
     stalls = np.concatenate([plan.mentor.astype(np.int64), stall_of[plan.mentor[also]]])
     scores = np.concatenate([score, score[also] + bonus])
-    positions = np.concatenate([np.arange(len(score)), also])
+    positions = np.concatenate([np.arange(len(score)), also]).astype(np.int32)
     capacity = np.concatenate([plan.capacity - plan.minimum, plan.minimum[asked]])
     order = np.lexsort((stalls, -scores, mentees))
     order = order[capacity[stalls[order]] > 0]

@@ -108,3 +108,90 @@ def mentors_propose(
                 if filled[left] + 1 == capacity[left]:
                     waiting[top] = left
                     top += 1
+
+
+def mentees_propose_unsorted(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
+    start: Any,
+    mentor: Any,
+    wish: Any,
+    esteem: Any,
+    wish_sign: int,
+    esteem_sign: int,
+    mentee_place: Any,
+    mentor_place: Any,
+    open_mentee: Any,
+    place_start: Any,
+    chosen: Any,
+    asked: Any,
+    cursor: Any,
+    order: Any,
+    filled: Any,
+    place_pair: Any,
+    place_mentee: Any,
+) -> None:
+    """As :func:`mentees_propose`, on pairs in any order: each mentee looks for the next best when it needs to.
+
+    A smaller ``wish`` or ``esteem``, times its sign, is better; ties go to the lottery's ``..._place``. Quicker than to
+    sort first, where lists are short, and nothing is copied. ``order`` takes each list once
+    it is sorted, in bytes.
+    """
+    for first in range(len(start) - 1):
+        chosen[first] = -1
+        asked[first] = -1
+        cursor[first] = -1
+        i = first if open_mentee[first] else -1
+        while i >= 0:
+            low = start[i]
+            length = start[i + 1] - low
+            last = asked[i]
+            best = -1
+            if last < 0:
+                # the first wish: most mentees need no more
+                for k in range(low, low + length):
+                    gap = (wish[k] - wish[best]) * wish_sign if best >= 0 else -1
+                    if gap < 0 or (gap == 0 and mentor_place[mentor[k]] < mentor_place[mentor[best]]):
+                        best = k
+            else:
+                if cursor[i] < 0:
+                    for x in range(length):
+                        y = x
+                        k = low + x
+                        while y > 0:
+                            other = low + order[low + y - 1]
+                            gap = (wish[other] - wish[k]) * wish_sign
+                            if gap < 0 or (gap == 0 and mentor_place[mentor[other]] < mentor_place[mentor[k]]):
+                                break
+                            order[low + y] = order[low + y - 1]
+                            y -= 1
+                        order[low + y] = x
+                    cursor[i] = 1
+                if cursor[i] < length:
+                    best = low + order[low + cursor[i]]
+                    cursor[i] += 1
+            if best < 0:
+                break
+            asked[i] = best
+            j = mentor[best]
+            base = place_start[j]
+            if base == place_start[j + 1]:
+                continue
+            if filled[j] < place_start[j + 1] - base:
+                at = base + filled[j]
+                filled[j] += 1
+                i_next = -1
+            else:
+                # the worst of those who hold a place; mentors have few
+                at = base
+                for x in range(base + 1, base + filled[j]):
+                    gap = (esteem[place_pair[x]] - esteem[place_pair[at]]) * esteem_sign
+                    if gap > 0 or (gap == 0 and mentee_place[place_mentee[x]] > mentee_place[place_mentee[at]]):
+                        at = x
+                i_next = place_mentee[at]
+                gap = (esteem[best] - esteem[place_pair[at]]) * esteem_sign
+                if gap > 0 or (gap == 0 and mentee_place[i] > mentee_place[i_next]):
+                    continue
+                chosen[i_next] = -1
+            place_pair[at] = best
+            place_mentee[at] = i
+            chosen[i] = best
+            i = i_next

@@ -12,7 +12,9 @@ SHORT = 48
 def lay(  # noqa: C901 - one pass over the pairs
     start: Any,
     mentor: Any,
-    badness: Any,
+    rank: Any,
+    sign: int,
+    lowest: int,
     usable_mentor: Any,
     usable_mentee: Any,
     usable_pair: Any,
@@ -23,7 +25,8 @@ def lay(  # noqa: C901 - one pass over the pairs
     new_mentor: Any,
     new_pair: Any,
 ) -> int:
-    """Gather the usable pairs mentee by mentee in ``mentee_order``, least bad first, ties by the mentor's place.
+    """Gather the usable pairs mentee by mentee in ``mentee_order``, lowest ``rank * sign`` first, ties by the
+    mentor's place.
 
     ``usable_pair`` may be empty, which means all; places fit in ``bits``. Returns how many pairs were kept.
     """
@@ -46,7 +49,7 @@ def lay(  # noqa: C901 - one pass over the pairs
             j = mentor[k]
             if usable_mentor[j] and (all_pairs or usable_pair[k]):
                 place = mentor_place[j]
-                keys[count] = (badness[k] << bits) | place
+                keys[count] = ((rank[k] * sign - lowest) << bits) | place
                 pair_at[place] = k
                 count += 1
         if count <= SHORT:
