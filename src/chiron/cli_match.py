@@ -168,10 +168,18 @@ def _tables(options: argparse.Namespace) -> tuple[Table, Table]:
     from chiron_blueprint import tables
     from chiron_blueprint.match import MENTEE_SHEETS, MENTOR_SHEETS
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(3) as pool:
+        if _is_large(options.mentees, options.mentors):
+            pool.submit(__import__, "numba")  # half a second that the engine would wait for, while the files are read
         left = pool.submit(tables.read, options.mentees, hints=MENTEE_SHEETS)
         right = pool.submit(tables.read, options.mentors, hints=MENTOR_SHEETS)
         return left.result(), right.result()
+
+
+def _is_large(*paths: str) -> bool:
+    """Whether the engine will compile for these files rather than answer in plain Python."""
+    sizes = [Path(path).stat().st_size for path in paths if Path(path).is_file()]
+    return sum(sizes) > 100_000
 
 
 def _write_others(result: object, options: argparse.Namespace) -> None:

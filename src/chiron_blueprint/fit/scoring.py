@@ -139,7 +139,8 @@ class Scoring:
         """The rows that add up to the fit of one pair, each with its sentence."""
         rows, columns = np.array([mentee], dtype=np.int64), np.array([mentor], dtype=np.int64)
         values, answered, pattern = self._parts(rows, columns)
-        _, allowed = self.table(rows, columns)
+        mail = self.mentees[mentee].email
+        same = bool(mail) and mail == self.mentors[mentor].email
         shares, barred = [], []
         for at, criterion in enumerate(self.criteria):
             possible = int(self.possible[int(pattern[0, 0]), at])
@@ -150,7 +151,7 @@ class Scoring:
                 shares.append(Share(criterion.id, criterion.name, points, possible, why, missing))
             if criterion.hard and not _meets(criterion, values[at], answered[at])[0, 0]:
                 barred.append(criterion.id)
-        return Breakdown(sum(share.points for share in shares), tuple(shares), bool(allowed[0, 0]), tuple(barred))
+        return Breakdown(sum(share.points for share in shares), tuple(shares), not barred and not same, tuple(barred))
 
 
 def _used(criterion: Criterion, use_text: bool) -> bool:
