@@ -95,6 +95,11 @@ def workbook(rows: list[list[Any]], **sheets: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
+def content(response: Any) -> bytes:
+    """All that a response sends; a file is read to its end, which also closes it as a server would."""
+    return bytes(response.getvalue() if response.streaming else response.content)
+
+
 def body(client: Client, url: str, **data: Any) -> str:
     """The text of a page."""
     return client.get(url, data).content.decode()

@@ -74,7 +74,7 @@ def statuses(cast, who, names, *, method="get"):
         url = address(cast, name)
         response = client.get(url) if method == "get" else client.post(url, support.keyed())
         found[name] = response.status_code
-        response.close()
+        support.content(response)
     return found
 
 
@@ -132,8 +132,7 @@ def test_a_coordinator_does_not_read_the_answers_of_somebody_whom_they_assess(ho
 
     def seen():
         page, file = client.get(address(house, "enrolment")), client.get(address(house, "people_csv"))
-        texts = page.content.decode(), file.getvalue().decode()
-        file.close()
+        texts = page.content.decode(), support.content(file).decode()
         return ["A canary sings" in text for text in texts]
 
     assert seen() == [True, True]

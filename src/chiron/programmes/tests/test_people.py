@@ -32,10 +32,10 @@ def crowd(cast, size):
 
 
 def queries_of(client, url):
-    client.get(url).close()  # the session and the blueprint are loaded once
+    support.content(client.get(url))  # the session and the blueprint are loaded once
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
-    response.close()
+        support.content(response)
     assert response.status_code == 200
     return len(captured)
 
@@ -196,8 +196,7 @@ def test_the_export_holds_answers_no_identity_and_no_formula(cast):
     client = client_of(cast.chen)
     for name in ("people_csv", "people_xlsx"):
         response = client.get(reverse(f"programmes:{name}", args=[cast.cohort.pk]))
-        content = response.getvalue()
-        response.close()
+        content = support.content(response)
         if name == "people_csv":
             rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         else:
