@@ -22,7 +22,7 @@ def sell_by_flow(market: Market, scale: int) -> Sold:
     mentee = np.repeat(np.arange(n), np.diff(market.start))
     flow = min_cost_flow.SimpleMinCostFlow()
     pairs = flow.add_arcs_with_capacity_and_unit_cost(
-        mentee, n + market.stall.astype(np.int64), np.ones(len(mentee), dtype=np.int64), -market.score
+        mentee, n + market.stall.astype(np.int64), np.ones(len(mentee), dtype=np.int64), -market.score.astype(np.int64)
     )
     flow.add_arcs_with_capacity_and_unit_cost(
         np.arange(n), np.full(n, sink), np.ones(n, dtype=np.int64), np.zeros(n, dtype=np.int64)

@@ -5,6 +5,7 @@ Everything that a solver sees comes through here, so no answer can depend on the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from chiron_engine.kernels import laying
 
 if TYPE_CHECKING:
     from chiron_engine.problem import Problem
+
+PART = 4_000_000
 
 IntArray = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int32]
@@ -64,6 +67,18 @@ def left_by_locks(problem: Problem) -> tuple[IntArray, IntArray]:
 def rows_of_pairs(problem: Problem) -> IntArray:
     """The mentee of every pair."""
     return np.repeat(np.arange(problem.n_mentees, dtype=np.int64), np.diff(problem.start))
+
+
+def parts_of_pairs(problem: Problem) -> Iterator[tuple[slice, Ints]]:
+    """The pairs, some millions at a time, with the mentee of each, so that no copy is as large as the problem."""
+    row = 0
+    while row < problem.n_mentees:
+        last = int(np.searchsorted(problem.start, problem.start[row] + PART, side="right")) - 1
+        last = min(max(last, row + 1), problem.n_mentees)
+        sizes = np.diff(problem.start[row : last + 1])
+        rows = np.repeat(np.arange(row, last, dtype=np.int32), sizes)
+        yield slice(int(problem.start[row]), int(problem.start[last])), rows
+        row = last
 
 
 def lay_out(

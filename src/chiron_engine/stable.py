@@ -69,7 +69,8 @@ def _short_lists(problem: Problem) -> bool:
     """Whether lists are many and short, and mentors have few places: then sorting costs more than it saves."""
     longest = int(np.diff(problem.start).max(initial=0))
     few = int(problem.capacity.max(initial=0)) <= SHORT and longest <= SHORT
-    return few and kernels.worth_compiling(problem.n_pairs)
+    exact = int(np.abs(problem.score).max(initial=0)) < 2**55
+    return few and exact and kernels.worth_compiling(problem.n_pairs)
 
 
 def _propose_unsorted(problem: Problem, seed: int) -> IntArray:
@@ -83,11 +84,13 @@ def _propose_unsorted(problem: Problem, seed: int) -> IntArray:
     wish_sign, esteem_sign = (-1 if rank is None else 1 for rank in ranks)
     mentee_place = lottery.places(lottery.draw(problem.mentee_id, n, side="mentee", seed=seed))
     mentor_place = lottery.places(lottery.draw(problem.mentor_id, m, side="mentor", seed=seed))
-    given = (problem.start, problem.mentor, wish, esteem, wish_sign, esteem_sign, mentee_place, mentor_place)
+    lowest = min(wish_sign * int(wish.min(initial=0)), wish_sign * int(wish.max(initial=0)))
+    signs = (wish_sign, esteem_sign, lowest)
+    given = (problem.start, problem.mentor, wish, esteem, *signs, mentee_place, mentor_place)
     places = int(place_start[-1])
     of_mentees = [np.zeros(n, dtype=np.int64) for _ in range(3)]
     order = np.empty(problem.n_pairs, dtype=np.int8)
-    of_places = [np.zeros(size, dtype=np.int64) for size in (m, places, places)]
+    of_places = [np.zeros(size, dtype=np.int64) for size in (m, places, places, SHORT)]
     propose = kernels.compiled(acceptance.mentees_propose_unsorted)
     propose(*given, mentor_of < 0, place_start, *of_mentees, order, *of_places)
     made = np.flatnonzero(of_mentees[0] >= 0)

@@ -36,7 +36,7 @@ class Market:
 
     start: IntArray
     stall: npt.NDArray[np.int32]
-    score: IntArray
+    score: npt.NDArray[np.integer[Any]]
     pair: npt.NDArray[np.int32]
     capacity: IntArray
     owner: IntArray
@@ -101,18 +101,22 @@ def finish(
 
 def total_score(problem: Problem, mentor_of: IntArray) -> int:
     """The exact total of the matched pairs' scores."""
-    rows = laid_out.rows_of_pairs(problem)
-    return int(problem.score[mentor_of[rows] == problem.mentor].sum())
+    total = 0
+    for part, mentee in laid_out.parts_of_pairs(problem):
+        total += int(problem.score[part][mentor_of[mentee] == problem.mentor[part]].sum())
+    return total
 
 
 def reasons(problem: Problem, mentor_of: IntArray) -> npt.NDArray[np.int8]:
     """Why each unmatched mentee has nobody."""
     reason = np.full(problem.n_mentees, Reason.NO_CANDIDATE, dtype=np.int8)
     reason[problem.forbidden // max(problem.n_mentors, 1)] = Reason.FORBIDDEN
+    reason[np.diff(problem.start) > 0] = Reason.FULL
     load = np.bincount(mentor_of[mentor_of >= 0], minlength=problem.n_mentors)
-    rows = laid_out.rows_of_pairs(problem)
-    reason[rows] = Reason.FULL
-    reason[rows[(load < problem.capacity)[problem.mentor]]] = Reason.LOWERS_TOTAL
+    room = load < problem.capacity
+    if room.any():
+        for part, mentee in laid_out.parts_of_pairs(problem):
+            reason[mentee[room[problem.mentor[part]]]] = Reason.LOWERS_TOTAL
     reason[mentor_of >= 0] = Reason.MATCHED
     return reason
 
@@ -151,7 +155,7 @@ def sell(market: Market, scale: int) -> Sold:
 
 def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold | None:
     n_mentees, n_stalls = len(market.start) - 1, len(market.capacity)
-    score = market.score if largest >= 2**31 else market.score.astype(np.int32)
+    score = market.score if largest >= 2**31 else market.score.astype(np.int32, copy=False)
     back = laid_out.turn_scores(market.start, market.stall, score, n_stalls)
     place_start = np.zeros(n_stalls + 1, dtype=np.int64)
     # one place more than there are pairs never fills, so that spare places cost nothing
@@ -211,10 +215,12 @@ def _market(problem: Problem, plan: laid_out.LaidOut, bonus: int, *, everybody: 
     score = problem.score[plan.pair]
     if everybody and bonus:
         score += bonus
+    elif not bonus and int(np.abs(problem.score).max(initial=0)) < 2**31:
+        score = score.astype(np.int32)
     return stalls(plan, score, bonus=bonus)
 
 
-def stalls(plan: laid_out.LaidOut, score: IntArray, *, bonus: int) -> Market:
+def stalls(plan: laid_out.LaidOut, score: npt.NDArray[np.integer[Any]], *, bonus: int) -> Market:
     """The laid-out problem as a market, ``bonus`` on top of the scores of pairs at the places that minima ask for."""
     asked = np.flatnonzero(plan.minimum > 0)
     n_mentors = len(plan.capacity)
@@ -228,7 +234,8 @@ def stalls(plan: laid_out.LaidOut, score: IntArray, *, bonus: int) -> Market:
     mentee = np.repeat(np.arange(len(plan.start) - 1), np.diff(plan.start))
     mentees = np.concatenate([mentee, mentee[also]])
     stalls = np.concatenate([plan.mentor.astype(np.int64), stall_of[plan.mentor[also]]])
-    scores = np.concatenate([score, score[also] + bonus])
+    scores = np.concatenate([score, score[also]]).astype(np.int64)
+    scores[len(score) :] += bonus
     positions = np.concatenate([np.arange(len(score)), also]).astype(np.int32)
     capacity = np.concatenate([plan.capacity - plan.minimum, plan.minimum[asked]])
     order = np.lexsort((stalls, -scores, mentees))

@@ -117,6 +117,7 @@ def mentees_propose_unsorted(  # noqa: C901 - one loop nest, kept whole so that 
     esteem: Any,
     wish_sign: int,
     esteem_sign: int,
+    lowest_wish: int,
     mentee_place: Any,
     mentor_place: Any,
     open_mentee: Any,
@@ -126,14 +127,15 @@ def mentees_propose_unsorted(  # noqa: C901 - one loop nest, kept whole so that 
     cursor: Any,
     order: Any,
     filled: Any,
-    place_pair: Any,
+    place_esteem: Any,
     place_mentee: Any,
+    keys: Any,
 ) -> None:
     """As :func:`mentees_propose`, on pairs in any order: each mentee looks for the next best when it needs to.
 
     A smaller ``wish`` or ``esteem``, times its sign, is better; ties go to the lottery's ``..._place``. Quicker than to
     sort first, where lists are short, and nothing is copied. ``order`` takes each list once
-    it is sorted, in bytes.
+    it is sorted, in bytes; lists have at most 64 pairs.
     """
     for first in range(len(start) - 1):
         chosen[first] = -1
@@ -154,16 +156,23 @@ def mentees_propose_unsorted(  # noqa: C901 - one loop nest, kept whole so that 
             else:
                 if cursor[i] < 0:
                     for x in range(length):
+                        key = ((wish[low + x] * wish_sign - lowest_wish) << 6) | x
                         y = x
-                        k = low + x
-                        while y > 0:
-                            other = low + order[low + y - 1]
-                            gap = (wish[other] - wish[k]) * wish_sign
-                            if gap < 0 or (gap == 0 and mentor_place[mentor[other]] < mentor_place[mentor[k]]):
+                        while y > 0 and keys[y - 1] > key:
+                            keys[y] = keys[y - 1]
+                            y -= 1
+                        keys[y] = key
+                    for x in range(length):
+                        order[low + x] = keys[x] & 63
+                        # equals, in the order of the lottery
+                        y = x
+                        k = low + order[low + x]
+                        while y > 0 and keys[y - 1] >> 6 == keys[x] >> 6:
+                            if mentor_place[mentor[low + order[low + y - 1]]] < mentor_place[mentor[k]]:
                                 break
                             order[low + y] = order[low + y - 1]
                             y -= 1
-                        order[low + y] = x
+                        order[low + y] = k - low
                     cursor[i] = 1
                 if cursor[i] < length:
                     best = low + order[low + cursor[i]]
@@ -175,6 +184,7 @@ def mentees_propose_unsorted(  # noqa: C901 - one loop nest, kept whole so that 
             base = place_start[j]
             if base == place_start[j + 1]:
                 continue
+            mine = esteem[best] * esteem_sign
             if filled[j] < place_start[j + 1] - base:
                 at = base + filled[j]
                 filled[j] += 1
@@ -183,15 +193,15 @@ def mentees_propose_unsorted(  # noqa: C901 - one loop nest, kept whole so that 
                 # the worst of those who hold a place; mentors have few
                 at = base
                 for x in range(base + 1, base + filled[j]):
-                    gap = (esteem[place_pair[x]] - esteem[place_pair[at]]) * esteem_sign
+                    gap = place_esteem[x] - place_esteem[at]
                     if gap > 0 or (gap == 0 and mentee_place[place_mentee[x]] > mentee_place[place_mentee[at]]):
                         at = x
                 i_next = place_mentee[at]
-                gap = (esteem[best] - esteem[place_pair[at]]) * esteem_sign
+                gap = mine - place_esteem[at]
                 if gap > 0 or (gap == 0 and mentee_place[i] > mentee_place[i_next]):
                     continue
                 chosen[i_next] = -1
-            place_pair[at] = best
+            place_esteem[at] = mine
             place_mentee[at] = i
             chosen[i] = best
             i = i_next

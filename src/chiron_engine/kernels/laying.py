@@ -103,7 +103,7 @@ def turn_round(start: Any, mentor: Any, key: Any, back_start: Any, back_pair: An
             back_mentee[low + x] = mentees[order[x]]
 
 
-def turn_scores(
+def turn_scores(  # noqa: C901 - passes over the pairs
     start: Any, mentor: Any, score: Any, bits: int, back_start: Any, back_mentee: Any, back_score: Any
 ) -> None:
     """List mentees and scores mentor by mentor, highest score first, ties by the mentee; mentees fit in ``bits``."""
@@ -114,16 +114,24 @@ def turn_scores(
         top = max(top, np.int64(score[k]))
     for j in range(n_mentors):
         back_start[j + 1] += back_start[j]
-    keys = np.empty(len(mentor), dtype=np.int64)
     fill = back_start.copy()
     for i in range(len(start) - 1):
         for k in range(start[i], start[i + 1]):
             j = mentor[k]
-            keys[fill[j]] = ((top - score[k]) << bits) | i
+            back_mentee[fill[j]] = i
+            back_score[fill[j]] = score[k]
             fill[j] += 1
     mask = (np.int64(1) << bits) - 1
+    longest = np.int64(0)
     for j in range(n_mentors):
-        keys[back_start[j] : back_start[j + 1]].sort()
-    for x in range(len(mentor)):
-        back_mentee[x] = keys[x] & mask
-        back_score[x] = top - (keys[x] >> bits)
+        longest = max(longest, back_start[j + 1] - back_start[j])
+    keys = np.empty(longest, dtype=np.int64)
+    for j in range(n_mentors):
+        low = back_start[j]
+        count = back_start[j + 1] - low
+        for x in range(count):
+            keys[x] = ((top - back_score[low + x]) << bits) | back_mentee[low + x]
+        keys[:count].sort()
+        for x in range(count):
+            back_mentee[low + x] = keys[x] & mask
+            back_score[low + x] = top - (keys[x] >> bits)
