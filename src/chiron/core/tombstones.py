@@ -18,7 +18,8 @@ def note(*owners: UUID) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, "".join(f"{owner}\n" for owner in owners).encode())
+        lines = "".join(f"{owner}\n" for owner in owners)
+        os.write(descriptor, f"\n{lines}".encode())  # begins anew after a line that a crash cut short
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
