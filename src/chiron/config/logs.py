@@ -25,6 +25,19 @@ def _without_query(logger: Any, name: str, event: dict[str, Any]) -> dict[str, A
     return event
 
 
+class WithoutAddress(logging.Filter):
+    """Keep what went wrong and the route's name, never the address: it can hold the token of an invitation."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.args is None:  # done already
+            return True
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        what = record.args[0] if isinstance(record.args, tuple) and str(record.msg) == "%s: %s" else record.msg
+        record.msg = f"{what} {match.view_name}" if match is not None else str(what)
+        record.args = None
+        return True
+
+
 SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -53,10 +66,18 @@ LOGGING = {
             "foreign_pre_chain": SHARED,
         },
     },
+    "filters": {"without_address": {"()": WithoutAddress}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "chiron": {"level": "INFO"},
+        "django.request": {"filters": ["without_address"]},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
+        "gunicorn.error": {
+            "handlers": ["console"],
+            "level": "WARNING",
+            "propagate": False,
+            "filters": ["without_address"],
+        },
     },
 }
