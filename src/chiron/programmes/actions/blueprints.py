@@ -7,6 +7,7 @@ from chiron.core.actions import Refused, action
 from chiron.people.models import Person
 from chiron.programmes import policies
 from chiron.programmes.models import BlueprintVersion
+from chiron.programmes.rules import reading
 from chiron_blueprint import schema
 
 
@@ -32,7 +33,7 @@ def save_blueprint(*, source: str, by: Person) -> BlueprintVersion:
 def keep(source: str, by: Person) -> BlueprintVersion:
     """As `save_blueprint`, within another action."""
     try:
-        blueprint = schema.load(source)
+        blueprint = reading.blueprint(source)
     except schema.BlueprintError as problem:
         raise InvalidBlueprint(list(problem.problems)) from None
     versions = BlueprintVersion.objects.unscoped().filter(institution_id=by.institution_id, key=blueprint.id)

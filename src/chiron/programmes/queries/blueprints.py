@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
@@ -13,9 +14,11 @@ from django.utils.translation import get_language
 from chiron.people.models import Person
 from chiron.programmes import policies
 from chiron.programmes.models import BlueprintVersion, Programme
+from chiron.programmes.rules import reading
 from chiron_blueprint import schema
 from chiron_blueprint.schema.model import Blueprint
 
+log = structlog.get_logger("chiron.blueprints")
 MOST_LOADED = 64
 _loaded: dict[UUID, Blueprint] = {}
 
@@ -30,15 +33,26 @@ class Shipped:
 
 
 def shipped_blueprints() -> list[Shipped]:
-    """Return the blueprints of the folder that ``CHIRON_BLUEPRINTS`` names, by key; files are read once."""
+    """Return the blueprints of the folder that ``CHIRON_BLUEPRINTS`` names, by key; files are read once.
+
+    A file that cannot be used is left out and named in the log: it must not take the others with it.
+    """
     files = sorted(Path(settings.CHIRON_BLUEPRINTS).glob("*.yaml"))
-    return [_shipped(file, file.stat().st_mtime_ns) for file in files]
+    return [found for file in files if (found := _usable(file)) is not None]
+
+
+def _usable(file: Path) -> Shipped | None:
+    try:
+        return _shipped(file, file.stat().st_mtime_ns)
+    except (schema.BlueprintError, UnicodeDecodeError) as error:
+        log.error("a shipped blueprint cannot be used", file=file.name, error=type(error).__name__)
+        return None
 
 
 @lru_cache(maxsize=64)
 def _shipped(file: Path, changed: int) -> Shipped:
     source = file.read_bytes().decode()
-    blueprint = schema.load(source, source=file.name)
+    blueprint = reading.blueprint(source)
     return Shipped(blueprint.id, source, blueprint)
 
 
@@ -54,7 +68,7 @@ def loaded(version: BlueprintVersion) -> Blueprint:
     """Return the blueprint of *version*, read once a process (a version never changes)."""
     found = _loaded.get(version.pk)
     if found is None:
-        found = schema.load(version.source)
+        found = reading.blueprint(version.source)
         if len(_loaded) >= MOST_LOADED:
             _loaded.clear()
         _loaded[version.pk] = found

@@ -148,3 +148,11 @@ def test_nobody_else_keeps_blueprints(cast):
     for who in (cast.amara, cast.benoit, cast.efua):
         with pytest.raises(actions.NotAllowed):
             actions.save_blueprint(source=cast.programme.blueprint.source, by=who)
+
+
+def test_a_shipped_file_that_is_wrong_does_not_take_the_others_with_it(cast, chen, settings, tmp_path):
+    (tmp_path / "good.yaml").write_text(cast.programme.blueprint.source)
+    (tmp_path / "bad.yaml").write_text("id: [")
+    settings.CHIRON_BLUEPRINTS = tmp_path
+    assert [each.key for each in queries.shipped_blueprints()] == [cast.programme.blueprint.key]
+    assert chen.get(reverse("programmes:blueprints")).status_code == 200
