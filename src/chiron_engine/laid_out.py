@@ -69,15 +69,19 @@ def rows_of_pairs(problem: Problem) -> IntArray:
     return np.repeat(np.arange(problem.n_mentees, dtype=np.int64), np.diff(problem.start))
 
 
-def parts_of_pairs(problem: Problem) -> Iterator[tuple[slice, Ints]]:
+def largest(values: npt.NDArray[np.integer[Any]]) -> int:
+    """The largest magnitude among the values, without a copy of them."""
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
+
+
+def parts(start: IntArray) -> Iterator[tuple[slice, Ints]]:
     """The pairs, some millions at a time, with the mentee of each, so that no copy is as large as the problem."""
-    row = 0
-    while row < problem.n_mentees:
-        last = int(np.searchsorted(problem.start, problem.start[row] + PART, side="right")) - 1
-        last = min(max(last, row + 1), problem.n_mentees)
-        sizes = np.diff(problem.start[row : last + 1])
-        rows = np.repeat(np.arange(row, last, dtype=np.int32), sizes)
-        yield slice(int(problem.start[row]), int(problem.start[last])), rows
+    row, rows = 0, len(start) - 1
+    while row < rows:
+        last = int(np.searchsorted(start, start[row] + PART, side="right")) - 1
+        last = min(max(last, row + 1), rows)
+        mentee = np.repeat(np.arange(row, last, dtype=np.int32), np.diff(start[row : last + 1]))
+        yield slice(int(start[row]), int(start[last])), mentee
         row = last
 
 
@@ -123,7 +127,7 @@ def turn_scores(start: IntArray, mentor: Ints, score: Any, n_mentors: int) -> tu
     """Each mentor's mentees and scores, the highest first: where each mentor's begin, the mentees, the scores."""
     bits = max(len(start) - 2, 1).bit_length()
     back_score = np.empty_like(score)
-    if kernels.worth_compiling(len(mentor)) and int(np.abs(score).max()) < 2 ** (61 - bits):
+    if kernels.worth_compiling(len(mentor)) and largest(score) < 2 ** (61 - bits):
         back_start, mentee = np.zeros(n_mentors + 1, dtype=np.int64), np.empty(len(mentor), dtype=np.int32)
         kernels.compiled(laying.turn_scores)(start, mentor, score, bits, back_start, mentee, back_score)
         return back_start, mentee, back_score

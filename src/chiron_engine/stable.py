@@ -69,7 +69,7 @@ def _short_lists(problem: Problem) -> bool:
     """Whether lists are many and short, and mentors have few places: then sorting costs more than it saves."""
     longest = int(np.diff(problem.start).max(initial=0))
     few = int(problem.capacity.max(initial=0)) <= SHORT and longest <= SHORT
-    exact = int(np.abs(problem.score).max(initial=0)) < 2**55
+    exact = laid_out.largest(problem.score) < 2**55
     return few and exact and kernels.worth_compiling(problem.n_pairs)
 
 

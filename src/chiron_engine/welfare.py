@@ -102,7 +102,7 @@ def finish(
 def total_score(problem: Problem, mentor_of: IntArray) -> int:
     """The exact total of the matched pairs' scores."""
     total = 0
-    for part, mentee in laid_out.parts_of_pairs(problem):
+    for part, mentee in laid_out.parts(problem.start):
         total += int(problem.score[part][mentor_of[mentee] == problem.mentor[part]].sum())
     return total
 
@@ -115,7 +115,7 @@ def reasons(problem: Problem, mentor_of: IntArray) -> npt.NDArray[np.int8]:
     load = np.bincount(mentor_of[mentor_of >= 0], minlength=problem.n_mentors)
     room = load < problem.capacity
     if room.any():
-        for part, mentee in laid_out.parts_of_pairs(problem):
+        for part, mentee in laid_out.parts(problem.start):
             reason[mentee[room[problem.mentor[part]]]] = Reason.LOWERS_TOTAL
     reason[mentor_of >= 0] = Reason.MATCHED
     return reason
@@ -143,7 +143,7 @@ def sell(market: Market, scale: int) -> Sold:
     """The best answer to a market, by auction: as plain Python where that is quick, else compiled."""
     from chiron_engine import cross_check
 
-    largest = int(np.abs(market.score).max(initial=0))
+    largest = laid_out.largest(market.score)
     if largest * scale * 4 < ROOM:
         compile_it = kernels.worth_compiling(len(market.pair))
         sold = None if compile_it else _run(market, scale, largest, compile_it=False)
@@ -204,10 +204,10 @@ def _phases(
 
 def _chosen(market: Market, holds: IntArray) -> IntArray:
     """Where each mentee's pair with the stall it holds stands in the market."""
-    mentee = np.repeat(np.arange(len(holds), dtype=np.int32), np.diff(market.start))
-    made = np.flatnonzero(market.stall == holds[mentee])
     chosen = np.full(len(holds), -1, dtype=np.int64)
-    chosen[mentee[made]] = made
+    for part, mentee in laid_out.parts(market.start):
+        made = np.flatnonzero(market.stall[part] == holds[mentee])
+        chosen[mentee[made]] = part.start + made
     return chosen
 
 
@@ -215,7 +215,7 @@ def _market(problem: Problem, plan: laid_out.LaidOut, bonus: int, *, everybody: 
     score = problem.score[plan.pair]
     if everybody and bonus:
         score += bonus
-    elif not bonus and int(np.abs(problem.score).max(initial=0)) < 2**31:
+    elif not bonus and laid_out.largest(score) < 2**31:
         score = score.astype(np.int32)
     return stalls(plan, score, bonus=bonus)
 
