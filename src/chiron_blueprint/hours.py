@@ -10,6 +10,7 @@ import re
 import unicodedata
 import zoneinfo
 from collections.abc import Iterable
+from functools import lru_cache
 
 from chiron_blueprint.vocabulary import WORDS
 
@@ -116,6 +117,7 @@ def offset(zone: str, on: datetime.date) -> int:
     return int(shift.total_seconds() // 60) if shift else 0
 
 
+@lru_cache(maxsize=20_000)
 def parsed(text: str) -> tuple[int, str]:
     """What somebody typed as a mask, and the first word that wasn't understood ("" where all was)."""
     clauses, spans = _with_spans(_plain(text))

@@ -16,9 +16,10 @@ from chiron_blueprint.tables import Table
 from chiron_blueprint.words import Sentence, listed, say
 
 if TYPE_CHECKING:
-    from chiron_engine import Matching, Problem
+    from chiron_engine import Matching, People, Problem
 
 MENTEE_SHEETS = ("mentee", "mentorad", "tutorad", "tutelad", "student", "estudiante", "learner", "protégé")
+MOST_EXPLAINED = 300
 MENTOR_SHEETS = ("mentor", "tutor", "faculty", "docente", "profesor")
 
 
@@ -83,22 +84,28 @@ def match(
     options: Any = None,
     tell: Callable[[str], None] | None = None,
 ) -> Result:
-    """Guess (or take the blueprint), read both files, score, solve and explain."""
+    """Guess (or take the blueprint), read both files, score, solve and explain; `tell` hears which stage begins."""
     from chiron_engine import solve
 
+    tell = tell or _silent
+    tell("guessing")
     design, guessed, mentee_mapping, mentor_mapping = understand(mentees, mentors, blueprint, use_text=use_text)
+    tell("reading")
     left, right = _sides(design, mentees, mentors, mentee_mapping, mentor_mapping)
     for side in (left, right):
         if not side.people:
             raise NobodyLeft(side)
-    if tell:
-        tell("scoring")
+    tell("scoring")
     scoring = Scoring(design, left.people, right.people, use_text=use_text)
     posed = problem(scoring)
-    if tell:
-        tell("solving")
+    tell("solving")
     matching = solve(posed, method=method, seed=seed, options=options)
+    tell("explaining")
     return Result(design, guessed, left, right, scoring, posed, matching, explained(scoring, posed, matching))
+
+
+def _silent(stage: str) -> None:
+    """Tell nobody."""
 
 
 def _sides(
@@ -119,22 +126,46 @@ def _sides(
 
 def explained(scoring: Scoring, posed: Problem, matching: Matching) -> list[Pair]:
     """A pair for each mentee, with the breakdown, or with the reason for having nobody."""
+    from chiron_engine import People
+
+    names = People([person.name for person in scoring.mentees], [person.name for person in scoring.mentors])
+    many = int((matching.mentor_of < 0).sum()) > MOST_EXPLAINED
     pairs = []
     for row, mentee in enumerate(scoring.mentees):
         column = int(matching.mentor_of[row])
         if column >= 0:
             pairs.append(Pair(mentee, scoring.mentors[column], scoring.breakdown(row, column)))
-        else:
-            pairs.append(Pair(mentee, None, None, unmatched(scoring, posed, matching, row)))
+            continue
+        full = many and int(posed.start[row + 1]) > int(posed.start[row])
+        reason = in_short(scoring, posed, row) if full else unmatched(scoring, posed, matching, row, names)
+        pairs.append(Pair(mentee, None, None, reason))
     return pairs
 
 
-def unmatched(scoring: Scoring, posed: Problem, matching: Matching, mentee: int) -> Sentence:
+def in_short(scoring: Scoring, posed: Problem, mentee: int) -> Sentence:
+    """Why a mentee with candidates has no mentor, without the search for what would change it, for very long lists."""
+    candidates = slice(int(posed.start[mentee]), int(posed.start[mentee + 1]))
+    best = int(posed.fit[candidates].argmax())
+    return say(
+        "Every place with the {count} mentors considered is taken. The nearest was {name}, fit {fit}, whose places add "
+        "more to the whole elsewhere; one more place there would be the first to ask for.",
+        "Todas las plazas de los {count} mentores/as considerados están ocupadas. Quien más se acercaba era {name}, "
+        "ajuste {fit}, cuyas plazas suman más al conjunto con otras personas; una plaza más ahí es la primera que "
+        "conviene pedir.",
+        count=candidates.stop - candidates.start,
+        name=scoring.mentors[int(posed.mentor[candidates][best])].name,
+        fit=f"{float(posed.fit[candidates][best]):g}",
+    )
+
+
+def unmatched(
+    scoring: Scoring, posed: Problem, matching: Matching, mentee: int, names: People | None = None
+) -> Sentence:
     """Why a mentee has no mentor, and the smallest change that would help."""
     from chiron_engine import People, explain
 
     why = explain(posed, matching, mentee=mentee)
-    names = People([person.name for person in scoring.mentees], [person.name for person in scoring.mentors])
+    names = names or People([person.name for person in scoring.mentees], [person.name for person in scoring.mentors])
     found = Sentence(" ".join(why.sentences("en", people=names)), " ".join(why.sentences("es", people=names)))
     barred = _barred_by(scoring, mentee) if why.candidates == 0 else []
     if barred:

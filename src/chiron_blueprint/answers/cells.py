@@ -7,6 +7,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Sequence
+from functools import lru_cache
 
 from chiron_blueprint import hours
 from chiron_blueprint.answers.languages import language_code
@@ -37,6 +38,7 @@ NUMBER_WORDS = {
     for word in words.split()
 }
 FORMULA = re.compile(r"^\s*(=\s*[\w(\"'+\-@$\[{#]|[+\-@][\w.]*\(|[=+\-@].*\|.*!)")
+LEVEL_WORDS = sorted(known.LANGUAGE_LEVELS, key=len, reverse=True)
 REFERENCE_DAY = datetime.date(2026, 1, 15)
 
 
@@ -195,19 +197,21 @@ def languages(cell: str, separator: str) -> tuple[tuple[str, int], ...]:
     """Languages with their level 1–4; 3 (fluent) where none is given."""
     found: dict[str, int] = {}
     for item in cell.split(separator) if separator else re.split(r"[;,|\n/]|\by\b|\band\b", cell):
-        words = plain(item)
-        if not words:
-            continue
-        level = 3
-        for word in sorted(known.LANGUAGE_LEVELS, key=len, reverse=True):
-            if re.search(rf"\b{word}\b", words):
-                level = known.LANGUAGE_LEVELS[word]
-                words = re.sub(rf"\b{word}\b", "", words)
-                break
-        name = language_code(words.strip())
+        name, level = _language(item)
         if name:
             found[name] = max(level, found.get(name, 0))
     return tuple(sorted(found.items()))
+
+
+@lru_cache(maxsize=10_000)
+def _language(item: str) -> tuple[str, int]:
+    """One language and its level, the longest word for a level first (lengua materna before materna)."""
+    words = plain(item)
+    for word in LEVEL_WORDS:
+        if re.search(rf"\b{word}\b", words):
+            rest = re.sub(rf"\b{word}\b", "", words)
+            return language_code(rest.strip()), known.LANGUAGE_LEVELS[word]
+    return language_code(words), 3
 
 
 def partners(cell: str, separator: str) -> tuple[str, ...]:

@@ -147,6 +147,9 @@ def _both(values: Values) -> Column | None:
 
 def _partners(values: Values) -> Column | None:
     """Names or addresses of people in the other file."""
+    wished = values.is_titled("preferred") or values.is_titled("refused")
+    if not wished and any(values.is_titled(kind) for kind in ("name", "first_name", "last_name", "email")):
+        return None  # namesakes on both sides are no wishes
     meets = _meets_partners(values)
     if values.is_titled("refused") and (meets or values.share(lambda cell: len(cell) < 200)) and not values.flags > 0.8:
         return _made(values, "refused", 0.9 if meets else 0.6, separator=_list_separator(values))

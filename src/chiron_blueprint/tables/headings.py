@@ -146,7 +146,7 @@ def _compare(cell: str, values: Sequence[str]) -> tuple[float, float]:
 
 def _counting(cells: Sequence[str]) -> set[int]:
     """Columns whose first cells count up by one, as hours do: 0, 1, 2, … or 08, 09, 10, …"""
-    numbers = [int(cell) if cell.isdigit() and len(cell) < 6 else None for cell in cells]
+    numbers = [int(cell) if re.fullmatch(r"[0-9]{1,5}", cell) else None for cell in cells]
     found: set[int] = set()
     start = 0
     for index in range(1, len(numbers) + 1):
@@ -161,11 +161,12 @@ def _counting(cells: Sequence[str]) -> set[int]:
 
 def _named(cells: Sequence[str], width: int) -> tuple[str, ...]:
     """Headings, one a column, each different: an empty one is named by its letter, a repeated one is numbered."""
-    names: list[str] = []
-    seen: dict[str, int] = {}
+    names: dict[str, None] = {}
     for index in range(width):
-        name = " ".join(cells[index].split()) if index < len(cells) else ""
-        name = name or f"Column {letter(index)}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        first = " ".join(cells[index].split()) if index < len(cells) else ""
+        first = name = first or f"Column {letter(index)}"
+        number = 2
+        while name in names:
+            name, number = f"{first} ({number})", number + 1
+        names[name] = None
     return tuple(names)

@@ -20,7 +20,7 @@ from chiron_blueprint.tables.refusals import TableRefused
 MEBIBYTE = 1 << 20
 BLOCK = 1 << 18
 PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[2]); from chiron_blueprint.tables.child import main; sys.exit(main())"
+    "import sys; sys.path.insert(0, sys.argv[2]); from chiron_blueprint.parsing.child import main; sys.exit(main())"
 )
 ROOT = str(Path(__file__).resolve().parents[2])
 
@@ -30,7 +30,7 @@ class Limits:
     """What one untrusted file may cost; bytes, seconds and counts."""
 
     memory: int = 512 * MEBIBYTE
-    seconds: int = 60
+    seconds: int = 180
     rows: int = 250_000
     columns: int = 2_000
     cell: int = 100_000

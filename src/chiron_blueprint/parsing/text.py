@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from chiron_blueprint.tables.child import Out, Refusal
+from chiron_blueprint.parsing.child import Out, Refusal
 
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 18

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from chiron_blueprint.tables.child import Out, Refusal
+from chiron_blueprint.parsing.child import Out, Refusal
 
 PEEK_ROWS = 60
 MOST_SHEETS = 50

@@ -80,13 +80,13 @@ def _read(source: Any, out: Out, request: dict[str, Any]) -> None:
     start = source.read(8)
     source.seek(0)
     if start.startswith(b"PK\x03\x04"):
-        from chiron_blueprint.tables import workbook
+        from chiron_blueprint.parsing import workbook
 
         workbook.read(source, out, request)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal("old_excel")
     else:
-        from chiron_blueprint.tables import text
+        from chiron_blueprint.parsing import text
 
         text.read(source, out, request)
 

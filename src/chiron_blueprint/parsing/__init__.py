@@ -1,0 +1,1 @@
+"""The parsers of untrusted files: they run in a process of their own and import nothing that it doesn't need."""
