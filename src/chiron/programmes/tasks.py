@@ -118,7 +118,8 @@ def _columns(file: ImportFile, table: Table) -> Sequence[Column]:
 def _import_file(job: Import, file: ImportFile, table: Table) -> None:
     file.refresh_from_db()
     blueprint = queries.blueprint_of(job.cohort.programme)
-    rows = incoming(table, Columns.from_data(file.plan["mapping"]), blueprint)
+    mapping = Columns.from_data(file.plan["mapping"])
+    rows = incoming(table, mapping, plans.waiving(blueprint, mapping))
     done = file.rows_done
     skipped = sum(1 for _ in islice(rows, done))  # read again, so that addresses seen before are known
     for chunk in _chunks(rows):

@@ -1,6 +1,6 @@
 """What is noted of a file that was read, and how files make or extend a blueprint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from chiron_blueprint import guess
 from chiron_blueprint.answers import Mapping as Columns
 from chiron_blueprint.guess.drafting import slug
 from chiron_blueprint.guess.guesses import Column
-from chiron_blueprint.schema.model import SIDES, Blueprint
+from chiron_blueprint.schema.model import SIDES, Blueprint, Question
 from chiron_blueprint.tables import Table
 
 #: Words by which the right sheet of a workbook is known.
@@ -105,3 +105,17 @@ def _extended(design: Blueprint, side: str, added: Sequence[Column]) -> tuple[Bl
         uses[using.key_of(column)] = f"question:{name}"
     changed = replace(design.questions, **{side: tuple(questions)})
     return replace(design, questions=changed, lists={**drafts.blueprint.lists, **design.lists}), uses
+
+
+def unanswered(blueprint: Blueprint, side: str, asked: Collection[str]) -> list[Question]:
+    """The questions that have to be answered and to which the file has no column (*asked*: those it has)."""
+    return [each for each in blueprint.side(side) if each.required and not each.identity and each.id not in asked]
+
+
+def waiving(blueprint: Blueprint, mapping: Columns) -> Blueprint:
+    """The blueprint as a file is held against it: what it has no column for at all is asked of people later."""
+    missing = {each.id for each in unanswered(blueprint, mapping.side, {each.question for each in mapping.fields})}
+    asked = tuple(
+        replace(each, required=each.required and each.id not in missing) for each in blueprint.side(mapping.side)
+    )
+    return replace(blueprint, questions=replace(blueprint.questions, **{mapping.side: asked}))

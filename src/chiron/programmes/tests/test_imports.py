@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
+from tests.cast import client_of
 
 from chiron.core import clock, worker
 from chiron.people.models import Person
@@ -223,6 +225,21 @@ def test_identity_columns_are_told_and_never_imported(cast):
     for application in Application.objects.unscoped().filter(enrolment__cohort__programme=programme):
         assert "Woman" not in str(application.answers)
         assert application.identity == {}
+
+
+def test_a_required_question_without_a_column_is_told_and_asked_later(cast):
+    blueprint = queries.blueprint_of(cast.programme)
+    needs = next(each for each in blueprint.questions.mentee if each.kind == "ranking")
+    label = blueprint.options(needs)[0].label["en"]
+    text = f'Name,E-mail,{needs.ask["en"]}\nAda,ada@example.net,"{label}"\nIvo,ivo@example.net,\n'
+    job = support.read(cast.programme, cast.chen, mentee=text)
+    page = client_of(cast.chen).get(reverse("programmes:import", args=[job.pk])).content.decode()
+    stage = next(each for each in blueprint.questions.mentee if each.required and each.id != needs.id)
+    assert stage.ask["en"] in page.split("do not say everything")[1]
+    actions.confirm_import(job=job, uses={"mentee": job.files.get().plan["uses"]}, by=cast.chen)
+    worker.drain()
+    assert counts(job) == {"mentee": (1, 0, 0, 1)}
+    assert rejected(job)[0][2] == "missing"  # the column is there, the cell is empty
 
 
 class Killed(BaseException):

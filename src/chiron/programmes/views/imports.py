@@ -14,6 +14,7 @@ from chiron.core import export
 from chiron.core.web import Request, guard, page, require
 from chiron.programmes import actions, forms, policies, queries
 from chiron.programmes.rules import columns as using
+from chiron.programmes.rules import plans
 from chiron_blueprint import words
 
 RUNNING = ("uploaded", "confirmed", "importing")
@@ -56,6 +57,7 @@ def import_job(request: Request, pk: UUID) -> HttpResponseBase:
         cohort=job.cohort,
         form=form,
         files=[_shown(file, form) for file in files],
+        unanswered=_unanswered(job, files) if form is not None else [],
         is_running=job.state in RUNNING,
         is_open=job.state in (*RUNNING, "guessed", "failed"),
         criteria=_criteria(files) if form is not None else [],
@@ -65,8 +67,21 @@ def import_job(request: Request, pk: UUID) -> HttpResponseBase:
 def _uses(request: Request, job: Any, files: list[Any]) -> forms.Uses:
     programme = job.cohort.programme
     questions = None if programme.is_from_files else _questions(queries.blueprint_of(programme))
-    plans = {file.side: file.plan for file in files if file.state == "read"}
-    return forms.Uses(request.POST or None, plans=plans, questions=questions)
+    read = {file.side: file.plan for file in files if file.state == "read"}
+    return forms.Uses(request.POST or None, plans=read, questions=questions)
+
+
+def _unanswered(job: Any, files: list[Any]) -> list[str]:
+    """What the programme needs to know and the files have no column for, in the reader's words."""
+    if job.cohort.programme.is_from_files:
+        return []
+    blueprint, language = queries.blueprint_of(job.cohort.programme), get_language() or "en"
+    found: dict[str, None] = {}
+    for file in files:
+        asked = {use.partition(":")[2] for use in file.plan.get("uses", {}).values()}
+        missing = plans.unanswered(blueprint, file.side, asked) if file.state == "read" else []
+        found |= dict.fromkeys(words.in_language(each.ask, language) for each in missing)
+    return list(found)
 
 
 def _questions(blueprint: Any) -> dict[str, list[tuple[str, str]]]:
