@@ -94,6 +94,8 @@ def test_a_fault_is_said_with_its_mend(change, said):
         ("a: &x 1\nb: *x\n", "Anchors", 1),
         ("a: 1\na: 2\n", "stands here twice", 2),
         ("", "empty", 1),
+        ("id: !!python/name:os.system x\n", "Tags", 1),
+        ("id: a\n---\nid: b\n", "second document", 2),
         ("- just\n- a list\n", "keys with values", 1),
         ('name: "open\n', "quotation mark", 2),
     ],

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from chiron_blueprint.schema.problems import Problem
 from chiron_blueprint.words import Sentence, say, shortened
@@ -18,6 +27,23 @@ MOST_CHARACTERS = 1_000_000
 DEEPEST = 30
 Path = tuple[str | int, ...]
 TOO_DEEP = (say("This is nested too deeply.", "Esto está anidado en exceso."), say("Flatten it.", "Simplifíquelo."))
+ANCHORS = (
+    say("Anchors (&) and aliases (*) aren't read.", "No se leen anclas (&) ni alias (*)."),
+    say("Write the value out, or quote the text.", "Escriba el valor completo o ponga el texto entre comillas."),
+)
+TAGS = (
+    say("Tags (!) aren't read.", "No se leen etiquetas (!)."),
+    say("Delete it, or quote the text.", "Bórrela o ponga el texto entre comillas."),
+)
+ONE_DOCUMENT = (
+    say("A second document begins here.", "Aquí empieza un segundo documento."),
+    say("Delete the line “---”.", "Borre la línea «---»."),
+)
+EMPTY = (
+    say("The file is empty.", "El archivo está vacío."),
+    say("Start from a shipped blueprint.", "Empiece con uno de los diseños incluidos."),
+)
+DELETE_ONE = say("Delete one of them.", "Borre una de las dos.")
 TRUTHS = {"true": True, "false": False}
 
 
@@ -63,18 +89,9 @@ def read(text: str) -> Placed:
         )
         return placed
     try:
-        if _is_refused(text, placed):
-            return placed
-        root = YAML(typ="safe", pure=True).compose(io.StringIO(text))
-        if root is None:
-            placed.add(
-                (1, 1),
-                (),
-                say("The file is empty.", "El archivo está vacío."),
-                say("Start from a shipped blueprint.", "Empiece con uno de los diseños incluidos."),
-            )
-        else:
-            placed.data = _plain(root, (), placed)
+        placed.data = _Document(text, placed).root()
+    except _Refused:
+        placed.data = None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -84,27 +101,74 @@ def read(text: str) -> Placed:
     return placed
 
 
-def _is_refused(text: str, placed: Placed) -> bool:
-    """Whether the events of the text show what isn't read; stops at the first, before it can cost anything."""
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(io.StringIO(text)):
-        mark = event.start_mark
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+class _Refused(Exception):
+    """Something that isn't read; the problem is noted already, and nothing after it is looked at."""
+
+
+class _Document:
+    """One document, built from the parser's events as they come, so that what isn't read is refused before it costs."""
+
+    def __init__(self, text: str, placed: Placed) -> None:
+        self.events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(io.StringIO(text)))
+        self.placed = placed
+
+    def root(self) -> Any:
+        """The data of the only document."""
+        found: list[Any] = []
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                if found:
+                    self._refuse(event, *ONE_DOCUMENT)
+                found.append(self._value(next(self.events), ()))
+        if not found or found == [None]:
+            self.placed.add((1, 1), (), *EMPTY)
+            raise _Refused
+        return found[0]
+
+    def _value(self, event: Any, path: Path) -> Any:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            placed.add(
-                (mark.line + 1, mark.column + 1),
-                (),
-                say("Anchors (&) and aliases (*) aren't read.", "No se leen anclas (&) ni alias (*)."),
-                say(
-                    "Write the value out, or quote the text.",
-                    "Escriba el valor completo o ponga el texto entre comillas.",
-                ),
-            )
-            return True
-        if depth > DEEPEST:
-            placed.add((mark.line + 1, mark.column + 1), (), *TOO_DEEP)
-            return True
-    return False
+            self._refuse(event, *ANCHORS)
+        if getattr(event, "tag", None) and isinstance(event, ScalarEvent | CollectionStartEvent):
+            self._refuse(event, *TAGS)
+        if len(path) > DEEPEST:
+            self._refuse(event, *TOO_DEEP)
+        self.placed.values[path] = _place(event)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(path)
+        return _scalar(event)
+
+    def _sequence(self, path: Path) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            found.append(self._value(event, (*path, len(found))))
+        return found
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            key = str(event.value) if isinstance(event, ScalarEvent) else "?"
+            if not isinstance(event, ScalarEvent):
+                self._value(event, (*path, key))
+            if key in found:
+                self.placed.add(
+                    _place(event),
+                    (*path, key),
+                    say("“{key}” stands here twice.", "«{key}» aparece dos veces.", key=key),
+                    DELETE_ONE,
+                )
+            self.placed.keys[(*path, key)] = _place(event)
+            found[key] = self._value(next(self.events), (*path, key))
+        return found
+
+    def _refuse(self, event: Any, message: Sentence, mend: Sentence) -> NoReturn:
+        self.placed.add(_place(event), (), message, mend)
+        raise _Refused
+
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _syntax(problem: str) -> tuple[Sentence, Sentence]:
@@ -130,38 +194,10 @@ def _syntax(problem: str) -> tuple[Sentence, Sentence]:
     )
 
 
-def _plain(node: Node, path: Path, placed: Placed) -> Any:
-    place = (node.start_mark.line + 1, node.start_mark.column + 1)
-    placed.values[path] = place
-    if isinstance(node, MappingNode):
-        return _mapping(node, path, placed)
-    if isinstance(node, SequenceNode):
-        return [_plain(each, (*path, index), placed) for index, each in enumerate(node.value)]
-    assert isinstance(node, ScalarNode)
-    return _scalar(node)
-
-
-def _mapping(node: MappingNode, path: Path, placed: Placed) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
-        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if key in found:
-            placed.add(
-                place,
-                (*path, key),
-                say("“{key}” stands here twice.", "«{key}» aparece dos veces.", key=key),
-                say("Delete one of them.", "Borre una de las dos."),
-            )
-        placed.keys[(*path, key)] = place
-        found[key] = _plain(value_node, (*path, key), placed)
-    return found
-
-
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(event: Any) -> Any:
     """Numbers, true, false and null as such where unquoted; everything else, dates too, is text."""
-    text = str(node.value)
-    if node.style in ("'", '"', "|", ">"):
+    text = str(event.value)
+    if event.style in ("'", '"', "|", ">"):
         return text
     if text in ("", "~", "null"):
         return None
