@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -154,52 +153,46 @@ def sell(market: Market, scale: int) -> Sold:
 
 
 def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold | None:
+    """Auction with ε falling to one; None where the steps ran out."""
     n_mentees, n_stalls = len(market.start) - 1, len(market.capacity)
     score = market.score if largest >= 2**31 else market.score.astype(np.int32, copy=False)
-    back = laid_out.turn_scores(market.start, market.stall, score, n_stalls)
-    place_start = np.zeros(n_stalls + 1, dtype=np.int64)
     # one place more than there are pairs never fills, so that spare places cost nothing
-    np.cumsum(np.minimum(market.capacity, np.diff(back[0]) + 1), out=place_start[1:])
+    size = np.minimum(market.capacity, np.bincount(market.stall, minlength=n_stalls) + 1)
+    place_start = np.append(0, np.cumsum(size))
     places = int(place_start[-1])
-    # short places are fought over: begin with coarse bids
-    epsilon = max(largest * scale // (COARSE if market.capacity.sum() < n_mentees else FINE), 1)
-    of_mentees, of_mentors = (market.start, market.stall, score, place_start), (*back, place_start)
     sizes = (n_stalls, n_mentees, n_mentees, n_stalls, places, places, n_mentees)
-    state = [np.zeros(size, dtype=np.int64) for size in sizes]
-    work = [np.zeros(size, dtype=np.int64) for size in (n_mentees, n_stalls, n_stalls)]
+    state: list[Any] = [np.zeros(length, dtype=np.int64) for length in sizes]
+    work: list[Any] = [np.zeros(length, dtype=np.int64) for length in (n_mentees, n_stalls, n_stalls)]
+    given: list[Any] = [market.start, market.stall, score, place_start]
+    steps = kernels.STEPS_IN_PYTHON
+    bid, lower = kernels.plain(auction.forward), kernels.plain(auction.reverse)
     if compile_it:
         steps = 400 * (len(market.pair) + n_mentees) + 1_000_000
         bid, lower = kernels.compiled(auction.forward), kernels.compiled(auction.reverse)
-        done = _phases(bid, lower, of_mentees, of_mentors, state, work, scale, epsilon, steps)
-        return Sold(chosen=_chosen(market, state[1]), price=state[0]) if done else None
-    lists, spare = kernels.as_lists(*state), kernels.as_lists(*work)
-    given, back_given = kernels.as_lists(*of_mentees), kernels.as_lists(*of_mentors)
-    steps = kernels.STEPS_IN_PYTHON
-    if not _phases(auction.forward, auction.reverse, given, back_given, lists, spare, scale, epsilon, steps):
-        return None
-    price, holds = np.array(lists[0], dtype=np.int64), np.array(lists[1], dtype=np.int64)
-    return Sold(chosen=_chosen(market, holds), price=price)
-
-
-def _phases(
-    bid: kernels.Kernel,
-    lower: kernels.Kernel,
-    of_mentees: Sequence[Any],
-    of_mentors: Sequence[Any],
-    state: Sequence[Any],
-    work: Sequence[Any],
-    scale: int,
-    epsilon: int,
-    steps: int,
-) -> bool:
-    """Auction with ε falling to one; False where the steps ran out."""
-    while True:
-        steps -= bid(*of_mentees, scale, epsilon, steps, *state, work[0])
-        if steps >= 0:
-            steps -= lower(*of_mentors, scale, epsilon, steps, *state, *work[1:])
-        if steps < 0 or epsilon == 1:
-            return steps >= 0
+    else:
+        given, state, work = kernels.as_lists(*given), kernels.as_lists(*state), kernels.as_lists(*work)
+    back: list[Any] = []
+    # short places are fought over: begin with coarse bids
+    epsilon = max(largest * scale // (COARSE if market.capacity.sum() < n_mentees else FINE), 1)
+    while steps >= 0:
+        steps -= bid(*given, scale, epsilon, steps, *state, work[0])
+        if steps >= 0 and _is_any_left_dear(state, size):
+            # often no place is left dear, and the pairs needn't be turned round
+            if not back:
+                back = [*laid_out.turn_scores(market.start, market.stall, score, n_stalls), place_start]
+                back = back if compile_it else kernels.as_lists(*back)
+            steps -= lower(*back, scale, epsilon, steps, *state, *work[1:])
+        if steps >= 0 and epsilon == 1:
+            price, holds = (np.asarray(one, dtype=np.int64) for one in state[:2])
+            return Sold(chosen=_chosen(market, holds), price=price)
         epsilon = max(epsilon // SHRINK, 1)
+    return None
+
+
+def _is_any_left_dear(state: list[Any], size: IntArray) -> bool:
+    """Whether some mentor has an empty place that costs something."""
+    price, filled = np.asarray(state[0]), np.asarray(state[3])
+    return bool(((price > 0) & (filled < size)).any())
 
 
 def _chosen(market: Market, holds: IntArray) -> IntArray:
