@@ -186,6 +186,20 @@ def test_text_counts_only_when_asked_for():
     assert "“heart”" in str(shares[1].sentence)
 
 
+def test_words_for_identity_count_for_nothing_in_a_text():
+    mentee, mentor = (
+        person(bio="a lesbian woman, Muslim, and a runner"),
+        person(2, bio="a lesbian woman, Muslim, and a sailor"),
+    )
+    share = breakdown([criterion("bio", "text", 1)], mentee, mentor, use_text=True).shares[0]
+    for word in ("lesbian", "woman", "muslim"):
+        assert word not in str(share.sentence).lower()
+    alone = breakdown(
+        [criterion("bio", "text", 1)], person(bio="lesbian Muslim"), person(2, bio="lesbian Muslim"), use_text=True
+    )
+    assert alone.fit == 0
+
+
 def test_the_best_candidates_are_the_best_of_the_whole_table():
     scoring = fit.Scoring(EVERY, people(50, seed=3), people(80, seed=3, side="o"))
     table, allowed = scoring.dense()

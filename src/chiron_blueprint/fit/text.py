@@ -9,8 +9,12 @@ import numpy as np
 
 from chiron_blueprint.answers.people import Person
 from chiron_blueprint.fit.terms import Array, Indexes
+from chiron_blueprint.guess.vocabulary import IDENTITY_VALUES
 from chiron_blueprint.schema.model import Criterion
 
+# identity is never a term of fit, so words for it in what people wrote don't count and are never repeated
+IDENTITY_WORDS = {word for value in IDENTITY_VALUES for word in value.split()}
+PASSED_OVER = sorted(IDENTITY_WORDS | {f"{word}s" for word in IDENTITY_WORDS})
 FULL = 0.5
 """Texts this alike (cosine) count fully; different people's texts are rarely more alike."""
 
@@ -32,7 +36,12 @@ class TextTerm:
         from sklearn.feature_extraction.text import TfidfVectorizer  # three seconds; only here
 
         every = [*texts[0], *texts[1]]
-        vectorizer = TfidfVectorizer(strip_accents="unicode", sublinear_tf=True, max_df=0.5 if len(every) > 10 else 1.0)
+        vectorizer = TfidfVectorizer(
+            strip_accents="unicode",
+            sublinear_tf=True,
+            max_df=0.5 if len(every) > 10 else 1.0,
+            stop_words=PASSED_OVER,
+        )
         try:
             vectors = vectorizer.fit_transform(every)
         except ValueError:  # nothing but words that everybody uses
