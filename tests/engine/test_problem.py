@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 from string import Formatter
@@ -163,6 +164,11 @@ def test_the_public_surface_is_what_init_names() -> None:
     assert len(chiron_engine.__all__) == len(public)
     for name in public:
         assert getattr(seen[name], "__doc__", None), name
+
+
+def test_the_example_in_the_package_runs() -> None:
+    assert doctest.testmod(chiron_engine).attempted == 4
+    assert doctest.testmod(chiron_engine).failed == 0
 
 
 def test_a_small_problem_needs_neither_compiler_nor_solver_nor_django() -> None:
