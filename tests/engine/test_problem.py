@@ -167,7 +167,7 @@ def test_the_public_surface_is_what_init_names() -> None:
 
 
 def test_the_example_in_the_package_runs() -> None:
-    assert doctest.testmod(chiron_engine).attempted == 4
+    assert doctest.testmod(chiron_engine).attempted == 5
     assert doctest.testmod(chiron_engine).failed == 0
 
 
