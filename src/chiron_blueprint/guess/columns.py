@@ -18,6 +18,7 @@ from chiron_blueprint.tables import plain
 MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 SEPARATORS = (";", "|", "\n", ",", "/", "•")
 MOST_OPTIONS = 400
+TIME_WORDS = frozenset((*hours.DAYS, *hours.GROUPS, *hours.PARTS))
 SAMPLE = 600
 
 
@@ -200,12 +201,10 @@ def _availability(values: Values) -> Column | None:
 
 
 def _reads_as_hours(cell: str) -> bool:
+    if len(cell) > 200 or TIME_WORDS.isdisjoint(plain(cell).split()):
+        return False
     bits, unknown = hours.parsed(cell)
-    return (
-        bool(bits)
-        and not unknown
-        and any(word in hours.DAYS or word in hours.GROUPS or word in hours.PARTS for word in plain(cell).split())
-    )
+    return bool(bits) and not unknown
 
 
 def _languages(values: Values) -> Column | None:
