@@ -11,12 +11,14 @@ from uuid import uuid4
 import pytest
 
 from chiron.core.encryption import create_ring_file
+from tests.operations import site as steps
 from tests.operations.site import Site
 
 
 @pytest.fixture(scope="session")
-def populated(tmp_path_factory) -> Path:
+def populated(tmp_path_factory, django_db_blocker) -> Path:
     """A SQLite installation with the cast in it, made once and copied for each test."""
+    steps.blocker = django_db_blocker
     var = tmp_path_factory.mktemp("populated")
     _fill(Site(var))
     return var
@@ -55,8 +57,9 @@ def empty_postgres() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def postgres_site(empty_postgres, tmp_path) -> Site:
+def postgres_site(empty_postgres, tmp_path, django_db_blocker) -> Site:
     """An installation on the PostgreSQL of the test run."""
+    steps.blocker = django_db_blocker
     var = tmp_path / "var"
     var.mkdir()
     site = Site(var, **empty_postgres)
@@ -67,7 +70,7 @@ def postgres_site(empty_postgres, tmp_path) -> Site:
 def _fill(site: Site) -> None:
     create_ring_file(site.var / "keyring.json")
     for database in ("default", "keys"):
-        site.run("migrate", "--database", database, "--verbosity", "0", "--skip-checks")
+        site.run("migrate", "--database", database, "--verbosity", "0")
     site.run("site", "populate")
 
 

@@ -1,16 +1,26 @@
-"""A whole installation in a folder, and what tests do to it from outside: `python -m tests.operations.site WHAT`.
+"""A whole installation in a folder, and what tests do to it from outside.
 
-Each step is a process of its own, as on a real server, so that it can be killed and so that nothing is remembered.
+Each step is a process of its own, as on a real server: it can be killed, and nothing is remembered but what is on the
+disk. The processes are forked from the test run, which has everything loaded, and read their settings anew.
 """
 
+import contextvars
+import importlib
 import json
 import os
 import signal
-import subprocess
 import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from asgiref.local import Local
+from django.core.management import CommandError, call_command
+
+#: What keeps tests without a database from using one; a step is no test. Set by conftest.
+blocker: Any = None
+inherited: list[Any] = []
 
 #: What Amara wrote and is called; none of it may be found once she is erased.
 SECRETS = {
@@ -21,44 +31,114 @@ SECRETS = {
 PLAIN = {"name": "Amara Canary-Okafor", "email": "amara.canary@example.org", "called": "Canarina"}
 
 
+class Process:
+    """A running step: its pipes, its end."""
+
+    def __init__(self, step: Callable[[], int]) -> None:
+        pipes = [os.pipe() for _ in range(3)]
+        self.pid = os.fork()
+        if self.pid == 0:
+            _become(pipes, step)
+        (there, self._in), (self._out, said), (self._err, failed) = pipes
+        for end in (there, said, failed):
+            os.close(end)
+        self.stdin = os.fdopen(self._in, "w")
+        self.stdout, self.stderr = os.fdopen(self._out), os.fdopen(self._err)
+
+    def end(self, line: str = "") -> tuple[int, str, str]:
+        """Send a last line, wait for the end; return the exit code and what was said."""
+        if line:
+            self.stdin.write(line)
+        self.stdin.close()
+        out, err = self.stdout.read(), self.stderr.read()
+        self.stdout.close()
+        self.stderr.close()
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1]), out, err
+
+    def kill(self) -> None:
+        """Kill -9, as a power cut would."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.stdin.close()
+        self.stdout.close()
+        self.stderr.close()
+        os.waitpid(self.pid, 0)
+
+
+def _become(pipes: list[tuple[int, int]], step: Callable[[], int]) -> None:
+    """In the forked process: take the pipes for standard input, output and error, do the step, end."""
+    code = 1
+    try:
+        for number, end in enumerate((pipes[0][0], pipes[1][1], pipes[2][1])):
+            os.dup2(end, number)
+        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w", buffering=1), open(2, "w", buffering=1)  # noqa: SIM115
+        for pair in pipes:
+            for end in pair:
+                os.close(end)
+        code = contextvars.Context().run(step)
+    except CommandError as refused:
+        sys.stderr.write(f"{refused}\n")
+    except SystemExit as ended:
+        sys.stderr.write(f"{ended.code}\n")
+        code = ended.code if isinstance(ended.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
 class Site:
     """An installation whose files lie in *var*; ``environment`` says which databases it uses."""
 
     def __init__(self, var: Path, **environment: str) -> None:
         self.var = var
-        unset = ("DATABASE_URL", "CHIRON_KEYS_DATABASE_URL")
-        inherited = {name: value for name, value in os.environ.items() if name not in unset}
-        self.environment = {
-            **inherited, "CHIRON_VAR": str(var), "CHIRON_PLAIN_STATIC": "1", "CHIRON_SECRET_KEY": "tests only",
-            "DJANGO_SETTINGS_MODULE": "chiron.config.settings", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-            **environment,
-        }  # fmt: skip
+        self.environment = {"CHIRON_VAR": str(var), "CHIRON_PLAIN_STATIC": "1", "CHIRON_SECRET_KEY": "tests only"}
+        self.environment |= environment
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
+    def start(self, *command: str) -> Process:
         """Start a management command, or with `site` first a step of this file."""
-        head = ["-m", "tests.operations.site"] if command[0] == "site" else [str(ROOT / "manage.py")]
-        arguments = command[1:] if command[0] == "site" else command
-        return subprocess.Popen(
-            [sys.executable, *head, *arguments], env=self.environment, cwd=ROOT, text=True, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        return Process(lambda: self._do(command))
 
     def run(self, *command: str, fails: bool = False) -> str:
         """Run a command to its end and return what it said; a code other than 0 fails the test, unless expected."""
-        process = self.start(*command)
-        out, err = process.communicate(timeout=120)
-        assert (process.returncode != 0) == fails, f"{command} ended with {process.returncode}\n{out}\n{err}"
+        code, out, err = self.start(*command).end()
+        assert (code != 0) == fails, f"{command} ended with {code}\n{out}\n{err}"
         return out + err
 
     def ask(self, what: str) -> dict[str, object]:
         """Run a step of this file that answers with JSON."""
-        answer = self.run("site", what)
-        return dict(json.loads(answer.strip().splitlines()[-1]))
+        return dict(json.loads(self.run("site", what).strip().splitlines()[-1]))
 
-    def kill(self, process: subprocess.Popen[str]) -> None:
-        """Kill -9, as a power cut would."""
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    def _do(self, command: tuple[str, ...]) -> int:
+        self._move_in()
+        if command[0] == "site":
+            answer = globals()[command[1]]()
+            if answer is not None:
+                say(json.dumps(answer))
+        else:
+            call_command(*command)
+        return 0
+
+    def _move_in(self) -> None:
+        """Forget the test run's settings and connections; read this installation's."""
+        from django.conf import Settings, settings
+        from django.db import connections
+
+        from chiron.config import settings as module
+
+        if blocker is not None:
+            blocker.unblock()
+
+        for name in [name for name in os.environ if name.startswith("CHIRON_") or name.endswith("DATABASE_URL")]:
+            del os.environ[name]
+        os.environ |= self.environment
+        importlib.reload(module)
+        settings._wrapped = Settings("chiron.config.settings")
+        connections.__dict__.pop("settings", None)
+        connections._settings = None
+        inherited.append(connections._connections)  # never closed here: they are the test run's
+        connections._connections = Local(connections.thread_critical)
 
 
 def say(text: str) -> None:
@@ -156,16 +236,3 @@ def many_keys() -> None:
 def serve() -> None:
     """Load what the web server serves."""
     import chiron.config.wsgi  # noqa: F401
-
-
-def main(what: str) -> None:
-    import django
-
-    django.setup()
-    answer = globals()[what]()
-    if answer is not None:
-        say(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -17,7 +17,7 @@ def test_a_backup_taken_under_writes_is_one_instant_of_the_database(site):
     assert writer.stdout.readline() == "writing\n"
     time.sleep(0.5)
     site.run("backup")
-    site.kill(writer)
+    writer.kill()
     folder = newest(site, "main")
     manifest = json.loads((folder / "manifest.json").read_text())
     with closing(sqlite3.connect(folder / "database.sqlite3")) as copy:

@@ -49,7 +49,7 @@ def test_a_rotation_killed_anywhere_loses_no_key_and_is_finished_later(site):
         for _ in range(random.randrange(1, 12)):
             rotation.stdout.readline()
         time.sleep(random.random() * 0.02)
-        site.kill(rotation)
+        rotation.kill()
         assert data_keys(site) == before
         stopped_half_way += len({row[0] for row in masters_in_use(site)}) > 1
     assert stopped_half_way > 0, "no kill came in the middle: the test proves nothing"
@@ -71,7 +71,7 @@ def test_control_a_master_key_taken_away_too_soon_is_noticed(site):
     rotation = site.start("keys", "rotate", "--batch", "50")
     for _ in range(3):
         rotation.stdout.readline()
-    site.kill(rotation)
+    rotation.kill()
     assert None in data_keys(site, ring(site)[:1]).values()
 
 
@@ -80,8 +80,8 @@ def test_every_value_is_read_after_a_rotation_also_by_a_process_that_runs_meanwh
     reader = site.start("site", "read_across_a_rotation")
     assert reader.stdout.readline() == "read 1\n"
     site.run("keys", "rotate")
-    _, err = reader.communicate("go on\n", timeout=60)
-    assert reader.returncode == 0, err
+    code, _, err = reader.end("go on\n")
+    assert code == 0, err
     assert site.ask("readable") == before
 
 

@@ -60,13 +60,13 @@ def test_control_without_the_replay_everything_comes_back(site):
 
 def test_the_tombstone_of_a_later_backup_counts_when_the_journal_is_lost_too(site):
     site.run("backup")
-    first = next(folder for folder in (site.var / "backups/main").iterdir() if folder.is_dir())
+    first, keys = (next(f for f in (site.var / "backups" / kind).iterdir() if f.is_dir()) for kind in ("main", "keys"))
     site.run("site", "erase")
     site.run("backup")
     lose(site)
     (site.var / "tombstones").unlink()
     (site.var / "backups/main/tombstones").unlink()
-    site.run("restore", str(first), "--keys", str(site.var / "backups/keys" / first.name))
+    site.run("restore", str(first), "--keys", str(keys))
     assert site.ask("readable")["canaries"] == []
 
 
@@ -127,7 +127,7 @@ def test_postgresql_too(postgres_site):
     assert writer.stdout.readline() == "writing\n"
     site.run("backup")
     assert "Stop the web server and the worker" in site.run("restore", "--replace", fails=True)
-    site.kill(writer)
+    writer.kill()
     site.run("site", "erase")
     assert "is not empty" in site.run("restore", fails=True)
     said = site.run("restore", "--replace", "--keys", str(site.var / "backups/keys"))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,7 @@ def place(alias: str) -> Path:
 def make(alias: str, place: Path) -> Backup:
     """Back up one database into a new folder of *place*, which appears there only once it is whole."""
     at = clock.now().astimezone(UTC)
-    name = at.strftime(STAMP)
-    if (place / name).exists():
-        raise CommandError(f"{place / name} exists already: two backups in one second.")
+    name = _free_name(place, at.strftime(STAMP))
     partial = place / f"{PARTIAL}{name}"
     partial.mkdir(mode=0o700, parents=True)
     try:
@@ -78,6 +77,12 @@ def make(alias: str, place: Path) -> Backup:
         shutil.rmtree(partial, ignore_errors=True)
         raise
     return Backup(place / name, manifest)
+
+
+def _free_name(place: Path, stamp: str) -> str:
+    """The stamp, numbered where an earlier backup of the same second has it already."""
+    numbered = (stamp if n == 1 else f"{stamp}-{n}" for n in count(1))
+    return next(name for name in numbered if not (place / name).exists())
 
 
 def all_in(place: Path) -> list[Backup]:

@@ -80,6 +80,13 @@ def is_in_use(alias: str) -> bool:
     return False
 
 
+def settle(alias: str) -> None:
+    """Write what SQLite still keeps apart into its file: until then the file holds the old pages, erased words too."""
+    if connections[alias].vendor == "sqlite":
+        with connections[alias].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 # SQLite
 
 

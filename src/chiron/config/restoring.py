@@ -108,6 +108,8 @@ def finish(chosen: Chosen) -> None:
             event="config.backup.restored", outcome="done", by=None, institution=None,
             subjects={"made_at": chosen.main.manifest["made_at"], "key_store": chosen.keys is not None},
         )  # fmt: skip
+    for alias in ("default", "keys"):
+        dumps.settle(alias)
     closed.marker().unlink(missing_ok=True)
 
 
