@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,8 +132,15 @@ def _run(options: argparse.Namespace) -> int:
         return 2
     mentees, mentors = _tables(options)
     try:
+        tell = _progress(options)
         result = match.match(
-            mentees, mentors, blueprint=blueprint, method=options.method, seed=options.seed, use_text=options.use_text
+            mentees,
+            mentors,
+            blueprint=blueprint,
+            method=options.method,
+            seed=options.seed,
+            use_text=options.use_text,
+            tell=tell,
         )
     except ProblemError as error:
         return _failed(f"chiron match: {error.text(options.language)}")
@@ -146,6 +154,20 @@ def _run(options: argparse.Namespace) -> int:
             complain(line)
     _close(result, options)
     return 1 if result.rejected else 0
+
+
+def _progress(options: argparse.Namespace) -> Callable[[str], None] | None:
+    """Says on a terminal what long work is at; nothing in a pipe."""
+    if options.quiet or not sys.stderr.isatty():
+        return None
+    stages = {
+        "guessing": ("Understanding the columns …", "Interpretando las columnas …"),
+        "reading": ("Reading the rows …", "Leyendo las filas …"),
+        "scoring": ("Scoring the pairs …", "Puntuando las parejas …"),
+        "solving": ("Finding the best pairs …", "Buscando las mejores parejas …"),
+        "explaining": ("Writing the reasons …", "Redactando los motivos …"),
+    }
+    return lambda stage: complain(stages[stage][options.language == "es"])
 
 
 def _blueprint(path: Path, language: str) -> Blueprint | None:
