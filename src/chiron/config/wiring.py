@@ -6,10 +6,13 @@ Handlers take one `chiron.core.actions.Event`, load what its ids name and act ``
 from dataclasses import asdict
 from datetime import timedelta
 
+from django.utils.module_loading import autodiscover_modules
+
 from chiron.core import actions, schedule
 from chiron.core.tasks import run_consequence
 
 CONSEQUENCES: dict[str, list[str]] = {
+    "matching.run.started": ["chiron.matching.tasks.match"],
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
@@ -25,6 +28,7 @@ def dispatch(event: actions.Event) -> None:
 def connect() -> None:
     """Connect the dictionary to the actions (called once the apps are loaded)."""
     actions.on_event(dispatch)
+    autodiscover_modules("tasks")  # the kinds of messages that rooms send
     from chiron.programmes import tasks as programmes  # the apps must be loaded first
 
     schedule.recurring("programmes.uploads_forgotten", timedelta(days=1), programmes.forget_uploads)

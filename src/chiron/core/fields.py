@@ -84,6 +84,8 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
         return Ciphertext(encryption.seal(self.write(value), **self._cell(model_instance)))
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        if value == self.empty():  # a new column begins empty in every row
+            value = Ciphertext(b"")
         if value is not None and not isinstance(value, Ciphertext):
             raise TypeError(f"{self.name} is encrypted: write it by saving its row, never by update() or a filter")
         return super().get_db_prep_value(None if value is None else bytes(value), connection, prepared)

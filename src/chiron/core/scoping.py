@@ -29,7 +29,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         return clone  # type: ignore[no-any-return]
 
     def unscoped(self) -> Self:
-        """Say that the query is meant for all rows (actions, tasks and migrations): a word of its own, to be searched for."""
+        """Say that the query is meant for all rows (actions, tasks, migrations): a word that can be searched for."""
         return self.scoped()
 
     def _clone(self) -> Self:

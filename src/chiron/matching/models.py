@@ -65,7 +65,7 @@ class MatchRun(models.Model):
     engine_version = models.CharField(max_length=40, blank=True)
     problem_hash = models.CharField(max_length=64, blank=True)
     figures = models.JSONField(default=dict)
-    problem = models.CharField(max_length=300, blank=True)
+    problem = models.JSONField(default=dict)
     is_repeatable = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")

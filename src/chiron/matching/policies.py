@@ -33,3 +33,14 @@ def visible_rules(person: Person) -> QuerySet[PairRule]:
     """The rules between pairs of the cohorts that one coordinates."""
     run = programmes.runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
     return PairRule.objects.scoped().filter(Exists(run))
+
+
+@policy
+def may_change_rule(by: Person, rule: PairRule) -> bool:
+    """As `may_match`, for one rule."""
+    return may_match(by=by, cohort=rule.cohort)
+
+
+def runs_of_the_worker() -> QuerySet[MatchRun]:
+    """Every run: the worker carries out what coordinators asked for, and each of its actions asks again."""
+    return MatchRun.objects.scoped()

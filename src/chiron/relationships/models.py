@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chiron.core.fields import EncryptedJSONField
+from chiron.core.fields import EncryptedJSONField, EncryptedTextField
 from chiron.core.models import TransitionBase, legal_moves
 from chiron.core.scoping import ScopedManager
 from chiron.people.models import Institution, Person
@@ -73,6 +73,7 @@ class Member(models.Model):
     answer = models.CharField(max_length=10, default="asked")
     answered_at = models.DateTimeField(null=True)
     why = EncryptedJSONField()
+    reason = EncryptedTextField(default="")
 
     objects = ScopedManager()
 
@@ -85,7 +86,7 @@ class Member(models.Model):
     class Privacy:
         owner = "person_id"
         operational = {"id", "relationship", "person", "enrolment", "role", "answer", "answered_at"}
-        confidential = {"why"}
+        confidential = {"why", "reason"}
 
 
 class Place(models.Model):

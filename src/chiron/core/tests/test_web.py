@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.checks import run_checks
+from tests.cast import client_of
 
 from chiron.core.idempotency import FIELD, new_key
 from chiron.core.models import IdempotencyKey
 from chiron.core.web import PolicyNotAsked
 from chiron.people.models import Person
-from tests.cast import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("chiron.core.tests.pages")]
 
@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("chiron.core.tests.pages")
 @pytest.fixture(autouse=True)
 def few_tools(settings):
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "allauth" not in name]
-    settings.TEMPLATES[0]["OPTIONS"]["context_processors"] = ["django.template.context_processors.request"]
+    (engine,) = settings.TEMPLATES
+    request_only = ["django.template.context_processors.request"]
+    settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": request_only}}]
 
 
 def called(person):

@@ -19,7 +19,7 @@ from chiron.programmes.queries.imports import (
     rejects_of,
     rejects_table,
 )
-from chiron.programmes.queries.matching import MatchingInput, matching_inputs
+from chiron.programmes.queries.matching import MatchingInput, matching_inputs, sides_with_people
 from chiron.programmes.queries.people import (
     STATES,
     answers_shown,
@@ -50,7 +50,7 @@ __all__ = [
     "STATES", "MatchingInput", "Progress", "Shipped", "answers_shown", "application_of", "blueprint_for",
     "blueprint_of", "changes", "cohort_progress", "columns_imported", "coordinated_cohort", "coordinated_enrolment",
     "coordinated_programme", "enrolment_for", "file_for", "files_of", "import_for", "imports_of", "loaded",
-    "matching_inputs", "newer_version", "open_applications", "own_blueprints", "own_enrolment", "page_of",
+    "matching_inputs", "newer_version", "open_applications", "own_blueprints", "own_enrolment", "page_of", "sides_with_people",
     "people_of", "people_table", "programme_for", "programmes_of", "rejects_of", "rejects_table", "role_for",
     "roles_of", "shipped_blueprint", "shipped_blueprints", "today", "versions_of",
 ]  # fmt: skip

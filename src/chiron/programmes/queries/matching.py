@@ -53,3 +53,8 @@ def matching_inputs(cohort: Cohort) -> list[MatchingInput]:
 def _answers(row: Any) -> dict[str, Any]:
     application = getattr(row, "application", None)
     return rules.thawed(application.answers) if application is not None else {}
+
+
+def sides_with_people(cohort: Cohort) -> list[str]:
+    """Return the sides of *cohort* on which somebody can be matched."""
+    return list(cohort.enrolments.filter(state__in=rules.MATCHABLE).values_list("side", flat=True).distinct().order_by())

@@ -1,0 +1,72 @@
+"""How a cohort is matched: method, weights, and rules between two people."""
+
+import math
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from chiron.boundaries import policies as boundaries
+from chiron.core.actions import Refused, action
+from chiron.matching import policies, rules
+from chiron.matching.models import PairRule, Plan
+from chiron.people.models import Person
+from chiron.programmes import queries as programmes
+from chiron.programmes.models import Cohort, Enrolment
+
+
+class UnknownMethod(Refused):
+    message = _("There is no such method.")
+
+
+class UnknownWeight(Refused):
+    message = _("A weight is a number of 0 or more, for a criterion of this programme, and at least one is above 0.")
+
+
+class NotInCohort(Refused):
+    message = _("Choose a mentee and a mentor of this cohort.")
+
+
+class SamePerson(Refused):
+    message = _("Nobody can mentor themselves.")
+
+
+class LockBreaksConflict(Refused):
+    message = _("One of the two assesses, manages or treats the other at present, so they cannot be locked together.")
+
+
+@action("matching.plan.saved", may=policies.may_match)
+def save_plan(*, cohort: Cohort, method: str, weights: Mapping[str, float], by: Person) -> Plan:
+    """Keep the method and the weights for the next runs of the cohort."""
+    if method not in rules.METHODS:
+        raise UnknownMethod
+    known = {criterion.id for criterion in programmes.blueprint_of(cohort.programme).criteria}
+    fine = all(name in known and math.isfinite(weight) and weight >= 0 for name, weight in weights.items())
+    if not fine or (weights and len(weights) == len(known) and not any(weights.values())):
+        raise UnknownWeight
+    plan, _is_new = Plan.objects.unscoped().update_or_create(
+        cohort=cohort, defaults={"method": method, "weights": dict(weights)}
+    )
+    return plan
+
+
+@action("matching.rule.set", may=policies.may_match)
+def set_rule(*, cohort: Cohort, mentee: Enrolment, mentor: Enrolment, kind: str, by: Person) -> PairRule:
+    """Lock a pair together or forbid it, in every run from now on; replaces what was said of the pair before."""
+    if {mentee.cohort_id, mentor.cohort_id} != {cohort.pk} or (mentee.side, mentor.side) != ("mentee", "mentor"):
+        raise NotInCohort
+    if mentee.person_id == mentor.person_id:
+        raise SamePerson
+    if kind == "lock":
+        if boundaries.are_apart(mentee.person, mentor.person):
+            raise LockBreaksConflict
+        PairRule.objects.unscoped().filter(mentee=mentee, kind="lock").exclude(mentor=mentor).delete()
+    rule, _is_new = PairRule.objects.unscoped().update_or_create(
+        mentee=mentee, mentor=mentor, defaults={"cohort": cohort, "kind": kind, "created_by": by}
+    )
+    return rule
+
+
+@action("matching.rule.cleared", may=policies.may_change_rule)
+def clear_rule(*, rule: PairRule, by: Person) -> None:
+    """Take a lock or a forbid back."""
+    rule.delete()

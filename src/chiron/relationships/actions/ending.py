@@ -1,0 +1,59 @@
+"""Moves of a relationship and what they give back: places, claims, enrolments."""
+
+from chiron.boundaries import actions as boundaries
+from chiron.core import clock
+from chiron.notifications import actions as notifications
+from chiron.people.models import Person
+from chiron.programmes import actions as programmes
+from chiron.programmes.models import Enrolment
+from chiron.relationships import rules
+from chiron.relationships.models import Member, Relationship, RelationshipTransition
+
+
+def move(relationship: Relationship, to: str, by: Person) -> None:
+    """Change the state of a locked relationship and store the transition."""
+    RelationshipTransition.objects.create(
+        relationship=relationship,
+        sequence=relationship.transitions.count() + 1,
+        from_state=relationship.state,
+        to_state=to,
+        at=clock.now(),
+        by_id=by.pk,
+    )
+    relationship.state = to
+    relationship.save(update_fields=["state"])
+
+
+def give_back(relationship: Relationship, by: Person) -> None:
+    """Free the places and the claim, and let those who are now with nobody be matched again."""
+    members = list(relationship.members.select_related("enrolment"))
+    relationship.places.all().delete()
+    for one, other in _pairs(members):
+        boundaries.release_pair(one.person_id, other.person_id, "relationship")
+    for member in members:
+        if member.enrolment.state == "matched" and not _has_another(member):
+            programmes.move(_locked(member.enrolment), "waiting" if member.role == "mentee" else "applied", by)
+
+
+def tell(relationship: Relationship, kind: str, *, but: Person | None = None) -> None:
+    """Queue a message of *kind* to every member but one."""
+    for member in relationship.members.all():
+        if but is None or member.person_id != but.pk:
+            notifications.queue(kind, to=member.person_id, institution=relationship.institution_id, member=member.pk)
+
+
+def _pairs(members: list[Member]) -> list[tuple[Member, Member]]:
+    return [(one, other) for at, one in enumerate(members) for other in members[at + 1 :]]
+
+
+def _has_another(member: Member) -> bool:
+    return (
+        Member.objects.unscoped()
+        .filter(enrolment=member.enrolment_id, relationship__state__in=rules.CURRENT)
+        .exclude(relationship=member.relationship_id)
+        .exists()
+    )
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.unscoped().select_for_update().get(pk=enrolment.pk)

@@ -1,0 +1,61 @@
+"""The mails of this room. Each asks again, at the moment of sending, whether it may still go."""
+
+from email.message import EmailMessage
+
+from chiron.boundaries import policies as boundaries
+from chiron.core import outbox
+from chiron.core.models import OutboxMessage
+from chiron.notifications import queries as notifications
+from chiron.relationships import policies
+from chiron.relationships.models import Member
+
+
+def _member(message: OutboxMessage) -> Member | None:
+    rows = Member.objects.unscoped().select_related("relationship__cohort__programme")
+    return rows.filter(pk=message.refs.get("member")).first()
+
+
+def _mail(message: OutboxMessage, template: str, *states: str) -> EmailMessage | None:
+    """Compose a mail to a member while the relationship is in one of *states*; None where it no longer is."""
+    person, member = notifications.recipient(message.recipient_id), _member(message)
+    if person is None or member is None or member.person_id != person.pk or member.relationship.state not in states:
+        return None
+    return notifications.mail_to(
+        person,
+        f"relationships/mail/{template}.txt",
+        programme=member.relationship.cohort.programme.name,
+        relationship=member.relationship_id,
+        role=member.role,
+    )
+
+
+@outbox.kind("relationships.offer", on_doubt="resend")
+def offer(message: OutboxMessage) -> EmailMessage | None:
+    """You could be a pair: read why, and answer. Not sent where a conflict came between."""
+    member = _member(message)
+    if member is None or not policies.visible_relationships(member.person).filter(pk=member.relationship_id).exists():
+        return None
+    return _mail(message, "offer", "offered")
+
+
+@outbox.kind("relationships.begun", on_doubt="resend")
+def begun(message: OutboxMessage) -> EmailMessage | None:
+    """Both said yes."""
+    member = _member(message)
+    if member is None or boundaries.apart_ids(member.person) & set(
+        member.relationship.members.values_list("person_id", flat=True)
+    ):
+        return None
+    return _mail(message, "begun", "active")
+
+
+@outbox.kind("relationships.not_begun", on_doubt="resend")
+def not_begun(message: OutboxMessage) -> EmailMessage | None:
+    """It will not be; nothing is said about why."""
+    return _mail(message, "not_begun", "declined")
+
+
+@outbox.kind("relationships.withdrawn", on_doubt="resend")
+def withdrawn(message: OutboxMessage) -> EmailMessage | None:
+    """The coordinator took the pair back; nothing is said about why."""
+    return _mail(message, "withdrawn", "withdrawn")
