@@ -129,7 +129,7 @@ def test_any_text_written_is_read_again(words):
     assert yaml_reading.read(yaml({"a": words, "b": [words]})).data == {"a": words, "b": [words]}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(WORDS, st.floats(0.1, 500), st.sampled_from(["half", "zero", "full", "ignore"]))
 def test_an_edited_blueprint_loads_equal_whatever_is_typed(words, weight, missing):
     blueprint = design()

@@ -56,7 +56,7 @@ def test_headings_are_found_in_anything(rows):
     assert found.rows <= len(numbered)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(CELL, min_size=4, max_size=4), min_size=2, max_size=12))
 def test_guessing_never_fails(rows):
     from chiron_blueprint import guess
