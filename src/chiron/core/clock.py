@@ -1,9 +1,11 @@
 """The one clock. Time is input: nothing else in the house asks the machine what time it is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+
+DAY = timedelta(days=1)
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from chiron.core import clock
 from chiron.core.policy import policy
-from chiron.people.models import Appointment, Consent, HelpContact, Institution, Invitation, Person
+from chiron.people.models import Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -20,9 +20,7 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 def holds_office(person: Person, role: str) -> bool:
     """Return whether *person* holds the institution-wide duty *role* today."""
-    return (
-        Appointment.objects.scoped().filter(in_force(clock.today()), person=person, role=role).exists()
-    )
+    return Appointment.objects.scoped().filter(in_force(clock.today()), person=person, role=role).exists()
 
 
 def offices(person: Person) -> frozenset[str]:
@@ -62,9 +60,74 @@ def may_invite(by: Person, person: Person) -> bool:
 
 
 @policy
+def may_revoke(by: Person, invitation: Invitation) -> bool:
+    """As `may_invite`, for the person invited."""
+    return may_invite(by=by, person=invitation.person)
+
+
+@policy
+def may_reset_second_factor(by: Person, person: Person) -> bool:
+    """Administrators for their people; the system from the command line, for the last administrator."""
+    return may_invite(by=by, person=person)
+
+
+@policy
+def may_change_own_account(by: Person, account: Account) -> bool:
+    """Only whose account it is."""
+    return by.account_id == account.pk
+
+
+@policy
+def may_change_consent(by: Person, consent: Consent) -> bool:
+    """Only who gave it."""
+    return by.pk == consent.person_id
+
+
+@policy
+def may_found(by: Person) -> bool:
+    """The system only, asked from the command line."""
+    return by.is_system
+
+
+@policy
+def may_change_institution(by: Person, institution: Institution) -> bool:
+    """The institution's administrators."""
+    return by.institution_id == institution.pk and holds_office(by, "administrator")
+
+
+@policy
+def may_add_person(by: Person, institution: Institution) -> bool:
+    """The institution's administrators, and the system."""
+    return by.is_system or may_change_institution(by=by, institution=institution)
+
+
+@policy
+def may_change_contact(by: Person, contact: HelpContact) -> bool:
+    """The administrators of the contact's institution."""
+    return may_change_institution(by=by, institution=contact.institution)
+
+
+@policy
+def may_appoint(by: Person, person: Person) -> bool:
+    """Administrators, and the system for the first of them."""
+    return by.is_system or holds_office(by, "administrator")
+
+
+@policy
+def may_end_duty(by: Person, appointment: Appointment) -> bool:
+    """The administrators of the duty's institution."""
+    return by.institution_id == appointment.institution_id and holds_office(by, "administrator")
+
+
+@policy
 def may_accept(by: Person) -> bool:
     """An invitation is accepted by whoever holds its token; the system acts for a person not yet signed in."""
     return by.is_system
+
+
+def invitation_by_token(token_hash: str) -> QuerySet[Invitation]:
+    """The invitation whose token one holds: holding it is the permission, before there is an account."""
+    return Invitation.objects.scoped().filter(token_hash=token_hash).select_related("person__institution")
 
 
 @policy
@@ -115,4 +178,3 @@ def people_of_account(account: Any) -> QuerySet[Person]:
         .select_related("institution")
         .order_by("created_at")
     )
-

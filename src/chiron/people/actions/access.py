@@ -1,0 +1,112 @@
+"""Ways in: invitations, accounts, second factors."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core import clock, outbox
+from chiron.core.actions import Refused, action
+from chiron.people import policies
+from chiron.people.actions.consents import record_consent
+from chiron.people.models import Account, Invitation, Person
+
+LASTS = timedelta(days=14)
+
+
+class NoAddress(Refused):
+    message = _("This person has no e-mail address. Add one first.")
+
+
+class HasAccount(Refused):
+    message = _("This person has an account already and can sign in.")
+
+
+class NotValid(Refused):
+    message = _("This invitation was used, withdrawn or has expired. Ask for a new one; it takes a minute.")
+
+
+class NotOneself(Refused):
+    message = _("Somebody else has to do this for you, so that a stolen session cannot.")
+
+
+def hashed(token: str) -> str:
+    """Return what is kept of a token: its hash."""
+    return sha256(token.encode()).hexdigest()
+
+
+@action("people.invitation.sent", may=policies.may_invite)
+def invite(*, person: Person, by: Person) -> Invitation:
+    """Send *person* a way in that lasts fourteen days and works once; earlier ones stop to work."""
+    if not person.email:
+        raise NoAddress
+    if person.account_id is not None:
+        raise HasAccount
+    now, token = clock.now(), secrets.token_urlsafe(32)
+    person.invitations.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
+    invitation = Invitation.objects.create(person=person, token_hash=hashed(token), expires_at=now + LASTS)
+    outbox.put(
+        "people.invitation",
+        to=person.pk,
+        institution=person.institution_id,
+        refs={"invitation": str(invitation.pk)},
+        secret=token,
+    )
+    return invitation
+
+
+@action("people.invitation.withdrawn", may=policies.may_revoke)
+def withdraw_invitation(*, invitation: Invitation, by: Person) -> Invitation:
+    """Make an invitation useless."""
+    if invitation.used_at is not None:
+        raise NotValid
+    invitation.revoked_at = clock.now()
+    invitation.save(update_fields=["revoked_at"])
+    return invitation
+
+
+@action("people.invitation.accepted", may=policies.may_accept)
+def accept_invitation(*, invitation: Invitation, password: str, language: str, by: Person) -> Account:
+    """Use an invitation: the address counts as confirmed, the account is made or found, consent is recorded.
+
+    Whoever holds the link has shown that they read the address; the invitation works once, for the first who does.
+    """
+    now = clock.now()
+    if invitation.used_at or invitation.revoked_at or invitation.expires_at <= now:
+        raise NotValid
+    invitation.used_at = now
+    invitation.save(update_fields=["used_at"])
+    person = Person.objects.unscoped().select_for_update().get(pk=invitation.person_id)
+    account = Account.objects.filter(email__iexact=person.email).first()
+    if account is None:
+        account = Account.objects.create_user(person.email, password or None, language=language)
+    EmailAddress.objects.update_or_create(
+        user=account, email=account.email, defaults={"verified": True, "primary": True}
+    )
+    person.account = account
+    person.save(update_fields=["account"])
+    record_consent(person, "taking-part", now)
+    return account
+
+
+@action("people.second_factor.reset", may=policies.may_reset_second_factor)
+def reset_second_factor(*, person: Person, by: Person) -> Person:
+    """Remove a lost second factor and end the person's sessions; at the next sign-in they set up a new one."""
+    if by.pk == person.pk:
+        raise NotOneself
+    if person.account_id is None:
+        raise NotValid
+    Authenticator.objects.filter(user_id=person.account_id).delete()
+    end_sessions(person.account_id)
+    return person
+
+
+def end_sessions(account_id: object) -> None:
+    """Sign an account out everywhere."""
+    for session in Session.objects.filter(expire_date__gte=clock.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(account_id):
+            session.delete()

@@ -1,0 +1,74 @@
+"""What somebody does with what is kept about themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core import audit, clock, encryption
+from chiron.core.actions import Refused, action
+from chiron.people import policies
+from chiron.people.actions.access import end_sessions
+from chiron.people.models import Account, Appointment, Person
+
+
+class LastAdministrator(Refused):
+    message = _("You are the only administrator. Appoint another one first, so that the institution is not locked out.")
+
+
+@action("people.profile.changed", may=policies.may_change_self)
+def change_profile(
+    *, person: Person, name: str, called: str, pronouns: str, stage: str, about: str, by: Person
+) -> Person:
+    """Change how a person is named and what they say of themselves, in their own words."""
+    person.name, person.called, person.pronouns, person.stage = name, called, pronouns, stage
+    person.about = about
+    person.save()
+    return person
+
+
+@action("people.account.changed", may=policies.may_change_own_account)
+def change_account(*, account: Account, language: str, time_zone: str, by: Person) -> Account:
+    """Change the language and the time zone in which Chiron speaks to somebody."""
+    account.language, account.time_zone = language, time_zone
+    account.save(update_fields=["language", "time_zone"])
+    return account
+
+
+@action("people.data.exported", may=policies.may_change_self)
+def note_export(*, person: Person, by: Person) -> Person:
+    """Note in the audit trail that somebody took a copy of everything about themselves."""
+    return person
+
+
+@action("people.person.erased", may=policies.may_change_self)
+def erase_person(*, person: Person, by: Person) -> Person:
+    """Erase a person for good: their key, their name and their way in. What others wrote stays with them."""
+    if only_administrator(person):
+        raise LastAdministrator
+    account_id = person.account_id
+    encryption.erase_key(person.pk)
+    person.name = person.called = person.pronouns = person.stage = person.email = person.external_id = ""
+    person.account, person.erased_at = None, clock.now()
+    person.save(update_fields=["name", "called", "pronouns", "stage", "email", "external_id", "account", "erased_at"])
+    person.invitations.all().delete()
+    person.appointments.filter(ends_on__isnull=True).update(ends_on=clock.today())
+    _close_account(account_id)
+    return person
+
+
+def only_administrator(person: Person) -> bool:
+    """Whether the institution would have no administrator without *person*."""
+    today = clock.today()
+    others = Appointment.objects.unscoped().filter(
+        policies.in_force(today), institution_id=person.institution_id, role="administrator"
+    )
+    is_one = others.filter(person=person).exists()
+    return is_one and not others.exclude(person=person).filter(person__erased_at__isnull=True).exists()
+
+
+def _close_account(account_id: object) -> None:
+    """End an account that is nobody at any institution any more."""
+    if account_id is None:
+        return
+    end_sessions(account_id)
+    if not Person.objects.unscoped().filter(account_id=account_id, erased_at__isnull=True).exists():
+        audit.forget(account_id)  # type: ignore[arg-type]
+        Account.objects.filter(pk=account_id).delete()
