@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.db import models, transaction
 
+from chiron.config import dumps
 from chiron.core import audit, clock, encryption, privacy, tombstones
+from chiron.core.actions import Event
 from chiron.core.models import ErasedOwner
-from chiron.people.models import Account, Person
+from chiron.people.models import Account, Invitation, Person
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,18 @@ def replay(owners: Iterable[UUID] = ()) -> Replayed:
         tombstones.note(*sorted(missing))
     keys = encryption.replay_erasures()
     with transaction.atomic():
-        rows = sum(_clear_plain(model, erased) for model in privacy.our_models())
         _close_ways_in(erased)
+        rows = sum(_clear_plain(model, erased) for model in privacy.our_models())
     for owner in erased:
         audit.forget(owner)
     return Replayed(keys, rows)
+
+
+def carry_out(event: Event) -> None:
+    """Finish what an erasure leaves to the house: fields of the rooms above, the pseudonym, SQLite's old pages."""
+    replay([UUID(event.ids["person"])])
+    for alias in ("default", "keys"):
+        dumps.settle(alias)
 
 
 def _accounts_of_nobody_else(erased: set[UUID]) -> set[UUID]:
@@ -70,22 +78,17 @@ def _clear_plain(model: type[models.Model], erased: set[UUID]) -> int:
         return 0
     count = 0
     for row in rows.iterator(500):
-        blank = {field: _nothing(row, field) for field in fields}
+        blank = {field: None if row._meta.get_field(field).null else "" for field in fields}
         if any(getattr(row, field) != value for field, value in blank.items()):
             rows.filter(pk=row.pk).update(**blank)
             count += 1
     return count
 
 
-def _nothing(row: models.Model, field: str) -> Any:
-    """What stands in a personal field of somebody erased: nothing, or an address nobody has where one must stand."""
-    if isinstance(row, Account) and field == "email":
-        return f"{row.pk.hex}@erased.invalid"
-    return None if row._meta.get_field(field).null else ""
-
-
 def _close_ways_in(erased: set[UUID]) -> None:
+    """As `people.actions.erase_person` does it: no account, no invitation, no number at the institution."""
     people = Person._base_manager.filter(pk__in=erased)
     people.filter(erased_at__isnull=True).update(erased_at=clock.now())
-    EmailAddress.objects.filter(user_id__in=erased).delete()
-    Account.objects.filter(pk__in=erased).update(is_active=False, password="!")  # noqa: S106 no password at all
+    people.update(account=None, external_id="")
+    Invitation._base_manager.filter(person_id__in=erased).delete()
+    Account.objects.filter(pk__in=erased).delete()

@@ -13,6 +13,7 @@ from chiron.core.tasks import run_consequence
 
 CONSEQUENCES: dict[str, list[str]] = {
     "matching.run.started": ["chiron.matching.tasks.match"],
+    "people.person.erased": ["chiron.config.erasures.carry_out"],
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],

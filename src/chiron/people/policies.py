@@ -167,7 +167,8 @@ def visible_consents(person: Person) -> QuerySet[Consent]:
 @policy
 def visible_help(institution_id: UUID | None) -> QuerySet[HelpContact]:
     """The site's own humans are shown to everybody, signed in or out."""
-    return HelpContact.objects.filter(institution_id=institution_id).order_by("position", "name")
+    rows = HelpContact.objects.order_by("position", "name")
+    return rows.filter(institution_id=institution_id) if institution_id else rows.none()
 
 
 def people_of_account(account: Any) -> QuerySet[Person]:

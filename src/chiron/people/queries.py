@@ -1,12 +1,20 @@
 """What pages and rooms above need to know of people."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
+from chiron.core import clock, encryption, outbox, privacy, worker
+from chiron.core.models import AuditEntry, OutboxMessage, Pseudonym
 from chiron.people import policies
-from chiron.people.models import SYSTEM_ID, HelpContact, Institution, Person
+from chiron.people.models import SYSTEM_ID, Appointment, Consent, HelpContact, Institution, Invitation, Person
+
+PAGE = 50
 
 
 def system() -> Person:
@@ -22,12 +30,157 @@ def current_person(account: object, chosen: str | None) -> Person | None:
 
 def person_for(person: Person, pk: UUID) -> Person:
     """Return one of the people whom *person* may see; 404 otherwise."""
-    found = policies.visible_people(person).filter(pk=pk).first()
-    if found is None:
+    return found(policies.visible_people(person).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+def found(row: Any) -> Any:
+    """Return *row*; 404 where there is none."""
+    if row is None:
         raise Http404
-    return found
+    return row
+
+
+def page_of(rows: QuerySet[Any], number: Any) -> Page[Any]:
+    """Return one page of fifty."""
+    return Paginator(rows, PAGE).get_page(number)
 
 
 def help_contacts(institution: Institution | None) -> QuerySet[HelpContact]:
-    """Return the humans behind the Help button."""
+    """Return the humans behind the Help button; signed out, those of the only institution here."""
+    if institution is None:
+        everyone = list(Institution.objects.exclude(people__is_system=True)[:2])
+        institution = everyone[0] if len(everyone) == 1 else None
     return policies.visible_help(institution.pk if institution else None)
+
+
+def contact_for(person: Person, pk: UUID) -> HelpContact:
+    """Return one of the contacts of the person's institution; 404 otherwise."""
+    return found(policies.visible_help(person.institution_id).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+def people_list(person: Person, search: str) -> QuerySet[Person]:
+    """Return the people of the institution, by name, with how many open invitations each has."""
+    rows = policies.visible_people(person)
+    if search:
+        rows = rows.filter(models.Q(name__icontains=search) | models.Q(email__icontains=search))
+    is_open = models.Q(
+        invitations__used_at__isnull=True,
+        invitations__revoked_at__isnull=True,
+        invitations__expires_at__gt=clock.now(),
+    )
+    return rows.annotate(open_invitations=Count("invitations", filter=is_open)).order_by("name", "pk")
+
+
+def invitation(token_hash: str) -> Invitation | None:
+    """Return the invitation whose token one holds, or None."""
+    return policies.invitation_by_token(token_hash).first()
+
+
+def is_valid(invitation: Invitation | None) -> bool:
+    """Whether an invitation can still be used."""
+    if invitation is None or invitation.used_at or invitation.revoked_at:
+        return False
+    return invitation.expires_at > clock.now()
+
+
+def appointments(person: Person) -> QuerySet[Appointment]:
+    """Return the duties of the institution, those in force first."""
+    rows = policies.visible_appointments(person).select_related("person", "deputy_for")
+    return rows.order_by("role", "person__name")
+
+
+def appointment_for(person: Person, pk: UUID) -> Appointment:
+    """Return one duty that *person* may see; 404 otherwise."""
+    return found(policies.visible_appointments(person).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+def consents(person: Person) -> QuerySet[Consent]:
+    """Return what *person* agreed to, the newest first."""
+    return policies.visible_consents(person).select_related("text").order_by("-given_at")
+
+
+def consent_for(person: Person, pk: UUID) -> Consent:
+    """Return one of one's own consents; 404 otherwise."""
+    return found(policies.visible_consents(person).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+def audit_trail(person: Person, event: str, number: Any) -> Page[Any]:
+    """Return a page of the institution's audit trail, with names where a pseudonym still leads to one."""
+    rows = AuditEntry.objects.filter(institution_id=person.institution_id).order_by("-sequence")
+    page = page_of(rows.filter(event__startswith=event) if event else rows, number)
+    names = _names({entry.by for entry in page.object_list if entry.by})
+    for entry in page.object_list:
+        entry.who = names.get(entry.by, "")
+    return page
+
+
+def _names(pseudonyms: set[UUID]) -> dict[UUID, str]:
+    owners = dict(Pseudonym.objects.filter(pk__in=pseudonyms).values_list("owner_id", "pk"))
+    rows = Person._base_manager.filter(pk__in=owners).values_list("pk", "name")
+    return {owners[pk]: name for pk, name in rows}
+
+
+def queue() -> dict[str, Any]:
+    """Return what waits in the outbox and the task queue, and the messages that need a decision."""
+    stuck = OutboxMessage.objects.filter(state__in=["held", "failed"]).order_by("due_at")[:PAGE]
+    return {"messages": outbox.counts(), "tasks": worker.backlog(), "stuck": list(stuck)}
+
+
+def kept_about(person: Person) -> Iterator[tuple[type[models.Model], list[models.Model]]]:
+    """Yield each table that holds something about *person*, with the rows: the source of every export."""
+    encryption.preload([person.pk])
+    for model in privacy.our_models():
+        condition = _about(model, person)
+        if condition is not None:
+            rows = list(model._base_manager.filter(condition))
+            if rows:
+                yield model, rows
+
+
+def _about(model: type[models.Model], person: Person) -> models.Q | None:
+    """The condition under which a row of *model* is the person's own; None where the table is about nobody."""
+    if model is Person:
+        return models.Q(pk=person.pk)
+    if model._meta.label == "people.Account":
+        return models.Q(pk=person.account_id)
+    links = {field.name for field in model._meta.concrete_fields if field.related_model is Person}
+    own = links & {"person", "other", "importer"}
+    if own:
+        condition = models.Q(pk__in=[])
+        for link in own:
+            condition |= models.Q(**{link: person})
+        return condition
+    if model._meta.label == "core.OutboxMessage":
+        return models.Q(recipient_id=person.pk)
+    return None
+
+
+def by_class(person: Person) -> list[tuple[str, int, list[str]]]:
+    """Return for each data class how many values are kept about *person*, and in which tables."""
+    counted: dict[str, tuple[int, set[str]]] = {name: (0, set()) for name in privacy.CLASSES}
+    for model, rows in kept_about(person):
+        for name, fields in privacy.classes_of(model).items():
+            if fields:
+                number, tables = counted[name]
+                counted[name] = (number + len(rows) * len(fields), tables | {str(model._meta.verbose_name)})
+    return [(name, number, sorted(tables)) for name, (number, tables) in counted.items()]
+
+
+def exported(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return everything kept about *person*, table by table, as plain values."""
+    secret = {"password", "token_hash", "secret"}
+    return {
+        model._meta.label: [
+            {
+                field.attname: _plain(getattr(row, field.attname))
+                for field in model._meta.concrete_fields
+                if field.name not in secret
+            }
+            for row in rows
+        ]
+        for model, rows in kept_about(person)
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | bool | dict | list | None) else str(value)

@@ -8,8 +8,10 @@ from chiron.people.actions.access import (
     NotValid,
     accept_invitation,
     end_sessions,
+    ensure_way_in,
     hashed,
     invite,
+    renew_invitation,
     reset_second_factor,
     withdraw_invitation,
 )
@@ -31,7 +33,7 @@ from chiron.people.actions.self import LastAdministrator, change_account, change
 __all__ = [
     "HasAccount", "HoldsItAlready", "LastAdministrator", "NoAddress", "NotOneself", "NotValid", "NothingToWithdraw",
     "OtherInstitution", "Refused", "Unreachable", "accept_invitation", "add_help_contact", "add_person", "appoint",
-    "change_account", "change_institution", "change_profile", "end_duty", "end_sessions", "erase_person",
-    "found_institution", "give_consent", "hashed", "invite", "note_export", "remove_help_contact",
+    "change_account", "change_institution", "change_profile", "end_duty", "end_sessions", "ensure_way_in", "erase_person",
+    "found_institution", "give_consent", "hashed", "invite", "note_export", "remove_help_contact", "renew_invitation",
     "reset_second_factor", "withdraw_consent", "withdraw_invitation",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from chiron.core import clock, outbox
 from chiron.core.actions import Refused, action
 from chiron.people import policies
 from chiron.people.actions.consents import record_consent
-from chiron.people.models import Account, Invitation, Person
+from chiron.people.models import SYSTEM_ID, Account, Invitation, Person
 
 LASTS = timedelta(days=14)
 
@@ -57,6 +57,21 @@ def invite(*, person: Person, by: Person) -> Invitation:
         secret=token,
     )
     return invitation
+
+
+def ensure_way_in(person: Person) -> None:
+    """Invite *person* where they can neither sign in nor hold an open invitation; called inside an action."""
+    is_open = person.invitations.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=clock.now())
+    if person.account_id is None and person.email and not is_open.exists():
+        invite(person=person, by=Person.objects.unscoped().get(pk=SYSTEM_ID))
+
+
+@action("people.invitation.renewed", may=policies.may_accept)
+def renew_invitation(*, email: str, by: Person) -> None:
+    """Send a new invitation to everybody of this address who was invited once and never came in."""
+    rows = Person.objects.unscoped().filter(email__iexact=email.strip(), account__isnull=True, erased_at__isnull=True)
+    for person in rows.filter(invitations__isnull=False).distinct():
+        invite(person=person, by=by)
 
 
 @action("people.invitation.withdrawn", may=policies.may_revoke)

@@ -1,8 +1,11 @@
 """What somebody does with what is kept about themselves."""
 
+from uuid import UUID
+
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chiron.core import audit, clock, encryption
+from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.people import policies
 from chiron.people.actions.access import end_sessions
@@ -40,17 +43,21 @@ def note_export(*, person: Person, by: Person) -> Person:
 
 @action("people.person.erased", may=policies.may_change_self)
 def erase_person(*, person: Person, by: Person) -> Person:
-    """Erase a person for good: their key, their name and their way in. What others wrote stays with them."""
+    """Erase a person for good: their key, their name and their way in. What others wrote stays with them.
+
+    The key goes as soon as this is committed; the worker then clears the rest everywhere, and again after a restore.
+    """
     if only_administrator(person):
         raise LastAdministrator
     account_id = person.account_id
-    encryption.erase_key(person.pk)
     person.name = person.called = person.pronouns = person.stage = person.email = person.external_id = ""
     person.account, person.erased_at = None, clock.now()
     person.save(update_fields=["name", "called", "pronouns", "stage", "email", "external_id", "account", "erased_at"])
     person.invitations.all().delete()
     person.appointments.filter(ends_on__isnull=True).update(ends_on=clock.today())
-    _close_account(account_id)
+    if account_id is not None:
+        _close_account(account_id)
+    transaction.on_commit(lambda: encryption.erase_key(person.pk))
     return person
 
 
@@ -64,11 +71,8 @@ def only_administrator(person: Person) -> bool:
     return is_one and not others.exclude(person=person).filter(person__erased_at__isnull=True).exists()
 
 
-def _close_account(account_id: object) -> None:
+def _close_account(account_id: UUID) -> None:
     """End an account that is nobody at any institution any more."""
-    if account_id is None:
-        return
     end_sessions(account_id)
     if not Person.objects.unscoped().filter(account_id=account_id, erased_at__isnull=True).exists():
-        audit.forget(account_id)  # type: ignore[arg-type]
         Account.objects.filter(pk=account_id).delete()

@@ -12,6 +12,7 @@ from chiron.boundaries import actions as boundaries
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
+from chiron.people import actions as access
 from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
@@ -146,6 +147,8 @@ class _Offering:
         )
         Member.objects.bulk_create(self.members, batch_size=500)
         Place.objects.bulk_create(self.places, batch_size=500)
+        for person in Person.objects.unscoped().filter(pk__in=people, account__isnull=True):
+            access.ensure_way_in(person)
         for member in self.members:
             if member.enrolment.state != "matched":
                 programmes.move(member.enrolment, "matched", self.by)

@@ -1,0 +1,49 @@
+"""The way in: an invitation, and a new one where the old is of no use."""
+
+from django.contrib.auth import login
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from chiron.core.web import Request, page, public
+from chiron.people import actions, forms, queries, rules
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@never_cache
+@public("whoever holds the token was invited; opening the page uses nothing up")
+def invitation(request: Request, token: str) -> HttpResponseBase:
+    """Show who invites and what is agreed to; accept on POST only."""
+    found = queries.invitation(actions.hashed(token))
+    if found is None or not queries.is_valid(found):
+        return page(request, "people/invitation_over.html", form=forms.Renew(), status=410)
+    form = forms.Accept(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = actions.accept_invitation(
+                invitation=found,
+                password=form.cleaned_data["password"],
+                language=(get_language() or "")[:2],
+                by=queries.system(),
+            )
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            login(request, account, backend=BACKEND)
+            return redirect("today")
+    purpose = "taking-part"
+    text = render_to_string(f"people/consents/{purpose}.{rules.CONSENT_VERSIONS[purpose]}.{(get_language() or 'en')[:2]}.md")
+    return page(request, "people/invitation.html", invitation=found, form=form, text=text)
+
+
+@public("asks for a new invitation; the answer is the same whoever asks")
+def renew(request: Request) -> HttpResponse:
+    """Send a new invitation to an address that was invited before; say the same to everybody."""
+    form = forms.Renew(request.POST or None)
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent:
+        actions.renew_invitation(email=form.cleaned_data["email"], by=queries.system())
+    return page(request, "people/invitation_over.html", form=form, is_sent=is_sent)
