@@ -171,12 +171,13 @@ def populate() -> None:
 
 def erase() -> None:
     """Erase Amara as the product does."""
-    from chiron.config import erasures
-    from chiron.core import encryption
+    from chiron.core import worker
+    from chiron.people import actions
     from chiron.people.models import Person
 
-    encryption.erase_key(Person._base_manager.get(name=PLAIN["name"]).pk)
-    erasures.replay()
+    amara = Person._base_manager.get(name=PLAIN["name"])
+    actions.erase_person(person=amara, by=amara)
+    worker.drain()
 
 
 def readable() -> dict[str, object]:

@@ -3,8 +3,9 @@
 import pytest
 
 from chiron.config import erasures
-from chiron.core import encryption, privacy, tombstones
-from chiron.core.models import DataKey
+from chiron.core import encryption, privacy, tombstones, worker
+from chiron.core.models import DataKey, Pseudonym
+from chiron.people import actions as people
 from chiron.people.models import Account, Person
 
 #: Tables with personal fields about somebody who takes part in nothing: the site's own humans, whom it names itself.
@@ -30,12 +31,10 @@ def test_nothing_personal_is_left_and_nobody_else_is_touched(cast):
     before = Person._base_manager.values_list("name", "email", "pronouns", "stage", "erased_at").get(pk=cast.benoit.pk)
     erasures.replay()
     amara = Person._base_manager.get(pk=cast.amara.pk)
-    account = Account.objects.get(pk=cast.amara.account_id)
     assert (amara.name, amara.email, amara.pronouns, amara.stage) == ("", "", "", "")
     assert amara.erased_at is not None
-    assert account.email == f"{account.pk.hex}@erased.invalid"
-    assert not account.is_active
-    assert not account.has_usable_password()
+    assert amara.account is None
+    assert not Account.objects.filter(pk=cast.amara.account_id).exists()
     benoit = Person._base_manager.get(pk=cast.benoit.pk)
     assert (benoit.name, benoit.email, benoit.pronouns, benoit.stage, benoit.erased_at) == before
     assert erasures.replay().rows == 0, "a second replay finds nothing left"
@@ -50,7 +49,22 @@ def test_an_account_that_is_somebody_elsewhere_too_stays(cast):
     account = Account.objects.get(pk=cast.amara.account_id)
     assert account.is_active
     assert account.email == "amara@example.org"
-    assert Person._base_manager.get(pk=elsewhere.pk).name == "Amara Okafor"
+    other = Person._base_manager.get(pk=elsewhere.pk)
+    assert (other.name, other.account_id) == ("Amara Okafor", account.pk)
+
+
+@pytest.mark.django_db
+def test_what_an_erasure_leaves_to_the_house_is_done_by_the_worker(cast):
+    """The room of people knows nothing of the rooms above it: what an imported file called her stands there."""
+    enrolment = cast.amara_enrolled
+    enrolment.reference = "row 7, Amara"
+    enrolment.save()
+    people.erase_person(person=cast.amara, by=cast.amara)
+    assert Pseudonym.objects.filter(owner_id=cast.amara.pk).exists()  # she is the one who did it
+    worker.drain()
+    assert not Pseudonym.objects.filter(owner_id=cast.amara.pk).exists()
+    enrolment.refresh_from_db()
+    assert enrolment.reference == ""
 
 
 @pytest.mark.django_db

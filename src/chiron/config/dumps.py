@@ -82,7 +82,7 @@ def is_in_use(alias: str) -> bool:
 
 def settle(alias: str) -> None:
     """Write what SQLite still keeps apart into its file: until then the file holds the old pages, erased words too."""
-    if connections[alias].vendor == "sqlite":
+    if connections[alias].vendor == "sqlite" and not connections[alias].in_atomic_block:
         with connections[alias].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
