@@ -40,6 +40,7 @@ SERVER: dict[str, str] = {
     "restore": "put a backup back, with the site stopped",
     "keys": "list, rotate and retire the master keys",
     "verify_audit": "verify the audit chain",
+    "demo": "load the demo hospital, or with --people N a large programme to measure on",
     "mailcatcher": "catch mail on this machine instead of sending it",
 }
 
