@@ -4,9 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from chiron.insights import views as insights
+from chiron.people.views import self as people
 
 urlpatterns = [
     path("", insights.today, name="today"),
+    path("help/", people.help_page, name="help"),
+    path("people/", include("chiron.people.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("programmes/", include("chiron.programmes.urls")),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, Q, QuerySet
 
 from chiron.core import clock
+from chiron.core.models import OutboxMessage
 from chiron.core.policy import policy
 from chiron.people.models import Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
 
@@ -105,6 +106,12 @@ def may_add_person(by: Person, institution: Institution) -> bool:
 def may_change_contact(by: Person, contact: HelpContact) -> bool:
     """The administrators of the contact's institution."""
     return may_change_institution(by=by, institution=contact.institution)
+
+
+@policy
+def may_send_again(by: Person, message: OutboxMessage) -> bool:
+    """The administrators of the institution that the message belongs to."""
+    return by.institution_id == message.institution_id and holds_office(by, "administrator")
 
 
 @policy

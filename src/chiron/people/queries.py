@@ -1,6 +1,7 @@
 """What pages and rooms above need to know of people."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -120,10 +121,36 @@ def _names(pseudonyms: set[UUID]) -> dict[UUID, str]:
     return {owners[pk]: name for pk, name in rows}
 
 
-def queue() -> dict[str, Any]:
-    """Return what waits in the outbox and the task queue, and the messages that need a decision."""
-    stuck = OutboxMessage.objects.filter(state__in=["held", "failed"]).order_by("due_at")[:PAGE]
-    return {"messages": outbox.counts(), "tasks": worker.backlog(), "stuck": list(stuck)}
+def queue(person: Person) -> dict[str, Any]:
+    """Return what waits in the outbox and the task queue, and the institution's messages that need a decision."""
+    return {"messages": outbox.counts(), "tasks": worker.backlog(), "stuck": list(_stuck(person)[:PAGE])}
+
+
+def stuck_message(person: Person, pk: UUID) -> OutboxMessage:
+    """Return one of the institution's held or failed messages; 404 otherwise."""
+    return found(_stuck(person).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+def _stuck(person: Person) -> QuerySet[OutboxMessage]:
+    rows = OutboxMessage.objects.filter(institution_id=person.institution_id, state__in=["held", "failed"])
+    return rows.order_by("due_at")
+
+
+def today() -> date:
+    """Return today's date, for a form."""
+    return clock.today()
+
+
+def is_also_at(person: Person, institution_id: UUID) -> bool:
+    """Whether the same account is somebody at another institution too."""
+    return any(other.institution_id == institution_id for other in policies.people_of_account(person.account))
+
+
+def elsewhere(person: Person) -> list[Institution]:
+    """Return the other institutions at which the same account is somebody."""
+    if person.account is None:
+        return []
+    return [each.institution for each in policies.people_of_account(person.account) if each.pk != person.pk]
 
 
 def kept_about(person: Person) -> Iterator[tuple[type[models.Model], list[models.Model]]]:

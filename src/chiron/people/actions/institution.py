@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
 from chiron.core.actions import Refused, action
+from chiron.core.models import OutboxMessage
 from chiron.people import policies
 from chiron.people.actions.self import LastAdministrator, only_administrator
 from chiron.people.models import Appointment, HelpContact, Institution, Person
@@ -17,6 +18,10 @@ class OtherInstitution(Refused):
 
 class HoldsItAlready(Refused):
     message = _("This person holds the duty already.")
+
+
+class NotStuck(Refused):
+    message = _("This message is on its way or was sent.")
 
 
 class Unreachable(Refused):
@@ -66,6 +71,16 @@ def add_help_contact(
         hours=hours,
         position=position,
     )
+
+
+@action("people.message.sent_again", may=policies.may_send_again)
+def send_again(*, message: OutboxMessage, by: Person) -> OutboxMessage:
+    """Queue a held or failed message once more."""
+    if message.state not in {"held", "failed"}:
+        raise NotStuck
+    message.state, message.due_at, message.attempts, message.lease_until = "waiting", clock.now(), 0, None
+    message.save(update_fields=["state", "due_at", "attempts", "lease_until"])
+    return message
 
 
 @action("people.help_contact.removed", may=policies.may_change_contact)

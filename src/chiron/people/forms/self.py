@@ -23,7 +23,9 @@ class Profile(forms.Form):
     about = forms.CharField(
         label=_("About you"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    language = forms.ChoiceField(label=_("Language"), choices=[("", _("As the institution")), *settings.LANGUAGES], required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As the institution")), *settings.LANGUAGES], required=False
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,5 +45,7 @@ class Erase(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if name.strip().casefold() != self.expected.strip().casefold():
-            raise forms.ValidationError(_("Type “%(name)s”, as it stands in your profile."), params={"name": self.expected})
+            raise forms.ValidationError(
+                _("Type “%(name)s”, as it stands in your profile."), params={"name": self.expected}
+            )
         return name

@@ -35,7 +35,9 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
             login(request, account, backend=BACKEND)
             return redirect("today")
     purpose = "taking-part"
-    text = render_to_string(f"people/consents/{purpose}.{rules.CONSENT_VERSIONS[purpose]}.{(get_language() or 'en')[:2]}.md")
+    text = render_to_string(
+        f"people/consents/{purpose}.{rules.CONSENT_VERSIONS[purpose]}.{(get_language() or 'en')[:2]}.md"
+    )
     return page(request, "people/invitation.html", invitation=found, form=form, text=text)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
+from chiron.people import actions as access
 from chiron.people.models import Person
 from chiron.programmes import policies, rules
 from chiron.programmes.models import Application, Cohort, Enrolment, EnrolmentTransition
@@ -173,6 +174,7 @@ def invite_everybody(*, cohort: Cohort, by: Person) -> list[Enrolment]:
 def _ask(enrolment: Enrolment) -> None:
     enrolment.asked_at = clock.now()
     enrolment.save(update_fields=["asked_at"])
+    access.ensure_way_in(enrolment.person)
     notifications.queue(
         "programmes.apply",
         to=enrolment.person_id,

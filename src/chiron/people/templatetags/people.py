@@ -1,0 +1,53 @@
+"""The data classes in words."""
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+WORDS: dict[str, tuple[Promise | str, Promise | str, Promise | str]] = {
+    "operational": (
+        _("That you take part, and in what state things are"),
+        _("You, the coordinators of your programmes, administrators"),
+        _("As it is"),
+    ),
+    "personal": (
+        _("Your name, address and stage"),
+        _("You, the coordinators of your programmes, those you are matched with, administrators"),
+        _("As it is"),
+    ),
+    "confidential": (
+        _("What you answer and write"),
+        _("You; applications also the coordinators of that programme"),
+        _("Encrypted under your own key"),
+    ),
+    "identity": (
+        _("What you say of your identity"),
+        _("You alone; it orders equal matches only where both asked for it"),
+        _("Encrypted under your own key, apart"),
+    ),
+    "safeguarding": (
+        _("What you tell the support lead"),
+        _("You and the support leads"),
+        _("Sealed for the support leads"),
+    ),
+}
+
+
+@register.filter
+def class_name(name: str) -> Promise | str:
+    """What a data class is, in words."""
+    return WORDS[name][0]
+
+
+@register.filter
+def class_readers(name: str) -> Promise | str:
+    """Who can read values of the class."""
+    return WORDS[name][1]
+
+
+@register.filter
+def class_storage(name: str) -> Promise | str:
+    """How values of the class are kept."""
+    return WORDS[name][2]

@@ -1,0 +1,31 @@
+"""People, their ways in and their institution."""
+
+from django.urls import path
+
+from chiron.people.views import access, institution
+from chiron.people.views import self as own
+
+app_name = "people"
+urlpatterns = [
+    path("invitation/<str:token>/", access.invitation, name="invitation"),
+    path("invitation/", access.renew, name="renew"),
+    path("me/", own.profile, name="profile"),
+    path("me/data/", own.data, name="data"),
+    path("me/data.json", own.export_json, name="export_json"),
+    path("me/data.zip", own.export_csv, name="export_csv"),
+    path("me/erase/", own.erase, name="erase"),
+    path("me/erased/", own.erased, name="erased"),
+    path("me/consents/<uuid:pk>/withdraw/", own.withdraw_consent, name="consent_withdraw"),
+    path("me/at/<uuid:pk>/", own.choose_institution, name="choose_institution"),
+    path("", institution.people, name="list"),
+    path("<uuid:pk>/invite/", institution.invite, name="invite"),
+    path("<uuid:pk>/second-factor/", institution.reset_second_factor, name="second_factor"),
+    path("institution/", institution.institution, name="institution"),
+    path("institution/help/", institution.add_contact, name="contact_add"),
+    path("institution/help/<uuid:pk>/remove/", institution.remove_contact, name="contact_remove"),
+    path("duties/", institution.roles, name="roles"),
+    path("duties/<uuid:pk>/end/", institution.end_duty, name="duty_end"),
+    path("audit/", institution.audit, name="audit"),
+    path("queue/", institution.queue, name="queue"),
+    path("queue/<uuid:pk>/again/", institution.send_again, name="send_again"),
+]

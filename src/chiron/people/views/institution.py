@@ -1,0 +1,167 @@
+"""What administrators see and change."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from chiron.core.web import Request, guard, page, require
+from chiron.people import actions, forms, policies, queries
+
+
+@guard(policies.may_administer)
+def people(request: Request) -> HttpResponseBase:
+    """Everybody of the institution; add somebody and invite them."""
+    require(policies.may_administer(by=request.person))
+    form = forms.NewPerson(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.add_person(institution=request.institution, by=request.person, **form.cleaned_data)
+            actions.invite(person=person, by=request.person)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("people:list")
+    search = request.GET.get("search", "").strip()[:100]
+    rows = queries.page_of(queries.people_list(request.person, search), request.GET.get("page"))
+    return page(request, "people/list.html", people=rows, search=search, form=form)
+
+
+@guard(policies.may_administer)
+def invite(request: Request, pk: UUID) -> HttpResponseBase:
+    """Send one person an invitation, or send it again."""
+    return _do(request, pk, actions.invite, _("The invitation is on its way."))
+
+
+@guard(policies.may_administer)
+def reset_second_factor(request: Request, pk: UUID) -> HttpResponseBase:
+    """Remove a lost second factor, once the administrator has made sure who asks."""
+    done = _("The second factor is removed. They set up a new one when they sign in.")
+    return _do(request, pk, actions.reset_second_factor, done)
+
+
+def _do(request: Request, pk: UUID, act: object, done: str) -> HttpResponseBase:
+    require(policies.may_administer(by=request.person))
+    person = queries.person_for(request.person, pk)
+    if request.method == "POST":
+        try:
+            act(person=person, by=request.person)  # type: ignore[operator]
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done)
+    return redirect("people:list")
+
+
+@guard(policies.may_administer)
+def institution(request: Request) -> HttpResponseBase:
+    """The institution's settings and the humans behind Help."""
+    require(policies.may_administer(by=request.person))
+    names = ("name", "language", "time_zone", "disclosure_threshold")
+    form = forms.Institution(request.POST or None, initial={name: getattr(request.institution, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_institution(institution=request.institution, by=request.person, **form.cleaned_data)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The settings are saved."))
+            return redirect("people:institution")
+    contacts = queries.help_contacts(request.institution)
+    return page(request, "people/institution.html", form=form, contacts=contacts)
+
+
+@guard(policies.may_administer)
+def add_contact(request: Request) -> HttpResponseBase:
+    """Put somebody on the Help page."""
+    require(policies.may_administer(by=request.person))
+    form = forms.Contact(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_help_contact(institution=request.institution, by=request.person, **form.cleaned_data)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("people:institution")
+    return page(request, "people/contact.html", form=form)
+
+
+@guard(policies.may_administer)
+def remove_contact(request: Request, pk: UUID) -> HttpResponseBase:
+    """Take somebody from the Help page."""
+    require(policies.may_administer(by=request.person))
+    contact = queries.contact_for(request.person, pk)
+    if request.method == "POST":
+        try:
+            actions.remove_help_contact(contact=contact, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("people:institution")
+
+
+@guard(policies.may_administer)
+def roles(request: Request) -> HttpResponseBase:
+    """Who holds which duty; appoint, deputise."""
+    require(policies.may_administer(by=request.person))
+    choices = queries.people_list(request.person, "").exclude(account=None).values_list("pk", "name")
+    form = forms.Duty(request.POST or None, people=choices, initial={"starts_on": queries.today()})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.appoint(
+                person=queries.person_for(request.person, UUID(said["person"])),
+                role=said["role"],
+                starts_on=said["starts_on"],
+                ends_on=said["ends_on"],
+                deputy_for=queries.person_for(request.person, UUID(said["deputy_for"])) if said["deputy_for"] else None,
+                by=request.person,
+            )
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("people:roles")
+    return page(request, "people/roles.html", form=form, appointments=queries.appointments(request.person))
+
+
+@guard(policies.may_administer)
+def end_duty(request: Request, pk: UUID) -> HttpResponseBase:
+    """End somebody's duty."""
+    require(policies.may_administer(by=request.person))
+    appointment = queries.appointment_for(request.person, pk)
+    if request.method == "POST":
+        try:
+            actions.end_duty(appointment=appointment, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("people:roles")
+
+
+@guard(policies.may_audit)
+def audit(request: Request) -> HttpResponse:
+    """What happened and was refused, the newest first."""
+    require(policies.may_audit(by=request.person))
+    event = request.GET.get("event", "").strip()[:100]
+    entries = queries.audit_trail(request.person, event, request.GET.get("page"))
+    return page(request, "people/audit.html", entries=entries, event=event)
+
+
+@guard(policies.may_administer)
+def queue(request: Request) -> HttpResponse:
+    """What waits to be sent and done."""
+    require(policies.may_administer(by=request.person))
+    return page(request, "people/queue.html", queue=queries.queue(request.person))
+
+
+@guard(policies.may_administer)
+def send_again(request: Request, pk: UUID) -> HttpResponseBase:
+    """Send a held or failed message after all."""
+    require(policies.may_administer(by=request.person))
+    if request.method == "POST":
+        try:
+            actions.send_again(message=queries.stuck_message(request.person, pk), by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("people:queue")
