@@ -176,7 +176,10 @@ def _circles(programme: Programme, cast: dict[str, Person], today: date) -> None
             offered_at=now,
         )
         circle.transitions.create(sequence=1, from_state="", to_state="active", at=now)
-        members = [(leaders[number], "facilitator"), *((each, "member") for each in mentees[number * 7 : number * 7 + 7])]
+        members = [
+            (leaders[number], "facilitator"),
+            *((each, "member") for each in mentees[number * 7 : number * 7 + 7]),
+        ]
         for enrolment, role in members:
             Member.objects.create(
                 relationship=circle,

@@ -13,9 +13,7 @@ class Accept(forms.Form):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_(
-            "At least twelve characters; a sentence is good. Leave it empty to sign in by a code sent by mail."
-        ),
+        help_text=_("At least twelve characters; a sentence is good. Leave it empty to sign in by codes by mail."),
     )
     agrees = forms.BooleanField(label=_("I have read this and take part"))
 

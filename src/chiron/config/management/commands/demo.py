@@ -20,7 +20,9 @@ SHARE_OF_MENTORS = 5
 
 
 class Command(BaseCommand):
-    help = "Loads the demo hospital; with --people N a large programme to measure on. Run twice, it keeps what is there."
+    help = (
+        "Loads the demo hospital; with --people N a large programme to measure on. Run twice, it keeps what is there."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--people", type=int, help="make a programme with so many people, one in five a mentor")
@@ -50,7 +52,9 @@ class Command(BaseCommand):
         for key, name, _pronouns, _stage, note in hospital.CAST:
             self.stdout.write(f"  {key + '@demo.example':<22} {name}, {note}")
         self.stdout.write("  farid@demo.example     Farid Rahimi, an outsider at another institution")
-        self.stdout.write(f"\nRead the mail it sends on {settings.CHIRON_URL.rsplit(':', 1)[0]}:8026/ (it never leaves this machine).\n")
+        self.stdout.write(
+            f"\nRead the mail it sends on {settings.CHIRON_URL.rsplit(':', 1)[0]}:8026/ (it never leaves this machine).\n"
+        )
 
     def _code(self, email: str) -> None:
         if not settings.CHIRON_DEMO:
