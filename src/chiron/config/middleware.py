@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from chiron.core.web import Request
-from chiron.people import queries
+from chiron.people import policies, queries
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -23,9 +28,29 @@ def who_is_asking(get_response: GetResponse) -> GetResponse:
             request.institution = request.person.institution
             _speak_for(request)
         with timezone.override(_zone(request)):
+            if _owes_second_factor(request):
+                messages.warning(request, _("Your duty needs a second factor. Set one up to go on."))
+                return redirect("mfa_index")
             return get_response(request)
 
     return middleware  # type: ignore[return-value]
+
+
+#: Where somebody can go who has yet to set up a second factor.
+WITHOUT_SECOND_FACTOR = (
+    "/accounts/",
+    "/help/",
+    "/language/",
+    f"/{settings.STATIC_URL.strip('/')}/",
+    "/people/me/erase",
+)
+
+
+def _owes_second_factor(request: Request) -> bool:
+    """Whether the person holds a duty that needs a second factor and has none (administrators, support leads)."""
+    if request.person is None or request.path.startswith(WITHOUT_SECOND_FACTOR):
+        return False
+    return policies.needs_second_factor(request.person) and not is_mfa_enabled(request.user)
 
 
 def _speak_for(request: Request) -> None:

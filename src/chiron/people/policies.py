@@ -49,6 +49,12 @@ def may_audit(by: Person) -> bool:
 
 
 @policy
+def needs_second_factor(by: Person) -> bool:
+    """Administrators and support leads sign in with two factors or not at all."""
+    return bool({"administrator", "support_lead"} & offices(by))
+
+
+@policy
 def may_change_self(by: Person, person: Person) -> bool:
     """Only the person themselves."""
     return by.pk == person.pk and by.erased_at is None

@@ -9,10 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from chiron.core import clock, encryption, outbox, privacy, worker
 from chiron.core.models import AuditEntry, OutboxMessage, Pseudonym
-from chiron.people import policies
+from chiron.people import policies, rules
 from chiron.people.models import SYSTEM_ID, Appointment, Consent, HelpContact, Institution, Invitation, Person
 
 PAGE = 50
@@ -93,6 +95,11 @@ def appointments(person: Person) -> QuerySet[Appointment]:
 def appointment_for(person: Person, pk: UUID) -> Appointment:
     """Return one duty that *person* may see; 404 otherwise."""
     return found(policies.visible_appointments(person).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+def consent_text(purpose: str) -> str:
+    """Return the words of a consent in force, in the language of the request."""
+    return str(render_to_string(rules.consent_file(purpose, (get_language() or "en")[:2])))
 
 
 def consents(person: Person) -> QuerySet[Consent]:

@@ -30,8 +30,10 @@ CAST = [
     ("giulia", "Giulia Conti", "she/her", "Consultant", "who assesses Amara and sees nothing of her"),
     ("hanne", "Hanne Vik", "she/her", "Administrator", "the administrator (asks for a second factor)"),
 ]
-SPRING = {"mentees": 36, "mentors": 14, "seed": 11}
-AUTUMN = {"mentees": 83, "mentors": 30, "seed": 12}
+#: How many mentees and mentors are invented, and with which seed.
+SPRING = (36, 14, 11)
+AUTUMN = (83, 30, 12)
+CIRCLE_PEOPLE = (42, 6, 13)
 CIRCLES = ["Heron", "Wren", "Curlew", "Kestrel", "Plover", "Swift"]
 
 
@@ -100,11 +102,12 @@ def _programme(institution: Institution, key: str, name: str, cast: dict[str, Pe
     return programme
 
 
-def _cohort(programme: Programme, name: str, starts_on: date, people: dict[str, int]) -> Cohort:
+def _cohort(programme: Programme, name: str, starts_on: date, people: tuple[int, int, int]) -> Cohort:
     cohort = Cohort.objects.create(
         programme=programme, name=name, starts_on=starts_on, ends_on=starts_on + timedelta(days=365)
     )
-    fill(cohort, loaded(programme.blueprint), **people)
+    mentees, mentors, seed = people
+    fill(cohort, loaded(programme.blueprint), mentees=mentees, mentors=mentors, seed=seed)
     return cohort
 
 
@@ -161,7 +164,7 @@ def _match(cohort: Cohort, by: Person, *, publish: bool) -> None:
 
 def _circles(programme: Programme, cast: dict[str, Person], today: date) -> None:
     """Six circles of seven, each with a facilitator."""
-    cohort = _cohort(programme, "2026", today - timedelta(days=60), {"mentees": 42, "mentors": 6, "seed": 13})
+    cohort = _cohort(programme, "2026", today - timedelta(days=60), CIRCLE_PEOPLE)
     mentees = list(cohort.enrolments.filter(side="mentee").order_by("pk"))
     leaders = list(cohort.enrolments.filter(side="mentor").order_by("pk"))
     now = clock.now()

@@ -40,7 +40,7 @@ def record_consent(person: Person, purpose: str, at: datetime) -> Consent:
         purpose=purpose,
         version=version,
         language=language,
-        defaults={"text": render_to_string(f"people/consents/{purpose}.{version}.{language}.md")},
+        defaults={"text": render_to_string(rules.consent_file(purpose, language))},
     )
     consent, _is_new = Consent.objects.unscoped().get_or_create(
         person=person, text=text, withdrawn_at=None, defaults={"given_at": at}

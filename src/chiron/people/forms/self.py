@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+TYPE_NAME = _("Type “%(name)s”, as it stands in your profile.")
+
 
 def zones() -> list[tuple[str, str]]:
     """Return every time zone, for a choice."""

@@ -3,12 +3,11 @@
 from django.contrib.auth import login
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from chiron.core.web import Request, page, public
-from chiron.people import actions, forms, queries, rules
+from chiron.people import actions, forms, queries
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -34,7 +33,6 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
         else:
             login(request, account, backend=BACKEND)
             return redirect("today")
-    purpose = "taking-part"
     text = render_to_string(
         f"people/consents/{purpose}.{rules.CONSENT_VERSIONS[purpose]}.{(get_language() or 'en')[:2]}.md"
     )
