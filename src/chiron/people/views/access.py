@@ -33,9 +33,7 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
         else:
             login(request, account, backend=BACKEND)
             return redirect("today")
-    text = render_to_string(
-        f"people/consents/{purpose}.{rules.CONSENT_VERSIONS[purpose]}.{(get_language() or 'en')[:2]}.md"
-    )
+    text = queries.consent_text("taking-part")
     return page(request, "people/invitation.html", invitation=found, form=form, text=text)
 
 

@@ -52,9 +52,9 @@ class Command(BaseCommand):
         for key, name, _pronouns, _stage, note in hospital.CAST:
             self.stdout.write(f"  {key + '@demo.example':<22} {name}, {note}")
         self.stdout.write("  farid@demo.example     Farid Rahimi, an outsider at another institution")
-        self.stdout.write(
-            f"\nRead the mail it sends on {settings.CHIRON_URL.rsplit(':', 1)[0]}:8026/ (it never leaves this machine).\n"
-        )
+        catcher = f"{settings.CHIRON_URL.rsplit(':', 1)[0]}:8026/"
+        self.stdout.write(f"\nRead the mail it sends on {catcher} (it never leaves this machine).")
+        self.stdout.write("A second factor's code, once it is set up: chiron demo --code hanne@demo.example\n")
 
     def _code(self, email: str) -> None:
         if not settings.CHIRON_DEMO:
