@@ -40,7 +40,7 @@ WITHOUT_SECOND_FACTOR = (
     "/accounts/",
     "/help/",
     "/language/",
-    f"/{settings.STATIC_URL.strip('/')}/",
+    "/static/",
     "/people/me/erase",
 )
 

@@ -80,9 +80,9 @@ def _availability(blueprint: Blueprint, question: Question, luck: random.Random)
     return mask
 
 
-def _languages(blueprint: Blueprint, question: Question, luck: random.Random) -> list[list[str]]:
+def _languages(blueprint: Blueprint, question: Question, luck: random.Random) -> list[list[Any]]:
     others = luck.sample(["es", "fr", "pt", "ar", "de", "hi"], luck.choices([0, 1, 2], [5, 4, 1])[0])
-    return [["en", "c2"], *([code, luck.choice(["b1", "b2", "c1", "c2"])] for code in others)]
+    return [["en", 4], *([code, luck.randint(2, 4)] for code in others)]
 
 
 def _text(blueprint: Blueprint, question: Question, luck: random.Random) -> str:
