@@ -1,0 +1,62 @@
+"""What the pages of relationships need, each in a known number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+from django.utils.translation import get_language
+
+from chiron.people.models import Person
+from chiron.programmes import queries as programmes
+from chiron.programmes.models import Cohort
+from chiron.relationships import policies, rules
+from chiron.relationships.models import Member, Relationship
+
+PAGE = 50
+STATES = rules.RELATIONSHIP_STATES
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A relationship as one of its members sees it: their own place, the others, and why."""
+
+    relationship: Relationship
+    member: Member
+    others: list[Member]
+    why: list[str]
+
+
+def relationship_for(person: Person, pk: UUID) -> Mine:
+    """Return a relationship that *person* is in; 404 otherwise."""
+    rows = policies.visible_relationships(person).select_related("cohort__programme")
+    found = rows.prefetch_related("members__person").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    members = list(found.members.all())
+    member = next(each for each in members if each.person_id == person.pk)
+    others = [each for each in members if each.pk != member.pk]
+    return Mine(found, member, others, member.why.get((get_language() or "en")[:2], []))
+
+
+def coordinated_relationship(person: Person, pk: UUID) -> Relationship:
+    """Return a relationship of a programme that *person* coordinates; 404 otherwise."""
+    found = policies.coordinated_relationships(person).select_related("cohort__programme").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def cohort_for(person: Person, pk: UUID) -> Cohort:
+    """Return one of the cohorts that *person* coordinates; 404 otherwise."""
+    return programmes.coordinated_cohort(person, pk)
+
+
+def relationships_of(person: Person, cohort: Cohort, state: str, number: Any) -> Page[Relationship]:
+    """Return a page of the cohort's relationships, the newest first, with their members."""
+    rows = policies.coordinated_relationships(person).filter(cohort=cohort)
+    if state in STATES:
+        rows = rows.filter(state=state)
+    rows = rows.prefetch_related("members__person").order_by("-offered_at", "pk")
+    return Paginator(rows, PAGE).get_page(number)

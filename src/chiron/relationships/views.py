@@ -1,0 +1,81 @@
+"""The page of a relationship for its members, and the coordinator's list."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from chiron.core.web import Request, guard, page, require
+from chiron.relationships import actions, forms, policies, queries
+
+
+@guard(policies.visible_relationships)
+def relationship(request: Request, pk: UUID) -> HttpResponse:
+    """Who the other is, why the two of you, and yes or no."""
+    mine = queries.relationship_for(request.person, pk)
+    return page(request, "relationships/relationship.html", mine=mine, form=_decline_form(mine.member.role, None))
+
+
+@guard(policies.may_answer)
+def accept(request: Request, pk: UUID) -> HttpResponseBase:
+    """Say yes."""
+    mine = queries.relationship_for(request.person, pk)
+    require(policies.may_answer(by=request.person, member=mine.member))
+    if request.method == "POST":
+        try:
+            actions.accept(member=mine.member, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("You said yes. The other side is told once both have."))
+    return redirect("relationships:relationship", pk)
+
+
+@guard(policies.may_answer)
+def decline(request: Request, pk: UUID) -> HttpResponseBase:
+    """Say no."""
+    mine = queries.relationship_for(request.person, pk)
+    require(policies.may_answer(by=request.person, member=mine.member))
+    form = _decline_form(mine.member.role, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decline(member=mine.member, reason=form.cleaned_data["reason"], by=request.person)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("You said no. Nobody is told why, and your coordinator looks further."))
+            return redirect("today")
+    return page(request, "relationships/relationship.html", mine=mine, form=form)
+
+
+def _decline_form(role: str, data: object) -> forms.MenteeDecline | forms.MentorDecline:
+    kind = forms.MentorDecline if role == "mentor" else forms.MenteeDecline
+    return kind(data)  # type: ignore[arg-type]
+
+
+@guard(policies.coordinated_relationships)
+def relationships(request: Request, pk: UUID) -> HttpResponse:
+    """The relationships of a cohort, for its coordinators: who, since when, in which state; never what was written."""
+    cohort = queries.cohort_for(request.person, pk)
+    state = request.GET.get("state", "")
+    rows = queries.relationships_of(request.person, cohort, state, request.GET.get("page"))
+    return page(
+        request, "relationships/list.html", cohort=cohort, relationships=rows, state=state, states=queries.STATES
+    )
+
+
+@guard(policies.may_withdraw)
+def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
+    """Take a published pair back."""
+    found = queries.coordinated_relationship(request.person, pk)
+    require(policies.may_withdraw(by=request.person, relationship=found))
+    if request.method == "POST":
+        try:
+            actions.withdraw_offer(relationship=found, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The pair is taken back. Both are told, without a reason."))
+    return redirect("relationships:list", found.cohort_id)
