@@ -59,7 +59,7 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
     """Return what a run was made of, from the rows it kept: the same answers, places, weights and rules."""
     rows = list(run.inputs.select_related("person", "enrolment").order_by("position"))
     encryption.preload(row.person_id for row in rows)
-    people = {side: [_person(row) for row in rows if row.enrolment.side == side] for side in ("mentee", "mentor")}
+    people = {side: [person_of(row) for row in rows if row.enrolment.side == side] for side in ("mentee", "mentor")}
     return rules.Pairing(
         blueprint=programmes.blueprint_of(run.cohort.programme),
         mentees=people["mentee"],
@@ -70,7 +70,9 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
     )
 
 
-def _person(row: RunInput) -> Person:
+def person_of(row: RunInput) -> Person:
+    """Return what somebody answered when a run was made, as the criteria read it."""
+    """Return somebody as the engine reads them, from what a run kept."""
     answers = {**answering.thawed(row.answers), "__person__": str(row.person_id)}
     return Person(
         row=row.position,
