@@ -1,0 +1,32 @@
+"""Who can still be paired by hand."""
+
+from django.db.models import Count, F, Q
+
+from chiron.people.models import Person
+from chiron.programmes import policies as programmes
+from chiron.programmes.models import Cohort, Enrolment
+from chiron.programmes.rules import MATCHABLE
+from chiron.relationships import rules as relating
+
+
+def free_people(person: Person, cohort: Cohort) -> dict[str, list[Enrolment]]:
+    """Return by side, by name: mentees of *cohort* without a mentor, and mentors with a place left (``taken``)."""
+    rows = programmes.visible_enrolments(person).filter(
+        cohort=cohort, state__in=MATCHABLE, person__erased_at__isnull=True
+    )
+    rows = rows.select_related("person").order_by("person__name", "pk")
+    settled = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
+    mentors = rows.filter(side="mentor").annotate(taken=Count("places")).filter(taken__lt=F("capacity"))
+    taken = cohort.enrolments.filter(settled).values("pk")
+    return {"mentee": list(rows.filter(side="mentee").exclude(pk__in=taken)), "mentor": list(mentors)}
+
+
+def pair_of(person: Person, cohort: Cohort, mentee: str, mentor: str) -> tuple[Enrolment | None, Enrolment | None]:
+    """Return two enrolments of *cohort* by their ids as a form sent them; None for what is not there."""
+    rows = programmes.visible_enrolments(person).filter(cohort=cohort).select_related("person")
+    found = {str(row.pk): row for row in rows.filter(pk__in=_ids(mentee, mentor))}
+    return found.get(mentee), found.get(mentor)
+
+
+def _ids(*texts: str) -> list[str]:
+    return [text for text in texts if len(text) == 36 and text.replace("-", "").isalnum()]

@@ -1,0 +1,56 @@
+"""Two runs side by side."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Subquery
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from chiron.matching.models import MatchRun
+from chiron.matching.queries.workbench import A_PAGE, changed, proposals_of
+
+FIGURES = ("matched", "total", "mean", "worst")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of two runs, and how it changed, as text."""
+
+    name: str
+    old: str
+    new: str
+    change: str
+
+
+def comparison(before: MatchRun, run: MatchRun) -> list[Line]:
+    """Return the figures of two runs side by side."""
+    names = {"matched": _("Matched"), "total": _("Total fit"), "mean": _("Mean fit"), "worst": _("Worst-off tenth")}
+    return [_line(names[name], name, before.figures[name], run.figures[name]) for name in FIGURES]
+
+
+def _line(name: str, figure: str, old: int, new: int) -> Line:
+    if figure == "matched":
+        return Line(name, number_format(old), number_format(new), _signed(new - old, 0))
+    places = 0 if figure == "total" else 1
+    change = round(new / 100, places) - round(old / 100, places)
+    return Line(name, _number(old, places), _number(new, places), _signed(change, places))
+
+
+def _number(hundredths: int, places: int) -> str:
+    return number_format(round(hundredths / 100, places), places, force_grouping=True)
+
+
+def _signed(change: float, places: int) -> str:
+    text = number_format(abs(round(change, places)), places)
+    return text if round(change, places) == 0 else f"{'+' if change > 0 else '-'}{text}"
+
+
+def differences(before: MatchRun, run: MatchRun, page: Any) -> Page[Any]:
+    """Return one page of the mentees whom the two runs answer otherwise, each with ``then_mentor`` and ``then_fit``."""
+    then = before.proposals.filter(mentee=OuterRef("mentee"))
+    rows = changed(proposals_of(run), before).annotate(
+        then_mentor=Subquery(then.values("mentor__person__name")[:1]), then_fit=Subquery(then.values("fit")[:1])
+    )
+    return Paginator(rows.order_by("mentee__person__name", "pk"), A_PAGE).get_page(page)

@@ -1,0 +1,74 @@
+"""The runs of a cohort: which one a page shows, which came before, and what was set between pairs."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from chiron.matching import policies
+from chiron.matching.models import MatchRun, PairRule
+from chiron.people.models import Person
+from chiron.programmes.models import Cohort
+
+LATEST = 50
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What a page needs to know of a cohort's runs, newest first."""
+
+    every: list[MatchRun]
+    shown: MatchRun | None
+    before: MatchRun | None
+
+    @property
+    def newest(self) -> MatchRun | None:
+        """The latest run, whatever became of it."""
+        return self.every[0] if self.every else None
+
+    @property
+    def under_way(self) -> MatchRun | None:
+        """The run that is queued or running."""
+        return next((run for run in self.every if run.state in ("queued", "running")), None)
+
+    @property
+    def done(self) -> list[MatchRun]:
+        """Those that have a result."""
+        return [run for run in self.every if run.state == "done"]
+
+
+def runs_of(person: Person, cohort: Cohort, number: str = "") -> Runs:
+    """Return the runs of *cohort*; the one shown is that of *number*, else the latest finished one."""
+    every = list(policies.visible_runs(person).filter(cohort=cohort).order_by("-number")[:LATEST])
+    done = [run for run in every if run.state == "done"]
+    if number:
+        done = [run for run in done if str(run.number) == number]
+        if not done:
+            raise Http404
+    shown = done[0] if done else None
+    before = next((run for run in every if shown and run.state == "done" and run.number < shown.number), None)
+    return Runs(every, shown, before)
+
+
+def run_for(person: Person, pk: UUID) -> MatchRun:
+    """Return a run of a cohort that *person* coordinates; 404 otherwise."""
+    found = policies.visible_runs(person).select_related("cohort__programme__blueprint").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rule_for(person: Person, pk: UUID) -> PairRule:
+    """Return a rule of a cohort that *person* coordinates; 404 otherwise."""
+    found = policies.visible_rules(person).select_related("cohort__programme").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rules_of(person: Person, cohort: Cohort) -> list[PairRule]:
+    """Return what is set between pairs of *cohort*, by the mentee's name."""
+    rows = policies.visible_rules(person).filter(cohort=cohort)
+    return list(
+        rows.select_related("mentee__person", "mentor__person", "created_by").order_by("mentee__person__name", "pk")
+    )
