@@ -50,9 +50,3 @@ def may_change_rule(by: Person, rule: PairRule) -> bool:
 def runs_of_the_worker() -> QuerySet[MatchRun]:
     """Every run: the worker carries out what coordinators asked for, and each of its actions asks again."""
     return MatchRun.objects.scoped()
-
-
-@policy
-def visible_proposals(person: Person, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """Those of *rows* that belong to runs of cohorts that one coordinates."""
-    return rows.scoped().filter(run__in=visible_runs(person))  # type: ignore[attr-defined, no-any-return]
