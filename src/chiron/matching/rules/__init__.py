@@ -6,8 +6,8 @@ from chiron.matching.rules.solving import TOKEN, Clash, Found, Outcome, Pairing,
 METHODS = ("welfare", "stable", "fair")
 
 __all__ = [
-    "TOKEN",
     "METHODS",
+    "TOKEN",
     "Clash",
     "Found",
     "Outcome",

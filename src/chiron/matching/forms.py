@@ -1,0 +1,81 @@
+"""Method and weights; a pair by hand."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from chiron.matching import queries, rules
+from chiron_blueprint.words import in_language
+
+HIGHEST = 1000
+
+
+class Weights(forms.Form):
+    """How a cohort is matched; a weight of 0 leaves a criterion out of the sum."""
+
+    method = forms.ChoiceField(label=_("What is best"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, criteria: Any, plan: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.usual = {criterion.id: criterion.weight for criterion in criteria if criterion.compare != "text"}
+        now = plan.weights if plan is not None else {}
+        method = self.fields["method"]
+        assert isinstance(method, forms.ChoiceField)
+        method.choices = [(name, f"{queries.METHODS[name][0]}. {queries.METHODS[name][1]}") for name in rules.METHODS]
+        method.initial = plan.method if plan is not None else rules.METHODS[0]
+        for criterion in criteria:
+            if criterion.id in self.usual:
+                self.fields[f"weight_{criterion.id}"] = _weight(criterion, now.get(criterion.id, criterion.weight))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        given = [cleaned.get(f"weight_{name}") for name in self.usual]
+        if self.usual and not self.errors and not any(given):
+            raise forms.ValidationError(_("At least one weight is above 0: otherwise every pair fits alike."))
+        return cleaned
+
+    def weights(self) -> dict[str, float]:
+        """The weights that differ from the blueprint's."""
+        given = {name: self.cleaned_data[f"weight_{name}"] for name in self.usual}
+        return {name: value for name, value in given.items() if value != self.usual[name]}
+
+
+def _weight(criterion: Any, now: float) -> forms.FloatField:
+    usual = f"{criterion.weight:g}"
+    text = (
+        _("The blueprint says %(weight)s, and that it must hold.")
+        if criterion.hard
+        else _("The blueprint says %(weight)s.")
+    )
+    return forms.FloatField(
+        label=in_language(criterion.name, get_language() or "en"),
+        min_value=0,
+        max_value=HIGHEST,
+        initial=f"{now:g}",
+        help_text=text % {"weight": usual},
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+    )
+
+
+class Pair(forms.Form):
+    """A mentee without a mentor, and a mentor with a place left."""
+
+    mentee = forms.ChoiceField(label=_("Mentee"))
+    mentor = forms.ChoiceField(label=_("Mentor"), help_text=_("Those with a place left."))
+
+    def __init__(self, *args: Any, people: dict[str, list[Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for side, rows in people.items():
+            field = self.fields[side]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("Choose")), *((str(row.pk), _who(row)) for row in rows)]
+
+
+def _who(row: Any) -> str:
+    name = f"{row.person.name}, {row.person.stage}" if row.person.stage else row.person.name
+    if row.side == "mentee":
+        return name
+    places = _("%(taken)d of %(capacity)d places used") % {"taken": row.taken, "capacity": row.capacity}
+    return f"{name} ({places})"

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from chiron.matching import views
+
+app_name = "matching"
+
+urlpatterns = [
+    path("cohorts/<uuid:pk>/", views.workbench, name="workbench"),
+    path("cohorts/<uuid:pk>/run/", views.run, name="run"),
+    path("cohorts/<uuid:pk>/weights/", views.weights, name="weights"),
+    path("cohorts/<uuid:pk>/compare/", views.compare, name="compare"),
+    path("cohorts/<uuid:pk>/pair/", views.pair, name="pair"),
+    path("cohorts/<uuid:pk>/rule/", views.rule, name="rule"),
+    path("cohorts/<uuid:pk>/rules/", views.rules, name="rules"),
+    path("rules/<uuid:pk>/clear/", views.rule_clear, name="rule_clear"),
+    path("runs/<uuid:pk>/progress/", views.progress, name="progress"),
+    path("runs/<uuid:pk>/cancel/", views.cancel, name="cancel"),
+    path("runs/<uuid:pk>/publish/", views.publish, name="publish"),
+    path("runs/<uuid:pk>/pairs.csv", views.pairs_csv, name="pairs_csv"),
+    path("runs/<uuid:pk>/pairs.xlsx", views.pairs_xlsx, name="pairs_xlsx"),
+    path("proposals/<uuid:pk>/", views.proposal, name="proposal"),
+]

@@ -1,0 +1,115 @@
+"""The workbench: people, pairs, the cohort; one pair's breakdown."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chiron.core.web import Request, guard, page
+from chiron.matching import policies, queries
+from chiron.programmes import queries as programmes
+
+LONGEST = 100
+
+
+@guard(policies.visible_runs)
+def workbench(request: Request, pk: UUID) -> HttpResponse:
+    """The latest run of a cohort, or that of ``?run=``; before the first run, what will be here."""
+    cohort = programmes.coordinated_cohort(request.person, pk)
+    runs = queries.runs_of(request.person, cohort, request.GET.get("run", ""))
+    context: dict[str, Any] = {"cohort": cohort, "runs": runs, "run": runs.shown, "before": runs.before}
+    newest = runs.newest
+    if newest is not None and newest.state == "failed":
+        context["problem"] = queries.problem_of(request.person, newest)
+    if runs.shown is None:
+        [context["people"]] = programmes.cohort_progress(request.person, [cohort])
+        return page(request, "matching/first_run.html", **context)
+    return page(request, "matching/workbench.html", **context, **_shown(request, cohort, runs.shown, runs.before))
+
+
+def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, Any]:
+    counts = queries.counts(run, before)
+    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("tab", "q", "sort", "open", "run")}
+    tab = asked["tab"] if asked["tab"] in queries.TABS else "unmatched" if counts["unmatched"] else "all"
+    sort = asked["sort"] if asked["sort"] in queries.SORTS else "name"
+    pairs = queries.pairs(run, search=asked["q"], sort=sort, page=request.GET.get("page"))
+    people = queries.people(run, before, tab=tab, search=asked["q"], page=request.GET.get("people"))
+    said = queries.rules_of(request.person, cohort)
+    return {
+        "asked": asked,
+        "tab": tab,
+        "tabs": _tabs(request, tab, counts, has_before=before is not None),
+        "sorts": _sorts(request, sort),
+        "pairs": pairs,
+        "people": people,
+        "rules": {f"{rule.mentee_id}.{rule.mentor_id}": rule for rule in said},
+        "locked": sum(rule.kind == "lock" for rule in said),
+        "forbidden": sum(rule.kind == "forbid" for rule in said),
+        "lowest": queries.lowest(run),
+        "comparison": queries.comparison(before, run) if before else [],
+        "changed": counts["changed"],
+        "here": _address(request),
+        **_opened(request, (*pairs, *people), run),
+    }
+
+
+def _opened(request: Request, lines: tuple[Any, ...], run: Any) -> dict[str, Any]:
+    """What ``?open=`` shows: a pair's breakdown, or why somebody has nobody."""
+    opened = next((each for each in lines if str(each.pk) == request.GET.get("open")), None)
+    if opened is None:
+        return {}
+    opened.run = run
+    return {"opened": opened, **_why(request, opened)}
+
+
+def _why(request: Request, proposal: Any) -> dict[str, Any]:
+    if proposal.mentor is None:
+        return {"alone": queries.why_alone(request.person, proposal)}
+    is_closed = queries.is_closed(request.person, proposal)
+    return {"is_closed": is_closed, "rows": [] if is_closed else queries.breakdown(request.person, proposal)}
+
+
+def _address(request: Request, **changes: str) -> str:
+    kept = {name: request.GET[name] for name in ("run", "tab", "q", "sort") if request.GET.get(name)}
+    return "?" + urlencode({name: value for name, value in (kept | changes).items() if value})
+
+
+def _tabs(request: Request, tab: str, counts: dict[str, int], *, has_before: bool) -> list[dict[str, Any]]:
+    names = {"unmatched": _("Unmatched"), "changed": _("Changed"), "all": _("All")}
+    return [
+        {
+            "label": names[name],
+            "url": _address(request, tab=name),
+            "is_current": name == tab,
+            "count": counts[name] if name != "all" else None,
+            "look": name == "unmatched" and counts[name] > 0,
+        }
+        for name in queries.TABS
+        if name != "changed" or has_before
+    ]
+
+
+def _sorts(request: Request, chosen: str) -> list[dict[str, Any]]:
+    names = {
+        "name": _("mentee A to Z"),
+        "mentor": _("mentor A to Z"),
+        "low": _("lowest fit first"),
+        "high": _("highest fit first"),
+    }
+    return [
+        {"label": names[name], "url": _address(request, sort=name), "is_current": name == chosen}
+        for name in queries.SORTS
+    ]
+
+
+@guard(policies.visible_proposals)
+def proposal(request: Request, pk: UUID) -> HttpResponse:
+    """One line's reasons: the part that the workbench puts under its row, a whole page without script."""
+    found = queries.proposal_for(request.person, pk)
+    run = found.run
+    back = f"{reverse('matching:workbench', args=[run.cohort_id])}?run={run.number}"
+    context = {"pair": found, "cohort": run.cohort, "run": run, "here": back, **_why(request, found)}
+    return page(request, f"matching/{'includes/why' if request.htmx else 'proposal'}.html", **context)
