@@ -1,6 +1,6 @@
 """The data classes in words."""
 
-from django import template
+from django import forms, template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,3 +51,11 @@ def class_readers(name: str) -> Promise | str:
 def class_storage(name: str) -> Promise | str:
     """How values of the class are kept."""
     return WORDS[name][2]
+
+
+@register.filter
+def labelled(form: forms.BaseForm) -> list[forms.BoundField]:
+    """The visible fields of a library's form without placeholders: here every field has its label."""
+    for field in form.visible_fields():
+        field.field.widget.attrs.pop("placeholder", None)
+    return list(form.visible_fields())

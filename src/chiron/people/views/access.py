@@ -1,15 +1,14 @@
 """The way in: an invitation, and a new one where the old is of no use."""
 
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from chiron.core.web import Request, page, public
 from chiron.people import actions, forms, queries
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @never_cache
@@ -31,8 +30,10 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            login(request, account, backend=BACKEND)
-            return redirect("today")
+            record_authentication(request, account, method="code", email=account.email)
+            # Not Django's login: whoever has an account with a second factor is asked for it here too.
+            answer: HttpResponse = perform_login(request, account, redirect_url=reverse("today"))
+            return answer
     text = queries.consent_text("taking-part")
     return page(request, "people/invitation.html", invitation=found, form=form, text=text)
 

@@ -1,11 +1,14 @@
 """`chiron demo`: a believable hospital to try Chiron on, or a large database to measure it on."""
 
+import time
 from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa import app_settings as mfa
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
@@ -63,9 +66,8 @@ class Command(BaseCommand):
         held = Authenticator.objects.filter(user=account, type="totp").first() if account else None
         if held is None:
             raise CommandError(f"{email} has not set up a code app yet")
-        secret = TOTP(held)._decrypt() if hasattr(TOTP, "_decrypt") else held.data["secret"]
-        counter = next(iter(yield_hotp_counters_from_time()))
-        self.stdout.write(format_hotp_value(hotp_value(secret, counter)))
+        counter = int(time.time()) // mfa.TOTP_PERIOD
+        self.stdout.write(format_hotp_value(hotp_value(decrypt(held.data["secret"]), counter)))
 
     def _many(self, count: int, seed: int) -> None:
         institution, _ = Institution.objects.get_or_create(name=f"Measured on {count} people")
