@@ -28,3 +28,7 @@ def cast(db: None) -> object:
     from tests import cast as people
 
     return people.assemble()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-permissions", action="store_true", help="write tests/permissions.csv as it is now")

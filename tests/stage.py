@@ -3,7 +3,20 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from chiron.core import clock, worker
+from chiron.core.models import OutboxMessage
+from chiron.matching import actions as matching
+from chiron.matching.models import MatchRun
+from chiron.people import actions as people_actions
+from chiron.people.models import Appointment, Consent, ConsentText, HelpContact
+from chiron.programmes import actions as programmes
+from chiron.programmes.models import ProgrammeRole
+from chiron.relationships.models import Relationship
 from tests import cast as people
+
+TOKEN = "a-token-that-nobody-has"
 
 
 @dataclass
@@ -15,8 +28,78 @@ class Stage:
     objects: dict[str, Any] = field(default_factory=dict)
 
     def default_argument(self, route: str, name: str) -> Any:
-        """What a route's argument is called says what it names; a route that differs stands in ``arguments``."""
-        found = self.objects.get(name)
-        if found is None:
-            raise LookupError(f"{route} takes `{name}`: put an object of that name on the stage (tests/stage.py)")
-        return found
+        """Which object a route is asked for: by its own entry, else by the first word of its name."""
+        room, _, rest = route.partition(":")
+        for key in (f"{route}.{name}", f"{room}.{name}:{rest.split('_')[0]}", f"{room}.{name}", name):
+            if key in self.objects:
+                return self.objects[key]
+        raise LookupError(f"{route} takes `{name}`: say in tests/stage.py which object it is asked for")
+
+
+def assemble(cast: people.Cast) -> Stage:
+    """Make a published pair, a second run, an import, an invitation and the rest, all around Amara."""
+    stage = Stage(cast)
+    first = _run(cast)
+    pair = _published(cast, first)
+    new = people_actions.add_person(
+        institution=cast.hospital, name="Nadia New", email="nadia@example.org", by=cast.hanne
+    )
+    rule = matching.set_rule(
+        cohort=cast.cohort, mentee=cast.amara_enrolled, mentor=cast.giulia_enrolled, kind="forbid", by=cast.chen
+    )
+    job = programmes.start_import(
+        cohort=cast.cohort,
+        uploaded={"mentee": SimpleUploadedFile("mentees.csv", b"name,email\nNew Person,new@example.org\n")},
+        by=cast.chen,
+    )
+    worker.drain()
+    people_actions.invite(person=new, by=cast.hanne)
+    stuck = OutboxMessage.objects.filter(kind="people.invitation").first()
+    OutboxMessage.objects.filter(pk=stuck.pk).update(state="held")  # type: ignore[union-attr]
+    text = ConsentText.objects.create(purpose="taking-part", version=1, language="en", text="I take part.")
+    consent = Consent.objects.create(person=cast.amara, text=text, given_at=clock.now())
+    role = ProgrammeRole.objects.unscoped().get(programme=cast.programme, role="coordinator")
+    stage.objects |= {
+        "people.pk": new.pk,
+        "people.token": TOKEN,
+        "people.pk:duty": Appointment.objects.unscoped().get(person=cast.efua).pk,
+        "people.pk:contact": HelpContact.objects.get().pk,
+        "people.pk:consent": consent.pk,
+        "people.pk:send": stuck.pk,  # type: ignore[union-attr]
+        "people.pk:choose": cast.elsewhere.pk,
+        "programmes.key": "residency-dyads",
+        "programmes.side": "mentee",
+        "programmes.pk": cast.programme.pk,
+        "programmes.pk:blueprint": cast.programme.blueprint_id,
+        "programmes.pk:role": role.pk,
+        "programmes.pk:import": job.pk,
+        "programmes.pk:rejects": job.pk,
+        **{f"programmes.pk:{name}": cast.cohort.pk for name in ("people", "person", "upload")},
+        "programmes:invite_all.pk": cast.cohort.pk,
+        **{f"programmes.pk:{name}": cast.amara_enrolled.pk for name in ("apply", "applied", "leave")},
+        **{f"programmes.pk:{name}": cast.amara_enrolled.pk for name in ("enrolment", "withdraw", "restore", "invite")},
+        "programmes.pk:capacity": cast.benoit_enrolled.pk,
+        "relationships.pk": pair.pk,
+        "relationships.pk:list": cast.cohort.pk,
+        "matching.pk": cast.cohort.pk,
+        **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs")},
+        "matching:rule_clear.pk": rule.pk,
+        "matching:breakdown.pk": first.proposals.filter(mentor__isnull=False).first().pk,
+        "key": "nobody",
+        "uidb36": "1",
+    }
+    stage.arguments["account_reset_password_from_key"] = {"uidb36": "1", "key": "set-password"}
+    stage.arguments["mfa_remove_webauthn"] = {"pk": 999_999}
+    stage.arguments["mfa_edit_webauthn"] = {"pk": 999_999}
+    return stage
+
+
+def _run(cast: people.Cast) -> MatchRun:
+    run = matching.start_run(cohort=cast.cohort, by=cast.chen)
+    worker.drain()
+    return MatchRun.objects.unscoped().get(pk=run.pk)
+
+
+def _published(cast: people.Cast, run: MatchRun) -> Relationship:
+    matching.publish_run(run=run, by=cast.chen)
+    return Relationship.objects.unscoped().get(cohort=cast.cohort)

@@ -159,9 +159,10 @@ def queue(request: Request) -> HttpResponse:
 def send_again(request: Request, pk: UUID) -> HttpResponseBase:
     """Send a held or failed message after all."""
     require(policies.may_administer(by=request.person))
+    message = queries.stuck_message(request.person, pk)
     if request.method == "POST":
         try:
-            actions.send_again(message=queries.stuck_message(request.person, pk), by=request.person)
+            actions.send_again(message=message, by=request.person)
         except actions.Refused as refusal:
             messages.error(request, str(refusal))
     return redirect("people:queue")
