@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from chiron.core.policy import policy
-from chiron.matching.models import MatchRun, PairRule
+from chiron.matching.models import MatchRun, PairRule, Proposal
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes.models import Cohort
@@ -33,3 +33,20 @@ def visible_rules(person: Person) -> QuerySet[PairRule]:
     """The rules between pairs of the cohorts that one coordinates."""
     run = programmes.runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
     return PairRule.objects.scoped().filter(Exists(run))
+
+
+@policy
+def visible_proposals(person: Person) -> QuerySet[Proposal]:
+    """What the runs of the cohorts that one coordinates propose."""
+    return Proposal.objects.scoped().filter(run__in=visible_runs(person))
+
+
+@policy
+def may_change_rule(by: Person, rule: PairRule) -> bool:
+    """As `may_match`, for one rule."""
+    return may_match(by=by, cohort=rule.cohort)
+
+
+def runs_of_the_worker() -> QuerySet[MatchRun]:
+    """Every run: the worker carries out what coordinators asked for, and each of its actions asks again."""
+    return MatchRun.objects.scoped()
