@@ -14,7 +14,7 @@ class KeyStoreRouter:
     db_for_write = db_for_read
 
     def allow_relation(self, left: Any, right: Any, **hints: Any) -> bool:
-        return self.db_for_read(type(left)) == self.db_for_read(type(right))
+        return self.db_for_read(left) == self.db_for_read(right)  # rows, perhaps lazy: their type would not do
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         if model_name is None:
