@@ -40,7 +40,7 @@ def test_no_route_breaks_for_anybody():
 
 
 def test_the_outsider_reaches_nothing_of_the_hospital():
-    """Farid administers another institution: pages about an object of the hospital answer him 404, as if it were not."""
+    """Farid administers another institution: what belongs to the hospital answers him 404, as if it were not."""
     allowed = {"200", "302", "303", "422"}
     by_object = {route.name for route in routes.routes() if "<uuid:" in route.pattern}
     reached = [

@@ -70,8 +70,9 @@ def _shaped(model, field, row, word, texts):
         return {"row": [word]}
     if field.name == "identity":
         return {"identity": word}
-    enrolment = row.enrolment
-    return {texts[enrolment.side]: word}
+    if not hasattr(row, "enrolment"):
+        return {**getattr(row, field.attname), "canary": {"en": word, "es": word}}
+    return {texts[row.enrolment.side]: word}
 
 
 def read_everything(everything, names):
