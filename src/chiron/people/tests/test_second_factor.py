@@ -1,0 +1,98 @@
+"""Administrators and support leads do nothing without a second factor; a lost one is removed by somebody else."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from tests.cast import PASSWORD, client_of
+
+from chiron.people import actions
+from chiron.people.tests import support
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def without(cast):
+    """The cast before anybody has a second factor, with confirmed addresses."""
+    Authenticator.objects.all().delete()
+    for person in (cast.hanne, cast.amara):
+        EmailAddress.objects.create(user=person.account, email=person.email, verified=True, primary=True)
+    return cast
+
+
+def test_a_duty_that_needs_it_leads_to_setting_it_up_first(without):
+    for who in (without.hanne, without.efua):
+        client = client_of(who)
+        for name in ("people:list", "people:data", "today", "programmes:list"):
+            response = client.get(reverse(name))
+            assert (response.status_code, response["Location"]) == (302, reverse("mfa_index")), name
+        assert client.get(reverse("help")).status_code == 200
+        assert client.get(reverse("mfa_index")).status_code == 200
+
+
+def test_nothing_is_changed_before_it_is_set_up(without):
+    response = client_of(without.hanne).post(
+        reverse("people:list"), support.keyed(name="Ife Adeyemi", email="ife@example.org")
+    )
+    assert response["Location"] == reverse("mfa_index")
+    assert not type(without.hanne).objects.unscoped().filter(email="ife@example.org").exists()
+
+
+def test_others_are_not_asked(without):
+    assert client_of(without.amara).get(reverse("people:data")).status_code == 200
+    assert client_of(without.chen).get(reverse("programmes:list")).status_code == 200
+
+
+def test_setting_it_up_opens_the_house_and_the_next_sign_in_asks_for_it(without):
+    client = Client()
+    client.post(reverse("account_login"), {"login": without.hanne.email, "password": PASSWORD})
+    url = reverse("mfa_activate_totp")
+    response = client.get(url)
+    if response.status_code == 302:  # one's password once more
+        client.post(response["Location"], {"password": PASSWORD})
+        response = client.get(url)
+    assert 'src="data:image/svg+xml' in response.content.decode()
+    secret = response.context["form"].secret
+    assert client.post(url, {"code": "000000"}).status_code == 200
+    assert not Authenticator.objects.exists()
+    assert client.post(url, {"code": support.code(secret)}).status_code == 302
+    kept = Authenticator.objects.get(type="totp").data["secret"]
+    assert secret not in kept, "the secret is sealed"
+    assert client.get(reverse("people:list")).status_code == 200
+    again = Client()
+    response = again.post(reverse("account_login"), {"login": without.hanne.email, "password": PASSWORD})
+    assert response["Location"] == reverse("mfa_authenticate")
+    assert again.get(reverse("people:list")).status_code == 302
+
+
+def test_an_administrator_removes_a_lost_one_and_ends_the_sessions(cast):
+    lost = client_of(cast.efua)
+    assert lost.get(reverse("people:data")).status_code == 200
+    url = reverse("people:second_factor", args=[cast.efua.pk])
+    response = client_of(cast.hanne).post(url, support.keyed())
+    assert response["Location"] == reverse("people:list")
+    assert not Authenticator.objects.filter(user=cast.efua.account).exists()
+    assert Authenticator.objects.filter(user=cast.hanne.account).exists()
+    assert lost.get(reverse("people:data"))["Location"].startswith(reverse("account_login"))
+
+
+def test_nobody_removes_their_own(cast):
+    sessions = Session.objects.count()
+    with pytest.raises(actions.NotOneself):
+        actions.reset_second_factor(person=cast.hanne, by=cast.hanne)
+    client = client_of(cast.hanne)
+    client.post(reverse("people:second_factor", args=[cast.hanne.pk]), support.keyed())
+    assert Authenticator.objects.filter(user=cast.hanne.account).exists()
+    assert client.get(reverse("people:list")).status_code == 200
+    assert Session.objects.count() == sessions + 1
+
+
+def test_nobody_else_removes_one(cast):
+    url = reverse("people:second_factor", args=[cast.efua.pk])
+    for who in (cast.amara, cast.chen, cast.efua, cast.farid):
+        assert client_of(who).post(url, support.keyed()).status_code == 404
+    assert Authenticator.objects.filter(user=cast.efua.account, type="totp").exists()
+    assert client_of(cast.efua).get(reverse("people:data")).status_code == 200
