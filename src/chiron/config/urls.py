@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("programmes/", include("chiron.programmes.urls")),
+    path("match/", include("chiron.matching.urls")),
     path("relationships/", include("chiron.relationships.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

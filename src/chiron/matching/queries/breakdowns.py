@@ -1,8 +1,7 @@
 """Why one pair of a run: recomputed for the two of them alone, from what the run kept of each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.translation import get_language
 
@@ -31,8 +30,7 @@ HEADING = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(TypedDict):
     """One criterion of a pair: its name, its sentence, and the points it gave of those it could give."""
 
     name: str
@@ -62,10 +60,10 @@ def breakdown(person: Person, proposal: Proposal) -> list[Row]:
     names = {mentee.id: proposal.mentee.person.name, mentor.id: proposal.mentor.person.name}
     return [
         Row(
-            in_language(share.name, language),
-            rules.shown(share.sentence.in_language(language), names),
-            share.points / 100,
-            share.possible / 100,
+            name=in_language(share.name, language),
+            sentence=rules.shown(share.sentence.in_language(language), names),
+            points=share.points / 100,
+            of=share.possible / 100,
         )
         for share in scoring.breakdown(0, 0).shares
     ]

@@ -1,0 +1,137 @@
+"""Figures of runs in words, for the pages of this room."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chiron.matching import queries
+
+register = template.Library()
+
+PER_POINT = 100
+
+
+@register.filter
+def points(hundredths: int | None) -> float | None:
+    """Hundredths of a point as points."""
+    return None if hundredths is None else hundredths / PER_POINT
+
+
+@register.filter
+def reason_name(code: str) -> Any:
+    """Why somebody has no mentor, in a few words."""
+    return queries.reason(code)
+
+
+@register.filter
+def method_name(method: str) -> Any:
+    """What a method is called."""
+    return queries.METHODS[method][0]
+
+
+@register.filter
+def said(by_language: dict[str, str]) -> str:
+    """A stored sentence in the reader's language."""
+    return queries.said(by_language)
+
+
+@register.filter
+def rule_of(rules: dict[str, Any], pair: Any) -> Any:
+    """What is set between the two of a pair, if anything."""
+    return rules.get(both(pair))
+
+
+@register.filter
+def both(pair: Any) -> str:
+    """The two of a pair as a form sends them."""
+    return f"{pair.mentee_id}.{pair.mentor_id}"
+
+
+@register.filter
+def is_low(run: Any, pair: Any) -> bool:
+    """Whether a pair is among those that fit least."""
+    return queries.is_low(run, pair.fit)
+
+
+@register.filter
+def counted(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """How many have no mentor for which reason."""
+    return [{"count": each["count"], "text": f"{queries.reason(each['code'])}."} for each in figures["reasons"]]
+
+
+@register.filter
+def load_parts(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """Mentors whose places are all used, who have room, who have nobody yet."""
+    names = {"full": _("full"), "part": _("with room"), "none": _("with nobody yet")}
+    return [{"label": name, "value": figures["load"][kind], "kind": kind} for kind, name in names.items()]
+
+
+@register.filter
+def load_sentence(figures: dict[str, Any]) -> str:
+    """The same as a sentence."""
+    used = ngettext("%(used)d of %(places)d place used.", "%(used)d of %(places)d places used.", figures["places"])
+    mentors = _("%(full)d mentors full, %(part)d with room, %(none)d with nobody yet.")
+    return f"{used} {mentors}" % {"used": figures["matched"], "places": figures["places"], **figures["load"]}
+
+
+@register.filter
+def ticks(figures: dict[str, Any]) -> list[str]:
+    """The ends and thirds of the axis of fit."""
+    starts = [name.partition("–")[0] for name in figures["bins"]]
+    return [starts[0], starts[len(starts) // 3], starts[2 * len(starts) // 3], figures["bins"][-1].partition("–")[2]]
+
+
+@register.filter
+def same_axis(run: Any, before: Any) -> list[int]:
+    """The counts of the run before, where both stand on one axis of fit; else nothing."""
+    if before is None or before.figures["bins"] != run.figures["bins"]:
+        return []
+    counts: list[int] = before.figures["histogram"]
+    return counts
+
+
+@register.filter
+def finding(run: Any, before: Any) -> str:
+    """What a run did to the one before it, in a sentence."""
+    if before is None:
+        return ""
+    more = run.figures["matched"] - before.figures["matched"]
+    if more > 0:
+        text = ngettext(
+            "One more has a mentor than in run %(number)d.", "%(more)d more have a mentor than in run %(number)d.", more
+        )
+    elif more < 0:
+        text = ngettext(
+            "One fewer has a mentor than in run %(number)d.",
+            "%(more)d fewer have a mentor than in run %(number)d.",
+            -more,
+        )
+    else:
+        text = _("As many have a mentor as in run %(number)d.")
+    return text % {"more": abs(more), "number": before.number}
+
+
+@register.filter
+def same(one: Any, other: Any) -> bool:
+    """Whether two are the same, and there at all."""
+    return bool(one) and one == other
+
+
+@register.filter
+def facts(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """The figures of a first run, which has none to be compared with."""
+    return [
+        {"term": _("Matched"), "text": number_format(figures["matched"])},
+        {"term": _("Mean fit"), "text": number_format(figures["mean"] / PER_POINT, 1)},
+        {"term": _("Worst-off tenth"), "text": number_format(figures["worst"] / PER_POINT, 1)},
+    ]
+
+
+@register.filter
+def ready(progress: Any, side: str) -> int:
+    """How many on a side of a cohort can be matched."""
+    found: int = progress.matchable(side)
+    return found
