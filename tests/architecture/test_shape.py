@@ -10,6 +10,13 @@ from tests.architecture import source
 MODULES = source.modules()
 
 
+#: Where a row's own role is asked, not who may do something.
+ROLES_OF_ROWS = {
+    "chiron/people/actions/institution.py": "which duty ends",
+    "chiron/relationships/actions/ending.py": "which side of the pair becomes free",
+}
+
+
 def violations(check) -> list[str]:
     return [f"{module.name}: {found}" for module in MODULES for found in check(module)]
 
@@ -60,7 +67,7 @@ def test_there_is_no_room_for_odds_and_ends():
         ("eval", r"\beval\(|\bexec\(", {}),
         ("generic relations", r"GenericForeignKey", {}),
         ("another clock", r"date(time)?\.(now|utcnow|today)\(|timezone\.now\(", {"chiron/core/clock.py": "the clock"}),
-        ("roles asked outside policies", r"\.role == |has_perm\(|is_superuser|is_staff", {}),
+        ("roles asked outside policies", r"\.role == |has_perm\(|is_superuser|is_staff", ROLES_OF_ROWS),
         ("unfinished work", r"\bTODO\b|\bFIXME\b|raise NotImplementedError|coming soon", {}),
     ],
 )  # fmt: skip
