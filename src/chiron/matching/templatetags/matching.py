@@ -117,7 +117,7 @@ def finding(run: Any, before: Any) -> str:
 @register.filter
 def same(one: Any, other: Any) -> bool:
     """Whether two are the same, and there at all."""
-    return bool(one) and one == other
+    return other is not None and one == other
 
 
 @register.filter

@@ -60,7 +60,7 @@ def _opened(request: Request, lines: tuple[Any, ...], run: Any) -> dict[str, Any
     """What ``?open=`` shows: a pair's breakdown, or why somebody has nobody."""
     opened = next((each for each in lines if str(each.pk) == request.GET.get("open")), None)
     if opened is None:
-        return {}
+        return {"opened": None}
     opened.run = run
     return {"opened": opened, **_why(request, opened)}
 
