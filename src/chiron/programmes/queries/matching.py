@@ -57,4 +57,5 @@ def _answers(row: Any) -> dict[str, Any]:
 
 def sides_with_people(cohort: Cohort) -> list[str]:
     """Return the sides of *cohort* on which somebody can be matched."""
-    return list(cohort.enrolments.filter(state__in=rules.MATCHABLE).values_list("side", flat=True).distinct().order_by())
+    rows = cohort.enrolments.filter(state__in=rules.MATCHABLE).order_by()
+    return list(rows.values_list("side", flat=True).distinct())
