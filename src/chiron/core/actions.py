@@ -164,7 +164,7 @@ def _perform(
 
 def _reload(value: Any, *, lock: bool) -> Any:
     if isinstance(value, models.Model) and not value._state.adding:
-        manager = type(value)._base_manager
+        manager = value.__class__._base_manager  # not type(): the account of a request is a lazy wrapper
         rows = manager.select_for_update() if lock else manager.all()
         try:
             return rows.get(pk=value.pk)

@@ -178,7 +178,7 @@ def _about(model: type[models.Model], person: Person) -> models.Q | None:
     if model._meta.label == "people.Account":
         return models.Q(pk=person.account_id)
     links = {field.name for field in model._meta.concrete_fields if field.related_model is Person}
-    own = links & {"person", "other", "importer"}
+    own = links & {"person", "other"}  # not the importer of a file: what it says is about others
     if own:
         condition = models.Q(pk__in=[])
         for link in own:
