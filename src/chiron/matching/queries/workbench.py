@@ -38,44 +38,54 @@ def proposals_of(run: MatchRun, search: str = "") -> QuerySet[Proposal]:
     return rows
 
 
-def pairs(run: MatchRun, *, search: str, sort: str, page: Any) -> Page[Any]:
+def _page(rows: QuerySet[Any], count: int, number: Any) -> Page[Any]:
+    """One page of *rows*, whose number is known already."""
+    paginator = Paginator(rows, A_PAGE)
+    paginator.count = count
+    return paginator.get_page(number)
+
+
+def pairs(run: MatchRun, *, search: str, sort: str, count: int, page: Any) -> Page[Any]:
     """Return one page of the pairs, each with how many places of its mentor the run uses."""
     rows = proposals_of(run, search).filter(mentor__isnull=False).order_by(*SORTS.get(sort, SORTS["name"]))
     same = run.proposals.filter(mentor=OuterRef("mentor")).order_by().values("mentor").annotate(n=Count("pk"))
     places = run.inputs.filter(enrolment=OuterRef("mentor")).values("capacity")[:1]
-    rows = rows.annotate(used=Subquery(same.values("n")), places=Subquery(places))
-    return Paginator(rows, A_PAGE).get_page(page)
+    return _page(rows.annotate(used=Subquery(same.values("n")), places=Subquery(places)), count, page)
 
 
-def changed(rows: QuerySet[Proposal], before: MatchRun | None) -> QuerySet[Proposal]:
-    """Return those of *rows* that the run *before* answered otherwise; newcomers are not among them."""
-    if before is None:
-        return rows.none()
+def _answered_otherwise(before: MatchRun) -> Q:
     then = before.proposals.filter(mentee=OuterRef("mentee"))
     kept = Exists(then.filter(mentor=OuterRef("mentor"))) | (
         Q(mentor__isnull=True) & Exists(then.filter(mentor__isnull=True))
     )
-    return rows.filter(Exists(then)).exclude(kept)
+    return Exists(then) & ~kept
 
 
-def people(run: MatchRun, before: MatchRun | None, *, tab: str, search: str, page: Any) -> Page[Proposal]:
+def changed(rows: QuerySet[Proposal], before: MatchRun | None) -> QuerySet[Proposal]:
+    """Return those of *rows* that the run *before* answered otherwise; newcomers are not among them."""
+    return rows.none() if before is None else rows.filter(_answered_otherwise(before))
+
+
+def people(run: MatchRun, before: MatchRun | None, *, tab: str, search: str, count: int, page: Any) -> Page[Any]:
     """Return one page of the mentees under a tab, by name."""
     rows = proposals_of(run, search)
     if tab == "unmatched":
         rows = rows.filter(mentor__isnull=True)
     elif tab == "changed":
         rows = changed(rows, before)
-    return Paginator(rows.order_by("mentee__person__name", "pk"), A_PAGE).get_page(page)
+    return _page(rows.order_by("mentee__person__name", "pk"), count, page)
 
 
-def counts(run: MatchRun, before: MatchRun | None) -> dict[str, int]:
-    """Return how many stand under each tab."""
-    figures = run.figures
-    return {
-        "unmatched": figures["mentees"] - figures["matched"],
-        "changed": changed(run.proposals.all(), before).count() if before else 0,
-        "all": figures["mentees"],
+def counts(run: MatchRun, before: MatchRun | None, search: str = "") -> dict[str, int]:
+    """Return how many pairs there are and how many people stand under each tab, of those that *search* names."""
+    asked = {
+        "pairs": Count("pk", filter=Q(mentor__isnull=False)),
+        "unmatched": Count("pk", filter=Q(mentor__isnull=True)),
+        "all": Count("pk"),
     }
+    if before is not None:
+        asked["changed"] = Count("pk", filter=_answered_otherwise(before))
+    return {"changed": 0, **proposals_of(run, search).aggregate(**asked)}
 
 
 def lowest(run: MatchRun) -> list[Proposal]:

@@ -31,12 +31,12 @@ def workbench(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, Any]:
-    counts = queries.counts(run, before)
     asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("tab", "q", "sort", "open", "run")}
+    counts = queries.counts(run, before, asked["q"])
     tab = asked["tab"] if asked["tab"] in queries.TABS else "unmatched" if counts["unmatched"] else "all"
     sort = asked["sort"] if asked["sort"] in queries.SORTS else "name"
-    pairs = queries.pairs(run, search=asked["q"], sort=sort, page=request.GET.get("page"))
-    people = queries.people(run, before, tab=tab, search=asked["q"], page=request.GET.get("people"))
+    pairs = queries.pairs(run, search=asked["q"], sort=sort, count=counts["pairs"], page=request.GET.get("page"))
+    people = queries.people(run, before, tab=tab, search=asked["q"], count=counts[tab], page=request.GET.get("people"))
     said = queries.rules_of(request.person, cohort)
     return {
         "asked": asked,
@@ -48,20 +48,20 @@ def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, An
         "rules": {f"{rule.mentee_id}.{rule.mentor_id}": rule for rule in said},
         "locked": sum(rule.kind == "lock" for rule in said),
         "forbidden": sum(rule.kind == "forbid" for rule in said),
-        "lowest": queries.lowest(run),
+        "lowest": queries.lowest(run) if tab == "unmatched" and not asked["open"] else [],
         "comparison": queries.comparison(before, run) if before else [],
         "changed": counts["changed"],
         "here": _address(request),
-        **_opened(request, (*pairs, *people), run),
+        **_opened(request, (*pairs, *people), run, cohort),
     }
 
 
-def _opened(request: Request, lines: tuple[Any, ...], run: Any) -> dict[str, Any]:
+def _opened(request: Request, lines: tuple[Any, ...], run: Any, cohort: Any) -> dict[str, Any]:
     """What ``?open=`` shows: a pair's breakdown, or why somebody has nobody."""
     opened = next((each for each in lines if str(each.pk) == request.GET.get("open")), None)
     if opened is None:
         return {"opened": None}
-    opened.run = run
+    opened.run, run.cohort = run, cohort
     return {"opened": opened, **_why(request, opened)}
 
 
