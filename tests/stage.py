@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from chiron.boundaries.models import Conflict
 from chiron.core import clock, worker
 from chiron.core.models import OutboxMessage
 from chiron.matching import actions as matching
@@ -67,6 +68,7 @@ def assemble(cast: people.Cast) -> Stage:
         "people.pk:consent": consent.pk,
         "people.pk:send": stuck.pk,  # type: ignore[union-attr]
         "people.pk:choose": cast.elsewhere.pk,
+        "people.purpose": "taking-part",
         "programmes.key": "residency-dyads",
         "programmes.side": "mentee",
         "programmes.pk": cast.programme.pk,
@@ -81,6 +83,7 @@ def assemble(cast: people.Cast) -> Stage:
         "programmes.pk:capacity": cast.benoit_enrolled.pk,
         "relationships.pk": pair.pk,
         "relationships.pk:list": cast.cohort.pk,
+        "boundaries.pk": Conflict.objects.unscoped().get(person=cast.giulia).pk,
         "matching.pk": cast.cohort.pk,
         **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs")},
         "matching:rule_clear.pk": rule.pk,

@@ -11,8 +11,10 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock, encryption, outbox, privacy, worker
+from chiron.core.actions import Refused
 from chiron.core.models import AuditEntry, OutboxMessage, Pseudonym
 from chiron.people import policies, rules
 from chiron.people.models import SYSTEM_ID, Appointment, Consent, HelpContact, Institution, Invitation, Person
@@ -34,6 +36,25 @@ def current_person(account: object, chosen: str | None) -> Person | None:
 def person_for(person: Person, pk: UUID) -> Person:
     """Return one of the people whom *person* may see; 404 otherwise."""
     return found(policies.visible_people(person).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+class NobodyCalled(Refused):
+    message = _("Nobody at your institution has this name or e-mail address.")
+
+
+class SeveralCalled(Refused):
+    message = _("Several people have this name. Give the e-mail address of the one you mean.")
+
+
+def one_called(person: Person, text: str) -> Person:
+    """Return whom *person* means by a name or an e-mail address; refused where that is nobody or several people."""
+    rows = policies.visible_people(person).filter(models.Q(email__iexact=text) | models.Q(name__iexact=text))[:2]
+    meant = list(rows)
+    if not meant:
+        raise NobodyCalled
+    if len(meant) > 1:
+        raise SeveralCalled
+    return meant[0]
 
 
 def found(row: Any) -> Any:
@@ -105,6 +126,14 @@ def consent_text(purpose: str) -> str:
 def consents(person: Person) -> QuerySet[Consent]:
     """Return what *person* agreed to, the newest first."""
     return policies.visible_consents(person).select_related("text").order_by("-given_at")
+
+
+def consents_to_give(person: Person) -> list[tuple[str, str]]:
+    """Return each purpose that *person* has agreed to in no words that are in force, with those words."""
+    current = {(purpose, version) for purpose, version in rules.CONSENT_VERSIONS.items()}
+    rows = policies.visible_consents(person).filter(withdrawn_at__isnull=True)
+    given = set(rows.values_list("text__purpose", "text__version"))
+    return [(purpose, consent_text(purpose)) for purpose, _version in sorted(current - given)]
 
 
 def consent_for(person: Person, pk: UUID) -> Consent:

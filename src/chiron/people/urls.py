@@ -15,6 +15,7 @@ urlpatterns = [
     path("me/data.zip", own.export_csv, name="export_csv"),
     path("me/erase/", own.erase, name="erase"),
     path("me/erased/", own.erased, name="erased"),
+    path("me/consents/<slug:purpose>/give/", own.give_consent, name="consent_give"),
     path("me/consents/<uuid:pk>/withdraw/", own.withdraw_consent, name="consent_withdraw"),
     path("me/at/<uuid:pk>/", own.choose_institution, name="choose_institution"),
     path("", institution.people, name="list"),

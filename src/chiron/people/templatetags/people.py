@@ -35,6 +35,15 @@ WORDS: dict[str, tuple[Promise | str, Promise | str, Promise | str]] = {
 }
 
 
+PURPOSES: dict[str, Promise | str] = {"taking-part": _("Taking part in mentoring")}
+
+
+@register.filter
+def purpose_name(purpose: str) -> Promise | str:
+    """What a consent is for, in words."""
+    return PURPOSES[purpose]
+
+
 @register.filter
 def class_name(name: str) -> Promise | str:
     """What a data class is, in words."""

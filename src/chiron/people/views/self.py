@@ -58,6 +58,7 @@ def data(request: Request) -> HttpResponse:
         "people/data.html",
         kept=queries.by_class(request.person),
         consents=queries.consents(request.person),
+        to_give=queries.consents_to_give(request.person),
     )
 
 
@@ -119,6 +120,17 @@ def erase(request: Request) -> HttpResponseBase:
 def erased(request: Request) -> HttpResponse:
     """What was done."""
     return page(request, "people/erased.html")
+
+
+@guard(policies.may_change_self)
+def give_consent(request: Request, purpose: str) -> HttpResponseBase:
+    """Agree to the words in force of one purpose."""
+    require(policies.may_change_self(by=request.person, person=request.person))
+    require(purpose in {each for each, _text in queries.consents_to_give(request.person)})
+    if request.method == "POST":
+        actions.give_consent(person=request.person, purpose=purpose, by=request.person)
+        messages.success(request, _("Your consent is noted, in the words that you read."))
+    return redirect("people:data")
 
 
 @guard(policies.may_change_consent)
