@@ -135,3 +135,9 @@ def ready(progress: Any, side: str) -> int:
     """How many on a side of a cohort can be matched."""
     found: int = progress.matchable(side)
     return found
+
+
+@register.filter
+def chosen_label(sorts: list[dict[str, Any]]) -> str:
+    """The words of the order that is chosen."""
+    return next((str(each["label"]) for each in sorts if each["is_current"]), "")
