@@ -42,8 +42,9 @@ def decline(request: Request, pk: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             actions.decline(member=mine.member, reason=form.cleaned_data["reason"], by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
+        except actions.Refused as refusal:  # answered or closed meanwhile: the page no longer has the form
+            messages.error(request, str(refusal))
+            return redirect("relationships:relationship", pk)
         else:
             messages.success(request, _("You said no. Nobody is told why, and your coordinator looks further."))
             return redirect("today")

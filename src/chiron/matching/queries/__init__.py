@@ -1,6 +1,6 @@
 """What pages, tasks and the report need of runs and proposals."""
 
-from chiron.matching.queries.breakdowns import breakdown, is_closed, pairs_table
+from chiron.matching.queries.breakdowns import breakdown, pairs_table
 from chiron.matching.queries.choosing import free_people, pair_of
 from chiron.matching.queries.comparing import comparison, differences
 from chiron.matching.queries.inputs import (
@@ -38,7 +38,6 @@ __all__ = [
     "engine_version",
     "free_people",
     "inputs_of",
-    "is_closed",
     "is_low",
     "lowest",
     "offers_of",

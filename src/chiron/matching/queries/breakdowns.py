@@ -45,10 +45,10 @@ def is_closed(person: Person, proposal: Proposal) -> bool:
     return proposal.mentee.person_id in apart or (proposal.mentor is not None and proposal.mentor.person_id in apart)
 
 
-def breakdown(person: Person, proposal: Proposal) -> list[Row]:
-    """Return what adds up to the fit of a pair; nothing where `is_closed`, or where an erasure took the answers."""
-    if proposal.mentor is None or is_closed(person, proposal):
-        return []
+def breakdown(person: Person, proposal: Proposal) -> list[Row] | None:
+    """Return what adds up to the fit of a pair: None where `is_closed`, nothing where an erasure took the answers."""
+    if is_closed(person, proposal):
+        return None
     run, language = proposal.run, get_language() or "en"
     wanted = {"mentee": proposal.mentee_id, "mentor": proposal.mentor_id}
     inputs = {row.enrolment_id: row for row in _inputs(run, list(wanted.values()))}

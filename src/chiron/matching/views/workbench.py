@@ -68,8 +68,8 @@ def _opened(request: Request, lines: tuple[Any, ...], run: Any, cohort: Any) -> 
 def _why(request: Request, proposal: Any) -> dict[str, Any]:
     if proposal.mentor is None:
         return {"alone": queries.why_alone(request.person, proposal)}
-    is_closed = queries.is_closed(request.person, proposal)
-    return {"is_closed": is_closed, "rows": [] if is_closed else queries.breakdown(request.person, proposal)}
+    rows = queries.breakdown(request.person, proposal)
+    return {"is_closed": rows is None, "rows": rows or []}
 
 
 def _address(request: Request, **changes: str) -> str:
