@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
@@ -62,6 +63,7 @@ def person(institution: Institution, name: str, **fields: Any) -> Person:
     first = name.split()[0].lower().replace("î", "i")
     email = f"{first}@{'example.org' if institution.name.startswith('St') else 'elsewhere.example'}"
     account = Account.objects.create_user(email, PASSWORD)
+    EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
     return Person.objects.create(institution=institution, account=account, name=name, email=email, **fields)
 
 

@@ -94,7 +94,8 @@ def appoint(
     *, person: Person, role: str, starts_on: date, ends_on: date | None, deputy_for: Person | None, by: Person
 ) -> Appointment:
     """Give *person* a duty at the institution between two dates, perhaps as somebody's deputy."""
-    if not by.is_system and person.institution_id != by.institution_id:
+    home = person.institution_id if by.is_system else by.institution_id
+    if any(each.institution_id != home for each in (person, deputy_for) if each is not None):
         raise OtherInstitution
     held = Appointment.objects.unscoped().filter(policies.in_force(starts_on), person=person, role=role)
     if held.exists():

@@ -54,7 +54,8 @@ def erase_person(*, person: Person, by: Person) -> Person:
     person.account, person.erased_at = None, clock.now()
     person.save(update_fields=["name", "called", "pronouns", "stage", "email", "external_id", "account", "erased_at"])
     person.invitations.all().delete()
-    person.appointments.filter(ends_on__isnull=True).update(ends_on=clock.today())
+    person.appointments.filter(starts_on__gt=clock.today()).delete()
+    person.appointments.filter(policies.in_force(clock.today())).update(ends_on=clock.today())
     if account_id is not None:
         _close_account(account_id)
     transaction.on_commit(lambda: encryption.erase_key(person.pk))

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -68,7 +67,6 @@ def test_every_page_stands_for_the_signed_out(cast):
 
 def test_every_page_stands_for_the_signed_in(cast):
     for who in (cast.amara, cast.hanne):
-        EmailAddress.objects.create(user=who.account, email=who.email, verified=True, primary=True)
         client = client_of(who)
         found = reach(client)
         assert set(found.values()) <= {200, 302, 400, 404, 405}, found
@@ -78,7 +76,6 @@ def test_every_page_stands_for_the_signed_in(cast):
 
 def test_every_page_of_the_second_factor_stands_once_one_has_shown_who_one_is(cast):
     """Those that ask for the password again, with a code app, recovery codes and a key in place."""
-    EmailAddress.objects.create(user=cast.hanne.account, email=cast.hanne.email, verified=True, primary=True)
     key = Authenticator.objects.create(
         user=cast.hanne.account, type="webauthn", data={"name": "Laptop", "credential": {}}
     )
@@ -107,7 +104,6 @@ def test_nobody_signs_up_uninvited(cast):
 
 
 def test_signing_in_with_a_password_and_out_again(cast):
-    EmailAddress.objects.create(user=cast.amara.account, email=cast.amara.email, verified=True, primary=True)
     client = Client()
     wrong = client.post(reverse("account_login"), {"login": cast.amara.email, "password": "not this one at all"})
     assert "_auth_user_id" not in client.session
@@ -121,7 +117,6 @@ def test_signing_in_with_a_password_and_out_again(cast):
 
 
 def test_signing_in_by_a_code_that_is_queued_and_sealed(cast):
-    EmailAddress.objects.create(user=cast.amara.account, email=cast.amara.email, verified=True, primary=True)
     client = Client()
     client.post(reverse("account_request_login_code"), {"email": cast.amara.email})
     mail = support.account_mail()
@@ -135,7 +130,6 @@ def test_signing_in_by_a_code_that_is_queued_and_sealed(cast):
 
 
 def test_an_unknown_address_is_answered_like_a_known_one_and_told_by_mail(cast):
-    EmailAddress.objects.create(user=cast.amara.account, email=cast.amara.email, verified=True, primary=True)
     answers = [
         Client().post(reverse("account_request_login_code"), {"email": email})
         for email in (cast.amara.email, "nobody@nowhere.example")
@@ -148,7 +142,6 @@ def test_an_unknown_address_is_answered_like_a_known_one_and_told_by_mail(cast):
 
 
 def test_changing_the_address_waits_for_its_confirmation(cast):
-    EmailAddress.objects.create(user=cast.amara.account, email=cast.amara.email, verified=True, primary=True)
     client = Client()
     client.post(reverse("account_login"), {"login": cast.amara.email, "password": PASSWORD})
     client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""})
