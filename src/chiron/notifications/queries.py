@@ -33,4 +33,5 @@ def mail_to(person: Person, template: str, **context: Any) -> EmailMessage:
     with translation.override(language):
         text = render_to_string(template, {"person": person, "site": settings.CHIRON_URL, **context})
     subject, _, body = text.strip().partition("\n")
-    return plain_mail(person.email, subject, body.strip() + "\n")
+    # The institution knows people by one address; they may have chosen another to sign in and be written to.
+    return plain_mail(person.account.email if person.account else person.email, subject, body.strip() + "\n")

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from tests.cast import PASSWORD, client_of
 
+from chiron.notifications import queries as notifications
+from chiron.people.models import Person
 from chiron.people.tests import support
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +155,8 @@ def test_changing_the_address_waits_for_its_confirmation(cast):
     client.post(reverse("account_email_verification_sent"), {"code": code.group()})
     cast.amara.account.refresh_from_db()
     assert cast.amara.account.email == "new@example.org"
+    mail = notifications.mail_to(notifications.recipient(cast.amara.pk), "people/mail/invitation.txt", token="x")
+    assert mail["To"] == "new@example.org", "mail follows the person"
+    assert Person.objects.unscoped().get(pk=cast.amara.pk).email == "amara@example.org", (
+        "the institution's files say so"
+    )
