@@ -37,7 +37,8 @@ def at(name, row):
 
 
 def content(response):
-    return (b"".join(response.streaming_content) if response.streaming else response.content).decode(errors="replace")
+    """What a response says; a file is read to its end, which also closes it as a server would."""
+    return (response.getvalue() if response.streaming else response.content).decode(errors="replace")
 
 
 @pytest.fixture
@@ -70,7 +71,9 @@ def addresses(cast, run):
 def test_the_coordinator_opens_every_page(cast, addresses):
     pages, commands = addresses
     client = client_of(cast.chen)
-    assert {name: client.get(url).status_code for name, url in pages.items()} == dict.fromkeys(pages, 200)
+    found = {name: client.get(url) for name, url in pages.items()}
+    assert all(content(response) for response in found.values())
+    assert {name: response.status_code for name, response in found.items()} == dict.fromkeys(pages, 200)
     assert {name: client.get(url).status_code for name, url in commands.items()} == dict.fromkeys(commands, 302)
 
 
