@@ -232,6 +232,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["chiron.config.formats"]
 TIME_ZONE = os.environ.get("CHIRON_TIME_ZONE", "UTC")
 
 # Mail: any SMTP server; `make run` starts a local catcher

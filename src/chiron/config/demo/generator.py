@@ -38,7 +38,7 @@ def people(blueprint: Blueprint, side: str, count: int, *, seed: int, first: int
             email=f"{side}.{number:06d}@demo.example",
             stage=luck.choice(stages),
             answers=answers(blueprint, side, luck),
-            capacity=luck.choices([1, 2, 3, 4, 5], [2, 5, 5, 2, 1])[0] if side == "mentor" else 1,
+            capacity=luck.choices([1, 2, 3, 4, 5], [2, 4, 5, 1, 1])[0] if side == "mentor" else 1,
         )
 
 
