@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock, encryption, outbox, privacy, worker
-from chiron.core.actions import Refused
 from chiron.core.models import AuditEntry, OutboxMessage, Pseudonym
 from chiron.people import policies, rules
-from chiron.people.models import SYSTEM_ID, Appointment, Consent, HelpContact, Institution, Invitation, Person
+from chiron.people.models import SYSTEM_ID, Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
 
 PAGE = 50
 
@@ -36,25 +37,6 @@ def current_person(account: object, chosen: str | None) -> Person | None:
 def person_for(person: Person, pk: UUID) -> Person:
     """Return one of the people whom *person* may see; 404 otherwise."""
     return found(policies.visible_people(person).filter(pk=pk).first())  # type: ignore[no-any-return]
-
-
-class NobodyCalled(Refused):
-    message = _("Nobody at your institution has this name or e-mail address.")
-
-
-class SeveralCalled(Refused):
-    message = _("Several people have this name. Give the e-mail address of the one you mean.")
-
-
-def one_called(person: Person, text: str) -> Person:
-    """Return whom *person* means by a name or an e-mail address; refused where that is nobody or several people."""
-    rows = policies.visible_people(person).filter(models.Q(email__iexact=text) | models.Q(name__iexact=text))[:2]
-    meant = list(rows)
-    if not meant:
-        raise NobodyCalled
-    if len(meant) > 1:
-        raise SeveralCalled
-    return meant[0]
 
 
 def found(row: Any) -> Any:
@@ -192,58 +174,90 @@ def elsewhere(person: Person) -> list[Institution]:
 def kept_about(person: Person) -> Iterator[tuple[type[models.Model], list[models.Model]]]:
     """Yield each table that holds something about *person*, with the rows: the source of every export."""
     encryption.preload([person.pk])
-    for model in privacy.our_models():
+    for model in _tables():
         condition = _about(model, person)
         if condition is not None:
-            rows = list(model._base_manager.filter(condition))
+            rows = list(model._base_manager.filter(condition).order_by("pk"))
             if rows:
                 yield model, rows
 
 
+def _tables() -> Iterator[type[models.Model]]:
+    """Our tables, and those of the sign-in that are about an account."""
+    yield from (model for model in privacy.our_models() if model._meta.label not in rules.NOT_EXPORTED)
+    yield from (apps.get_model(label) for label in rules.SIGN_IN_FIELDS)
+
+
 def _about(model: type[models.Model], person: Person) -> models.Q | None:
     """The condition under which a row of *model* is the person's own; None where the table is about nobody."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
     if model is Person:
         return models.Q(pk=person.pk)
-    if model._meta.label == "people.Account":
+    if model is Account:
         return models.Q(pk=person.account_id)
-    links = {field.name for field in model._meta.concrete_fields if field.related_model is Person}
-    own = links & {"person", "other"}  # not the importer of a file: what it says is about others
-    if own:
-        condition = models.Q(pk__in=[])
-        for link in own:
-            condition |= models.Q(**{link: person})
-        return condition
-    if model._meta.label == "core.OutboxMessage":
-        return models.Q(recipient_id=person.pk)
-    return None
+    if model is AuditEntry:
+        return models.Q(by__in=Pseudonym.objects.filter(owner_id=person.pk).values("pk"))
+    conditions = [
+        models.Q(**{name: person.account_id if field.related_model is Account else person.pk})
+        for name, field in fields.items()
+        if field.related_model in (Person, Account) or name in rules.IDS_OF_PEOPLE
+    ]
+    if not conditions and "enrolment" in fields:
+        conditions.append(models.Q(enrolment__person=person))
+    return reduce(or_, conditions) if conditions else None
 
 
-def by_class(person: Person) -> list[tuple[str, int, list[str]]]:
-    """Return for each data class how many values are kept about *person*, and in which tables."""
-    counted: dict[str, tuple[int, set[str]]] = {name: (0, set()) for name in privacy.CLASSES}
+def readable(row: models.Model, person: Person) -> list[str]:
+    """Return which fields of a row about *person* are theirs to read: all of their own, little of what they only made.
+
+    Whoever brought a file or made a run sees that and when; what it says is about others. Nobody reads what another's
+    key closes, and no export holds a secret.
+    """
+    if row._meta.label in rules.SIGN_IN_FIELDS:
+        return list(rules.SIGN_IN_FIELDS[row._meta.label])
+    kept = privacy.classes_of(type(row))
+    closed = set().union(*(kept[name] for name in privacy.ENCRYPTED))
+    if closed and privacy.owner_of(row) == person.pk:
+        closed = set()
+    fields = [field for field in row._meta.concrete_fields if field.name not in rules.SECRETS | closed]
+    if not _is_own(row, person):
+        fields = [field for field in fields if _says_that(field)]
+    return [field.attname for field in fields]
+
+
+def _is_own(row: models.Model, person: Person) -> bool:
+    """Whether *row* is about the person, rather than something that they made or that others do in their place."""
+    names = {field.name for field in row._meta.concrete_fields if field.related_model is Person}
+    return not names or any(getattr(row, f"{name}_id") == person.pk for name in names & {"person", "other"})
+
+
+def _says_that(field: models.Field[Any, Any]) -> bool:
+    is_time = isinstance(field, models.DateField)  # and so a date with its time
+    return field.primary_key or is_time or field.related_model is Person or field.name in {"state", "role"}
+
+
+def by_class(person: Person) -> list[tuple[str, int, list[tuple[str, int]]]]:
+    """Return for each data class how many values are kept about *person*, and how many in each table."""
+    counted: dict[str, dict[str, int]] = {name: {} for name in privacy.CLASSES}
     for model, rows in kept_about(person):
-        for name, fields in privacy.classes_of(model).items():
-            if fields:
-                number, tables = counted[name]
-                counted[name] = (number + len(rows) * len(fields), tables | {str(model._meta.verbose_name)})
-    return [(name, number, sorted(tables)) for name, (number, tables) in counted.items()]
+        for row in rows:
+            for attname in readable(row, person):
+                name = model._meta.get_field(attname).name
+                kept = privacy.class_of(model, name) or rules.CLASS_OF_SIGN_IN.get(name, "operational")
+                if getattr(row, attname) not in (None, "", {}, []):
+                    counted[kept][model._meta.label] = counted[kept].get(model._meta.label, 0) + 1
+    return [(name, sum(tables.values()), sorted(tables.items())) for name, tables in counted.items()]
 
 
 def exported(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return everything kept about *person*, table by table, as plain values."""
-    secret = {"password", "token_hash", "secret"}
     return {
-        model._meta.label: [
-            {
-                field.attname: _plain(getattr(row, field.attname))
-                for field in model._meta.concrete_fields
-                if field.name not in secret
-            }
-            for row in rows
-        ]
+        model._meta.label: [{name: _plain(getattr(row, name)) for name in readable(row, person)} for row in rows]
         for model, rows in kept_about(person)
     }
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | bool | dict | list | None) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)

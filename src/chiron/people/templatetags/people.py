@@ -1,6 +1,7 @@
 """The data classes in words."""
 
 from django import forms, template
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,40 @@ PURPOSES: dict[str, Promise | str] = {"taking-part": _("Taking part in mentoring
 def purpose_name(purpose: str) -> Promise | str:
     """What a consent is for, in words."""
     return PURPOSES[purpose]
+
+
+TABLES: dict[str, Promise | str] = {
+    "account.EmailAddress": _("Addresses to sign in with"),
+    "boundaries.Conflict": _("Conflicts of interest"),
+    "core.AuditEntry": _("What you did (audit trail)"),
+    "core.IdempotencyKey": _("Forms sent, against double sending"),
+    "core.OutboxMessage": _("Mail to you"),
+    "matching.MatchRun": _("Matches you ran"),
+    "matching.PairRule": _("Rules you set for matches"),
+    "matching.RunInput": _("Answers as a match used them"),
+    "mfa.Authenticator": _("Second factors"),
+    "people.Account": _("Your account"),
+    "people.Appointment": _("Duties"),
+    "people.Consent": _("Consents"),
+    "people.Invitation": _("Invitations"),
+    "people.Person": _("You"),
+    "programmes.Application": _("Applications"),
+    "programmes.BlueprintVersion": _("Designs you made"),
+    "programmes.Enrolment": _("Taking part in cohorts"),
+    "programmes.EnrolmentTransition": _("How your taking part went on"),
+    "programmes.Import": _("Imports you made"),
+    "programmes.ImportFile": _("Files you brought"),
+    "programmes.ProgrammeRole": _("Duties in programmes"),
+    "programmes.RejectedRow": _("Rows of your files that were not imported"),
+    "relationships.Member": _("Relationships"),
+    "relationships.Place": _("Places taken"),
+}
+
+
+@register.filter
+def table_name(label: str) -> Promise | str:
+    """What a table holds, in words."""
+    return TABLES.get(label) or str(apps.get_model(label)._meta.verbose_name)
 
 
 @register.filter

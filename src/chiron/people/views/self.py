@@ -1,6 +1,5 @@
 """What is kept about oneself, and what one does with it; and the humans behind Help."""
 
-import csv
 import io
 import json
 import zipfile
@@ -79,10 +78,9 @@ def export_csv(request: Request) -> HttpResponse:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
         for table, rows in queries.exported(request.person).items():
-            sheet = io.StringIO()
-            writer = csv.writer(sheet)
-            writer.writerow(rows[0])
-            writer.writerows([export.neutral(_flat(value)) for value in row.values()] for row in rows)
+            heading = list(dict.fromkeys(name for row in rows for name in row))
+            sheet = io.BytesIO()
+            export.write_csv(sheet, heading, ([_flat(row.get(name)) for name in heading] for row in rows))
             files.writestr(f"{table}.csv", sheet.getvalue())
     return _download(archive.getvalue(), "application/zip", "my-data.zip")
 
