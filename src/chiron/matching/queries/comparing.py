@@ -43,7 +43,7 @@ def _number(hundredths: int, places: int) -> str:
 
 
 def _signed(change: float, places: int) -> str:
-    text = number_format(abs(round(change, places)), places)
+    text = number_format(abs(round(change, places)), places, force_grouping=True)
     return text if round(change, places) == 0 else f"{'+' if change > 0 else '-'}{text}"
 
 

@@ -141,3 +141,9 @@ def ready(progress: Any, side: str) -> int:
 def chosen_label(sorts: list[dict[str, Any]]) -> str:
     """The words of the order that is chosen."""
     return next((str(each["label"]) for each in sorts if each["is_current"]), "")
+
+
+@register.filter
+def chosen(choices: list[dict[str, Any]]) -> str:
+    """The label of the choice in force."""
+    return next(str(each["label"]) for each in choices if each["is_current"])
