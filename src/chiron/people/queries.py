@@ -10,7 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -37,6 +37,14 @@ def current_person(account: object, chosen: str | None) -> Person | None:
 def person_for(person: Person, pk: UUID) -> Person:
     """Return one of the people whom *person* may see; 404 otherwise."""
     return found(policies.visible_people(person).filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+def one_called(person: Person, text: str) -> Person | None:
+    """Return the one person whom *person* may see with this name or e-mail address; None for nobody or several."""
+    said = text.strip()
+    rows = policies.visible_people(person)
+    meant = rows.filter(email__iexact=said)[:1] or rows.filter(name__iexact=said)[:2]
+    return meant[0] if said and len(meant) == 1 else None
 
 
 def found(row: Any) -> Any:
@@ -90,9 +98,16 @@ def is_valid(invitation: Invitation | None) -> bool:
 
 
 def appointments(person: Person) -> QuerySet[Appointment]:
-    """Return the duties of the institution, those in force first."""
-    rows = policies.visible_appointments(person).select_related("person", "deputy_for")
-    return rows.order_by("role", "person__name")
+    """Return the duties of the institution: those in force (``when`` "now"), to come ("later"), then over ("past")."""
+    today = clock.today()
+    when = Case(
+        When(starts_on__gt=today, then=Value("later")),
+        When(ends_on__lt=today, then=Value("past")),
+        default=Value("now"),
+    )
+    order = Case(When(when="now", then=0), When(when="later", then=1), default=2)
+    rows = policies.visible_appointments(person).select_related("person", "deputy_for").annotate(when=when)
+    return rows.order_by(order, "role", "person__name", "-starts_on", "pk")
 
 
 def appointment_for(person: Person, pk: UUID) -> Appointment:

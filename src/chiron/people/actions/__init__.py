@@ -18,7 +18,9 @@ from chiron.people.actions.access import (
 from chiron.people.actions.consents import NothingToWithdraw, give_consent, withdraw_consent
 from chiron.people.actions.institution import (
     HoldsItAlready,
+    NobodyToStandInFor,
     NotStuck,
+    NotYetIn,
     OtherInstitution,
     Unreachable,
     add_help_contact,
@@ -37,9 +39,11 @@ __all__ = [
     "HoldsItAlready",
     "LastAdministrator",
     "NoAddress",
+    "NobodyToStandInFor",
     "NotOneself",
     "NotStuck",
     "NotValid",
+    "NotYetIn",
     "NothingToWithdraw",
     "OtherInstitution",
     "Refused",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -17,7 +18,15 @@ class OtherInstitution(Refused):
 
 
 class HoldsItAlready(Refused):
-    message = _("This person holds the duty already.")
+    message = _("This person holds the duty already, at least for a part of that time.")
+
+
+class NotYetIn(Refused):
+    message = _("This person has not come in yet. Invite them first; a duty needs somebody who can sign in.")
+
+
+class NobodyToStandInFor(Refused):
+    message = _("A deputy stands in for somebody else who holds the same duty on that day.")
 
 
 class NotStuck(Refused):
@@ -97,9 +106,15 @@ def appoint(
     home = person.institution_id if by.is_system else by.institution_id
     if any(each.institution_id != home for each in (person, deputy_for) if each is not None):
         raise OtherInstitution
-    held = Appointment.objects.unscoped().filter(policies.in_force(starts_on), person=person, role=role)
-    if held.exists():
+    if person.account_id is None and not by.is_system:
+        raise NotYetIn
+    duties = Appointment.objects.unscoped().filter(role=role)
+    if duties.filter(_within(starts_on, ends_on), person=person).exists():
         raise HoldsItAlready
+    if deputy_for is not None and (
+        deputy_for.pk == person.pk or not duties.filter(policies.in_force(starts_on), person=deputy_for).exists()
+    ):
+        raise NobodyToStandInFor
     return Appointment.objects.create(
         institution_id=person.institution_id,
         person=person,
@@ -108,6 +123,12 @@ def appoint(
         starts_on=starts_on,
         ends_on=ends_on,
     )
+
+
+def _within(starts_on: date, ends_on: date | None) -> Q:
+    """The condition under which a duty is held on any day of a time."""
+    starts_in_time = Q(starts_on__lte=ends_on) if ends_on else Q()
+    return starts_in_time & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
 
 
 @action("people.duty.ended", may=policies.may_end_duty)

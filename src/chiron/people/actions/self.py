@@ -13,7 +13,10 @@ from chiron.people.models import Account, Appointment, Person
 
 
 class LastAdministrator(Refused):
-    message = _("You are the only administrator. Appoint another one first, so that the institution is not locked out.")
+    message = _(
+        "This is the only administrator whose duty has no end. Appoint another one first, so that the institution is "
+        "not locked out."
+    )
 
 
 @action("people.profile.changed", may=policies.may_change_self)
@@ -63,13 +66,14 @@ def erase_person(*, person: Person, by: Person) -> Person:
 
 
 def only_administrator(person: Person) -> bool:
-    """Whether the institution would have no administrator without *person*."""
+    """Whether the institution would have no administrator without *person*, now or once deputies have ended."""
     today = clock.today()
     others = Appointment.objects.unscoped().filter(
         policies.in_force(today), institution_id=person.institution_id, role="administrator"
     )
     is_one = others.filter(person=person).exists()
-    return is_one and not others.exclude(person=person).filter(person__erased_at__isnull=True).exists()
+    lasting = others.filter(ends_on__isnull=True, person__erased_at__isnull=True, person__account__isnull=False)
+    return is_one and not lasting.exclude(person=person).exists()
 
 
 def _close_account(account_id: UUID) -> None:

@@ -1,8 +1,6 @@
 """Forms of administrators."""
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -55,17 +53,16 @@ class NewPerson(forms.Form):
 class Duty(forms.Form):
     """Who holds which duty, from when, perhaps for whom."""
 
-    person = forms.ChoiceField(label=_("Who"))
+    person = forms.CharField(label=_("Who"), max_length=254, help_text=_("A name or an e-mail address."))
     role = forms.ChoiceField(label=_("Duty"), choices=DUTIES)
     starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     ends_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    deputy_for = forms.ChoiceField(label=_("As deputy of"), required=False)
-
-    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(str(pk), name) for pk, name in people]
-        self.fields["person"].choices = choices  # type: ignore[attr-defined]
-        self.fields["deputy_for"].choices = [("", _("nobody")), *choices]  # type: ignore[attr-defined]
+    deputy_for = forms.CharField(
+        label=_("As deputy of"),
+        max_length=254,
+        required=False,
+        help_text=_("Somebody who holds the duty and is away. Leave it empty otherwise."),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -106,24 +106,31 @@ def remove_contact(request: Request, pk: UUID) -> HttpResponseBase:
 def roles(request: Request) -> HttpResponseBase:
     """Who holds which duty; appoint, deputise."""
     require(policies.may_administer(by=request.person))
-    choices = queries.people_list(request.person, "").exclude(account=None).values_list("pk", "name")
-    form = forms.Duty(request.POST or None, people=choices, initial={"starts_on": queries.today()})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.appoint(
-                person=queries.person_for(request.person, UUID(said["person"])),
-                role=said["role"],
-                starts_on=said["starts_on"],
-                ends_on=said["ends_on"],
-                deputy_for=queries.person_for(request.person, UUID(said["deputy_for"])) if said["deputy_for"] else None,
-                by=request.person,
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
+    form = forms.Duty(request.POST or None, initial={"starts_on": queries.today()})
+    if request.method == "POST" and form.is_valid() and _appointed(request, form):
+        messages.success(request, _("The duty is given."))
+        return redirect("people:roles")
+    rows = queries.page_of(queries.appointments(request.person), request.GET.get("page"))
+    return page(request, "people/roles.html", form=form, appointments=rows)
+
+
+def _appointed(request: Request, form: forms.Duty) -> bool:
+    """Whether the duty that *form* says could be given; what stands against it is said in the form."""
+    said = dict(form.cleaned_data)
+    for field in ("person", "deputy_for"):
+        if not said[field]:
+            said[field] = None
+        elif (meant := queries.one_called(request.person, said[field])) is None:
+            form.add_error(field, _("Nobody here, or more than one, has this name. Write the e-mail address."))
         else:
-            return redirect("people:roles")
-    return page(request, "people/roles.html", form=form, appointments=queries.appointments(request.person))
+            said[field] = meant
+    if form.errors:
+        return False
+    try:
+        actions.appoint(by=request.person, **said)
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
 
 
 @guard(policies.may_administer)
