@@ -17,6 +17,7 @@ from chiron.relationships import rules as relating
 from chiron.relationships.actions import PairOffer
 from chiron_blueprint.answers import Person
 from chiron_blueprint.fit import Scoring
+from chiron_blueprint.words import in_language
 
 
 def engine_version() -> str:
@@ -132,7 +133,12 @@ def reasons_of_pair(cohort: Cohort, mentee: Enrolment, mentor: Enrolment) -> tup
 
 
 def _why(scoring: Scoring, mentee: int, mentor: int) -> dict[str, list[str]]:
-    """The sentences of what the two share, the weightiest first; what they do not share is for the coordinator."""
+    """What the two share, by criterion, the weightiest first; what they do not share is for the coordinator."""
     shares = [share for share in scoring.breakdown(mentee, mentor).shares if share.points and not share.missing]
     shares.sort(key=lambda share: -share.points)
-    return {"en": [share.sentence.en for share in shares], "es": [share.sentence.es for share in shares]}
+    return {
+        language: [
+            f"**{in_language(share.name, language)}.** {share.sentence.in_language(language)}" for share in shares
+        ]
+        for language in ("en", "es")
+    }

@@ -252,7 +252,9 @@ def test_a_pair_by_hand(cast):
     assert "assesses" in content(refused)
     made = client.post(url, keyed(mentee=str(cast.amara_enrolled.pk), mentor=str(cast.benoit_enrolled.pk)))
     assert made["Location"] == reverse("relationships:list", args=[cast.cohort.pk])
-    assert Relationship.objects.unscoped().get().state == "offered"
+    made = Relationship.objects.unscoped().get()
+    assert made.state == "offered"
+    assert all(sentence.startswith("**") for member in made.members.all() for sentence in member.why["en"])
     assert "nobody to be paired" in content(client.get(url))
 
 
