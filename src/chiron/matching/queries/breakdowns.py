@@ -49,6 +49,8 @@ def breakdown(person: Person, proposal: Proposal) -> list[Row] | None:
     """Return what adds up to the fit of a pair: None where `is_closed`, nothing where an erasure took the answers."""
     if is_closed(person, proposal):
         return None
+    if proposal.mentor is None:
+        return []
     run, language = proposal.run, get_language() or "en"
     wanted = {"mentee": proposal.mentee_id, "mentor": proposal.mentor_id}
     inputs = {row.enrolment_id: row for row in _inputs(run, list(wanted.values()))}

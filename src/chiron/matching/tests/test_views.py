@@ -183,7 +183,7 @@ def test_a_lock_with_an_assessor_is_refused_in_words(cast, run):
 
 
 @pytest.mark.parametrize(
-    "both", ["nonsense", "x.y", f"00000000-0000-4000-8000-00000000000a.00000000-0000-4000-8000-00000000000b", "." * 80]
+    "both", ["nonsense", "x.y", "00000000-0000-4000-8000-00000000000a.00000000-0000-4000-8000-00000000000b", "." * 80]
 )
 def test_a_rule_for_people_who_are_not_there_is_not_found(cast, run, both):
     assert client_of(cast.chen).post(at("rule", cast.cohort), keyed(lock=both)).status_code == 404
