@@ -1,16 +1,19 @@
 """Registering conflicts, and the claim on a pair that makes conflict and relationship exclude each other."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from chiron.boundaries import policies
+from chiron.boundaries import policies, queries, rules
 from chiron.boundaries.models import Conflict, PairClaim
 from chiron.core import clock
-from chiron.core.actions import Refused, action
-from chiron.people.models import Person
+from chiron.core.actions import Refused as Refused
+from chiron.core.actions import action
+from chiron.people.models import Institution, Person
 
 
 class InConflict(Refused):
@@ -18,7 +21,7 @@ class InConflict(Refused):
 
 
 class InRelationship(Refused):
-    message = _("The two are in a mentoring relationship. It has to be suspended before the conflict is registered.")
+    message = _("The two are in a mentoring relationship. It has to be ended before the conflict is registered.")
 
 
 class SamePerson(Refused):
@@ -30,18 +33,37 @@ class OtherInstitution(Refused):
 
 
 class KnownConflict(Refused):
-    message = _("This conflict is already in the register.")
+    message = _("This conflict is already in the register for this time.")
+
+
+class OutOfOrder(Refused):
+    message = _("The conflict cannot end before it starts.")
+
+
+class OverAlready(Refused):
+    message = _("This conflict has ended already. Register a new one if the two are in conflict again.")
 
 
 @action("boundaries.conflict.registered", may=policies.may_register_conflict)
 def register_conflict(
     *, person: Person, other: Person, kind: str, starts_on: date, ends_on: date | None, by: Person
 ) -> Conflict:
-    """Put on the register that *person* stands over *other*; refused while the two are in a relationship."""
+    """Put on the register that *person* stands over *other*.
+
+    Refused while the two are in a relationship. One that starts later is accepted also then: on its first day access
+    is closed by the dates, and `report_clash` tells the house that the relationship has to stop.
+    """
     if person.pk == other.pk:
         raise SamePerson
-    if person.institution_id != other.institution_id or (not by.is_system and by.institution_id != person.institution_id):
+    if person.institution_id != other.institution_id or (
+        not by.is_system and by.institution_id != person.institution_id
+    ):
         raise OtherInstitution
+    if ends_on is not None and ends_on < starts_on:
+        raise OutOfOrder
+    same = Conflict.objects.unscoped().filter(person=person, other=other, kind=kind)
+    if same.filter(policies.overlapping(starts_on, ends_on)).exists():
+        raise KnownConflict
     try:
         with transaction.atomic():
             conflict = Conflict.objects.create(
@@ -59,37 +81,121 @@ def register_conflict(
     return conflict
 
 
-@action("boundaries.conflict.ended", may=policies.may_register_conflict)
+@dataclass(frozen=True)
+class Imported:
+    """What became of a file: how many entries are new, how many stood there already, and each row left out."""
+
+    added: int
+    known: int
+    left_out: list[tuple[int, str]]
+
+
+@action("boundaries.plan.imported", may=policies.may_import_plan)
+def import_plan(*, institution: Institution, entries: Sequence[rules.Entry], by: Person) -> Imported:
+    """Register what a rotation plan says, row by row; a row that cannot be says why, and the others stand."""
+    meant = queries.called(by, {name for each in entries for name in (each.person, each.other)})
+    added, known, left_out = 0, 0, []
+    for entry in entries:
+        try:
+            person, other = queries.only(meant, entry.person), queries.only(meant, entry.other)
+            register_conflict(
+                person=person, other=other, kind=entry.kind, starts_on=entry.starts_on, ends_on=entry.ends_on, by=by
+            )
+            added += 1
+        except KnownConflict:
+            known += 1
+        except Refused as refusal:
+            left_out.append((entry.row, str(refusal)))
+    return Imported(added, known, left_out)
+
+
+@action("boundaries.conflict.ended", may=policies.may_end_conflict)
 def end_conflict(*, conflict: Conflict, on: date, by: Person) -> Conflict:
-    """Note that a conflict ended on a day; from the next day on it blocks nothing."""
-    was_in_force = conflict.starts_on <= clock.today() and (conflict.ends_on is None or conflict.ends_on >= clock.today())
+    """Note the last day of a conflict; from the next day on it blocks nothing. What is over stays as it was."""
+    today = clock.today()
+    if conflict.ends_on is not None and conflict.ends_on < today:
+        raise OverAlready
+    if on < conflict.starts_on:
+        raise OutOfOrder
     conflict.ends_on = on
     conflict.save(update_fields=["ends_on"])
-    if was_in_force and on < clock.today():
+    if conflict.starts_on <= today and on < today:
         release_pair(conflict.person_id, conflict.other_id, "conflict")
     return conflict
 
 
+@action("boundaries.conflict.withdrawn", may=policies.may_end_conflict)
+def withdraw_conflict(*, conflict: Conflict, by: Person) -> None:
+    """Take a conflict off the register that was entered by mistake, as if it had never stood there."""
+    pair = (conflict.person_id, conflict.other_id)
+    conflict.delete()
+    release_pair(*pair, "conflict")
+
+
+@action("boundaries.pair.settled", may=policies.may_settle)
+def settle_pair(*, one: Person, other: Person, by: Person) -> None:
+    """Make the claim of a pair say what the register says today: conflicts that started or ended overnight."""
+    low, high = sorted((one.pk, other.pk))
+    standing = _standing(low, high)
+    row = PairClaim.objects.select_for_update().filter(low=low, high=high).first()
+    if row is None and standing:
+        PairClaim.objects.create(low=low, high=high, holder="conflict", count=standing)
+    elif row is not None and row.holder == "conflict":
+        _hold_for_conflict(row, standing)
+
+
+@action("boundaries.conflict.clashed", may=policies.may_settle)
+def report_clash(*, conflict: Conflict, by: Person) -> Conflict:
+    """Say that a conflict came into force between two people in a relationship: what follows suspends it."""
+    conflict.clash_noted_on = clock.today()
+    conflict.save(update_fields=["clash_noted_on"])
+    return conflict
+
+
 def claim_pair(one: UUID, other: UUID, holder: str) -> None:
-    """Claim the pair's one row for a conflict or a relationship; refused where the other kind holds it."""
+    """Claim the pair's one row for a conflict or a relationship; refused where the other kind holds it.
+
+    The register's dates decide, also in the hours before the claims were settled for a new day. Called inside actions.
+    """
     low, high = sorted((one, other))
     row, is_new = PairClaim.objects.select_for_update().get_or_create(low=low, high=high, defaults={"holder": holder})
-    if is_new:
-        return
-    if row.holder != holder:
-        raise InConflict if holder == "relationship" else InRelationship
-    row.count += 1
-    row.save(update_fields=["count"])
+    standing = _standing(low, high)
+    is_together = row.holder == "relationship" and not is_new
+    if holder == "conflict":
+        if is_together:
+            raise InRelationship
+        _hold_for_conflict(row, standing)
+    elif standing:
+        if not is_together:
+            _hold_for_conflict(row, standing)
+        raise InConflict
+    elif not is_new:
+        row.holder, row.count = "relationship", row.count + 1 if is_together else 1
+        row.save(update_fields=["holder", "count"])
 
 
 def release_pair(one: UUID, other: UUID, holder: str) -> None:
-    """Give the claim back; the row goes with the last one."""
+    """Give the claim back; the row goes with the last one, or to the conflict that has waited for it."""
     low, high = sorted((one, other))
     row = PairClaim.objects.select_for_update().filter(low=low, high=high, holder=holder).first()
     if row is None:
         return
-    if row.count > 1:
+    if holder == "relationship" and row.count > 1:
         row.count -= 1
         row.save(update_fields=["count"])
     else:
+        _hold_for_conflict(row, _standing(low, high))
+
+
+def _standing(low: UUID, high: UUID) -> int:
+    """How many conflicts stand between two people today."""
+    pair = [low, high]
+    return policies.in_force(clock.today()).filter(person_id__in=pair, other_id__in=pair).count()
+
+
+def _hold_for_conflict(row: PairClaim, standing: int) -> None:
+    if not standing:
         row.delete()
+        return
+    row.holder, row.count = "conflict", standing
+    row.save(update_fields=["holder", "count"])

@@ -29,6 +29,7 @@ class Conflict(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    clash_noted_on = models.DateField(null=True)
 
     objects = ScopedManager()
 
@@ -43,7 +44,9 @@ class Conflict(models.Model):
         indexes = [models.Index(fields=["institution", "starts_on", "ends_on"], name="conflict_in_force")]
 
     class Privacy:
-        operational = {"id", "institution", "person", "other", "kind", "starts_on", "ends_on", "created_at"}
+        operational = {
+            "id", "institution", "person", "other", "kind", "starts_on", "ends_on", "created_at", "clash_noted_on",
+        }  # fmt: skip
 
 
 class PairClaim(models.Model):

@@ -10,13 +10,31 @@ from chiron.boundaries.models import Conflict
 from chiron.core import clock
 from chiron.core.policy import policy
 from chiron.people import policies as people
-from chiron.people.models import Person
+from chiron.people.models import Institution, Person
 
 
 @policy
 def may_register_conflict(by: Person) -> bool:
-    """Administrators and the system (imports of rotations) keep the register; coordinators do so for their people."""
-    return people.may_administer(by)
+    """Administrators keep the register, and the system when it imports rotations."""
+    return people.may_administer(by=by)
+
+
+@policy
+def may_end_conflict(by: Person, conflict: Conflict) -> bool:
+    """The administrators of the institution whose register it is."""
+    return by.institution_id == conflict.institution_id and people.holds_office(by, "administrator")
+
+
+@policy
+def may_import_plan(by: Person, institution: Institution) -> bool:
+    """The administrators of the institution whose register it is."""
+    return by.institution_id == institution.pk and people.holds_office(by, "administrator")
+
+
+@policy
+def may_settle(by: Person) -> bool:
+    """The system only, when a day begins."""
+    return by.is_system
 
 
 @policy
@@ -28,9 +46,20 @@ def visible_conflicts(person: Person) -> QuerySet[Conflict]:
     return rows.filter(Q(person=person) | Q(other=person))
 
 
+def register_of(institution: Institution) -> QuerySet[Conflict]:
+    """The whole register of an institution, for the day that begins there; pages ask `visible_conflicts`."""
+    return Conflict.objects.scoped().filter(institution=institution)
+
+
 def in_force(on: date) -> QuerySet[Conflict]:
     """Every conflict in force on a day; only policies and actions of this house ask for all of them."""
     return Conflict.objects.scoped().filter(people.in_force(on))
+
+
+def overlapping(starts_on: date, ends_on: date | None) -> Q:
+    """The condition under which a conflict's time meets the time from *starts_on* to *ends_on* (None: without end)."""
+    begins = Q() if ends_on is None else Q(starts_on__lte=ends_on)
+    return begins & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
 
 
 @policy

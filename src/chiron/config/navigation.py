@@ -44,6 +44,7 @@ def account_links(person: Person) -> list[Entry]:
     offices = people.offices(person)
     found += [
         ("people:institution", _("Institution"), "building", "administrator" in offices),
+        ("boundaries:conflicts", _("Conflicts of interest"), "shield", "administrator" in offices),
         ("people:audit", _("Audit trail"), "list-check", bool({"administrator", "auditor"} & offices)),
     ]
     return [Entry(reverse(name), label, icon) for name, label, icon, is_shown in found if is_shown]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", insights.today, name="today"),
     path("help/", people.help_page, name="help"),
     path("people/", include("chiron.people.urls")),
+    path("conflicts/", include("chiron.boundaries.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("programmes/", include("chiron.programmes.urls")),

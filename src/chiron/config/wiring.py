@@ -30,6 +30,8 @@ def connect() -> None:
     """Connect the dictionary to the actions (called once the apps are loaded)."""
     actions.on_event(dispatch)
     autodiscover_modules("tasks")  # the kinds of messages that rooms send
-    from chiron.programmes import tasks as programmes  # the apps must be loaded first
+    from chiron.boundaries import tasks as boundaries  # the apps must be loaded first
+    from chiron.programmes import tasks as programmes
 
+    schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
     schedule.recurring("programmes.uploads_forgotten", timedelta(days=1), programmes.forget_uploads)

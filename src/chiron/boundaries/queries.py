@@ -1,0 +1,140 @@
+"""The register of conflicts, for the page that keeps it and for the day that begins."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Page
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from chiron.boundaries import policies
+from chiron.boundaries.models import KINDS, Conflict, PairClaim
+from chiron.core import clock
+from chiron.core.actions import Refused
+from chiron.people import queries as people
+from chiron.people.models import Institution, Person
+from chiron.people.policies import in_force, visible_people
+
+STATES = ("now", "later", "over")
+
+
+def kinds() -> list[tuple[str, Any]]:
+    """Return the kinds of conflict with their names, for a choice."""
+    return list(KINDS)
+
+
+def _when(state: str, on: date) -> Q:
+    if state == "later":
+        return Q(starts_on__gt=on)
+    return Q(ends_on__lt=on) if state == "over" else in_force(on)
+
+
+def register(person: Person, state: str, search: str, number: Any) -> Page[Conflict]:
+    """Return a page of the conflicts in force, to come or over, by name, with those that clash marked."""
+    rows = _searched(policies.visible_conflicts(person), search).filter(_when(state, clock.today()))
+    rows = rows.select_related("person", "other").order_by("person__name", "other__name", "starts_on", "pk")
+    page = people.page_of(rows, number)
+    together = _together({pair_of(each) for each in page.object_list}) if state != "over" else set()
+    for each in page.object_list:
+        each.is_clash = pair_of(each) in together
+    return page
+
+
+def counts(person: Person, search: str) -> dict[str, int]:
+    """Return how many conflicts are in force, to come and over."""
+    today = clock.today()
+    wanted = {state: Count("pk", filter=_when(state, today)) for state in STATES}
+    return _searched(policies.visible_conflicts(person), search).aggregate(**wanted)
+
+
+def _searched(rows: QuerySet[Conflict], search: str) -> QuerySet[Conflict]:
+    for word in search.split():
+        found = Q()
+        for side in ("person", "other"):
+            found |= Q(**{f"{side}__name__icontains": word}) | Q(**{f"{side}__email__icontains": word})
+        rows = rows.filter(found)
+    return rows
+
+
+def conflict_for(person: Person, pk: UUID) -> Conflict:
+    """Return one conflict that *person* may see; 404 otherwise."""
+    rows = policies.visible_conflicts(person).select_related("person", "other")
+    return people.found(rows.filter(pk=pk).first())  # type: ignore[no-any-return]
+
+
+class NobodyCalled(Refused):
+    message = _("Nobody at your institution is called “%(name)s”. Add the person first, or mend the address.")
+
+
+class SeveralCalled(Refused):
+    message = _("Several people are called “%(name)s”. Write the e-mail address of the one you mean.")
+
+
+def called(person: Person, names: set[str]) -> dict[str, list[Person]]:
+    """Return whom *person* means by each name or e-mail address, by the name in small letters."""
+    wanted = sorted({name.casefold() for name in names})
+    rows = visible_people(person).annotate(small=Lower("name"), address=Lower("email"))
+    meant: dict[str, list[Person]] = {name: [] for name in wanted}
+    for start in range(0, len(wanted), 400):
+        some = wanted[start : start + 400]
+        for row in rows.filter(Q(small__in=some) | Q(address__in=some)):
+            for name in {row.small, row.address} & meant.keys():
+                meant[name].append(row)
+    return meant
+
+
+def only(meant: dict[str, list[Person]], name: str) -> Person:
+    """Return the one person called *name*; refused where that is nobody or several."""
+    found = meant.get(name.casefold(), [])
+    if len(found) != 1:
+        refused = SeveralCalled if found else NobodyCalled
+        raise refused(refused.message % {"name": name[:80]})
+    return found[0]
+
+
+def pair_of(conflict: Conflict) -> tuple[UUID, UUID]:
+    """Return the two ids in the order in which a pair is claimed."""
+    low, high = sorted((conflict.person_id, conflict.other_id))
+    return low, high
+
+
+def _together(pairs: set[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Which of *pairs* are claimed by a relationship."""
+    rows = PairClaim.objects.filter(holder="relationship", low__in={low for low, _high in pairs})
+    return set(rows.values_list("low", "high")) & pairs
+
+
+def today_at(institution: Institution) -> date:
+    """Return the date where the institution is: there the day begins."""
+    return clock.today(ZoneInfo(institution.time_zone))
+
+
+def unsettled(institution: Institution) -> Iterator[tuple[UUID, UUID]]:
+    """Yield each pair of the institution whose claim does not say what the register says today."""
+    standing = Counter(pair_of(each) for each in _of(institution))
+    claims = {
+        (low, high): count
+        for low, high, count in PairClaim.objects.filter(holder="conflict").values_list("low", "high", "count")
+    }
+    together = _together(set(standing))
+    yield from (pair for pair, count in standing.items() if pair not in together and claims.get(pair) != count)
+    lapsed = claims.keys() - standing.keys()
+    ids = {each for pair in lapsed for each in pair}
+    over = policies.register_of(institution).filter(person_id__in=ids, other_id__in=ids)
+    yield from sorted(lapsed & {pair_of(each) for each in over})
+
+
+def clashing(institution: Institution) -> list[Conflict]:
+    """Return the conflicts in force between people who are in a relationship, not yet reported today."""
+    rows = [each for each in _of(institution) if each.clash_noted_on != clock.today()]
+    together = _together({pair_of(each) for each in rows})
+    return [each for each in rows if pair_of(each) in together]
+
+
+def _of(institution: Institution) -> QuerySet[Conflict]:
+    return policies.register_of(institution).filter(in_force(today_at(institution)))

@@ -1,0 +1,103 @@
+"""Conflicts whose first or last day is not today: the claim of the pair follows the register as days pass."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from chiron.boundaries import actions, policies, tasks
+from chiron.boundaries.models import Conflict
+from chiron.boundaries.tests.test_register import claim, register
+from chiron.core import schedule, worker
+from chiron.core.models import AuditEntry, Schedule
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def days():
+    """A clock at noon in Dublin and London alike, which the test moves."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def test_the_days_begin_and_end_conflicts(days, cast):
+    today = NOON.date()
+    register(cast, cast.benoit, cast.amara, start=today + DAY, end=today + 2 * DAY)
+    tasks.begin_day.call()
+    assert claim(cast.amara, cast.benoit) is None
+    assert not policies.are_apart(cast.amara, cast.benoit)
+    for day, expected in ((1, ("conflict", 1)), (2, ("conflict", 1)), (3, None)):
+        days.move_to(NOON + day * DAY)
+        assert policies.are_apart(cast.amara, cast.benoit) is (expected is not None), day
+        for _ in range(2):  # done twice it changes nothing
+            tasks.begin_day.call()
+        assert claim(cast.amara, cast.benoit) == expected, day
+    assert AuditEntry.objects.filter(event="boundaries.pair.settled", outcome="done").count() == 2
+
+
+def test_the_task_is_on_the_schedule(days, cast):
+    register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY)
+    schedule.enqueue_due()
+    worker.drain()
+    days.move_to(NOON + DAY)
+    assert Schedule.objects.filter(name__startswith="boundaries.").exists()
+    schedule.enqueue_due()
+    worker.drain()
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1)
+
+
+def test_a_day_begins_where_the_institution_is(days, cast):
+    cast.hospital.time_zone = "Pacific/Auckland"
+    cast.hospital.save()
+    register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY)
+    days.move_to(NOON.replace(hour=10, minute=30))
+    tasks.begin_day.call()
+    assert claim(cast.amara, cast.benoit) is None
+    days.move_to(NOON.replace(hour=11, minute=30))  # half past midnight in Auckland
+    tasks.begin_day.call()
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1)
+
+
+def test_the_dates_decide_also_before_the_claims_are_settled(days, cast):
+    conflict = register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY, end=NOON.date() + DAY)
+    days.move_to(NOON + DAY)
+    with pytest.raises(actions.InConflict):
+        actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1), "no relationship holds a pair that it was refused"
+    days.move_to(NOON + 2 * DAY)
+    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    assert claim(cast.amara, cast.benoit) == ("relationship", 1), "the claim of a conflict that is over holds nobody up"
+    assert Conflict.objects.unscoped().filter(pk=conflict.pk).exists()
+
+
+def test_a_conflict_of_today_is_refused_while_the_two_are_in_a_relationship(days, cast):
+    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    with pytest.raises(actions.InRelationship):
+        register(cast, cast.benoit, cast.amara, start=NOON.date())
+    assert not Conflict.objects.unscoped().filter(person=cast.benoit).exists()
+    assert claim(cast.amara, cast.benoit) == ("relationship", 2)
+    actions.release_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    assert claim(cast.amara, cast.benoit) == ("relationship", 1)
+
+
+def test_one_that_begins_within_a_relationship_closes_it_is_told_once_a_day_and_takes_over(days, cast):
+    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    conflict = register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY)
+    tasks.begin_day.call()
+    assert not AuditEntry.objects.filter(event="boundaries.conflict.clashed").exists()
+    for day in (1, 2):
+        days.move_to(NOON + day * DAY)
+        for _ in range(2):
+            tasks.begin_day.call()
+        assert AuditEntry.objects.filter(event="boundaries.conflict.clashed").count() == day
+    assert AuditEntry.objects.filter(event="boundaries.conflict.clashed").first().subjects["conflict"] == str(
+        conflict.pk
+    )
+    assert claim(cast.amara, cast.benoit) == ("relationship", 1)
+    assert policies.are_apart(cast.amara, cast.benoit), "what is the other's is closed all the same"
+    actions.release_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1)

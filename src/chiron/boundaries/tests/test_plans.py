@@ -1,0 +1,117 @@
+"""A rotation plan as a file: every row ends in the register or with its reason; sent again it changes nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.cast import client_of
+
+from chiron.boundaries import actions, policies, rules
+from chiron.boundaries.models import Conflict
+from chiron.core import clock
+from chiron.people.models import Person
+from chiron.people.tests.support import keyed
+
+TODAY = clock.today()
+
+
+def send(cast, text, name="plan.csv"):
+    content = text if isinstance(text, bytes) else text.encode()
+    file = SimpleUploadedFile(name, content)
+    return client_of(cast.hanne).post(reverse("boundaries:import"), keyed(file=file))
+
+
+@pytest.mark.django_db
+def test_every_row_ends_in_the_register_or_with_its_reason(cast):
+    text = (
+        "Person;Other;Kind;From;Until\n"
+        f"benoit@example.org;amara@example.org;assessor;{TODAY};\n"
+        f"Dina Haddad;chen@example.org;manages;{TODAY:%d.%m.%Y};{TODAY + timedelta(days=90)}\n"
+        f"giulia@example.org;amara@example.org;evaluates;{TODAY};\n"
+        f"farid@elsewhere.example;amara@example.org;;{TODAY};\n"
+        f"benoit@example.org;;assessor;{TODAY};\n"
+        f"benoit@example.org;chen@example.org;friend;{TODAY};\n"
+        "benoit@example.org;chen@example.org;;03/04/2026;\n"
+        f"benoit@example.org;chen@example.org;;{TODAY};{TODAY - timedelta(days=9)}\n"
+        f"efua@example.org;efua@example.org;;{TODAY};\n"
+    )
+    answer = send(cast, text)
+    assert answer.status_code == 200
+    outcome = answer.context["outcome"]
+    assert (outcome["added"], outcome["known"]) == (2, 1)
+    reasons = dict(outcome["left_out"])
+    assert sorted(reasons) == [4, 5, 6, 7, 8, 9]
+    assert "farid@elsewhere.example" in reasons[4]
+    assert "“other” is empty" in reasons[5]
+    assert "friend" in reasons[6]
+    assert "2026-03-01" in reasons[7], "an unclear day says how to write it"
+    assert "before it starts" in reasons[8]
+    assert "two different people" in reasons[9]
+    assert policies.are_apart(cast.amara, cast.benoit)
+    assert set(Conflict.objects.unscoped().values_list("kind", flat=True)) == {"assessor", "line_manager"}
+    again = send(cast, text).context["outcome"]
+    assert (again["added"], again["known"]) == (0, 3)
+    assert Conflict.objects.unscoped().count() == 3
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_one_is_refused_as_a_whole(cast):
+    rows = "".join(f"a{n}@x.org,b{n}@x.org,2026-01-01\n" for n in range(rules.MOST_ROWS + 1))
+    for content, word in (
+        (b"", "plan"), (b"\x00\x01\x02", "plan"), ("name,age\nAmara,3\n", "person, other, from"),
+        ("person,other,from\n" + rows, "1,000"),
+    ):  # fmt: skip
+        answer = send(cast, content)
+        assert answer.status_code == 422, content[:20]
+        assert word in str(answer.context["form"].errors), answer.context["form"].errors
+    assert client_of(cast.hanne).post(reverse("boundaries:import"), keyed()).status_code == 422
+    assert Conflict.objects.unscoped().count() == 1
+
+
+@pytest.mark.django_db
+def test_the_same_form_sent_twice_imports_once(cast):
+    client, said = client_of(cast.hanne), keyed()
+    text = f"person,other,from\nbenoit@example.org,amara@example.org,{TODAY}\n".encode()
+    for expected in (200, 303):
+        file = SimpleUploadedFile("plan.csv", text)
+        assert client.post(reverse("boundaries:import"), {**said, "file": file}).status_code == expected
+    assert Conflict.objects.unscoped().filter(person=cast.benoit).count() == 1
+
+
+@pytest.mark.django_db
+def test_names_that_two_people_share_are_asked_about(cast):
+    Person.objects.create(institution=cast.hospital, name="amara okafor", email="a2@example.org")
+    entry = rules.Entry(1, "Benoît Lefèvre", "Amara Okafor", "assessor", TODAY, None)
+    done = actions.import_plan(institution=cast.hospital, entries=[entry], by=cast.hanne)
+    assert done.added == 0
+    assert "Several people" in done.left_out[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-01", date(2026, 3, 1)), ("2026-03-01T00:00:00", date(2026, 3, 1)), ("1.3.2026", date(2026, 3, 1)),
+        ("2026-03-01 00:00:00", date(2026, 3, 1)), ("25/3/2026", date(2026, 3, 25)), ("3/25/2026", date(2026, 3, 25)),
+        ("3/3/2026", date(2026, 3, 3)), ("3/4/2026", None), ("2026-02-30", None), ("31/31/2026", None), ("soon", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_only_where_one_reading_is_possible(text, expected):
+    assert rules.day(text) == expected
+
+
+def test_columns_are_found_in_both_languages_and_any_order():
+    assert rules.places(["Hasta", "A quién", "Quién", "Desde "]) == {
+        "person": 2, "other": 1, "starts_on": 3, "ends_on": 0,
+    }  # fmt: skip
+    assert rules.missing(rules.places(["whom"])) == ["person", "from"]
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading_of_a_day_or_a_kind(text):
+    found = rules.day(text)
+    assert found is None or isinstance(found, date)
+    assert rules.kind(text) in {None, *rules.KINDS}
