@@ -67,6 +67,12 @@ def help_contacts(institution: Institution | None) -> QuerySet[HelpContact]:
     return policies.visible_help(institution.pk if institution else None)
 
 
+def help_people(institution: Institution | None) -> list[dict[str, Any]]:
+    """Return the humans behind the Help button as the `help_panel` component shows them."""
+    rows = help_contacts(institution).values("name", "hours", "phone", "email", role=models.F("what_for"))
+    return [dict(row) for row in rows]
+
+
 def contact_for(person: Person, pk: UUID) -> HelpContact:
     """Return one of the contacts of the person's institution; 404 otherwise."""
     return found(policies.visible_help(person.institution_id).filter(pk=pk).first())  # type: ignore[no-any-return]

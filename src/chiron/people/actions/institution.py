@@ -92,6 +92,31 @@ def send_again(*, message: OutboxMessage, by: Person) -> OutboxMessage:
     return message
 
 
+@action("people.help_contact.changed", may=policies.may_change_contact)
+def change_help_contact(
+    *, contact: HelpContact, name: str, what_for: str, phone: str, email: str, hours: str, by: Person
+) -> HelpContact:
+    """Change what the Help page says of one of its humans."""
+    if not phone and not email:
+        raise Unreachable
+    contact.name, contact.what_for, contact.phone, contact.email, contact.hours = name, what_for, phone, email, hours
+    contact.save()
+    return contact
+
+
+@action("people.help_contact.moved_up", may=policies.may_change_contact)
+def move_up_help_contact(*, contact: HelpContact, by: Person) -> HelpContact:
+    """Show one of the humans behind Help one place earlier; the first stays first."""
+    row = list(contact.institution.help_contacts.select_for_update().order_by("position", "name"))
+    at = row.index(contact)
+    if at:
+        row[at - 1], row[at] = row[at], row[at - 1]
+    for position, each in enumerate(row):
+        each.position = position
+    HelpContact.objects.bulk_update(row, ["position"])
+    return contact
+
+
 @action("people.help_contact.removed", may=policies.may_change_contact)
 def remove_help_contact(*, contact: HelpContact, by: Person) -> None:
     """Take somebody from the Help page."""

@@ -90,6 +90,37 @@ def add_contact(request: Request) -> HttpResponseBase:
 
 
 @guard(policies.may_administer)
+def edit_contact(request: Request, pk: UUID) -> HttpResponseBase:
+    """Change what the Help page says of somebody."""
+    require(policies.may_administer(by=request.person))
+    contact = queries.contact_for(request.person, pk)
+    names = ("name", "what_for", "phone", "email", "hours")
+    form = forms.Contact(request.POST or None, initial={name: getattr(contact, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_help_contact(contact=contact, by=request.person, **form.cleaned_data)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The Help page is changed."))
+            return redirect("people:institution")
+    return page(request, "people/contact.html", form=form, contact=contact)
+
+
+@guard(policies.may_administer)
+def move_up_contact(request: Request, pk: UUID) -> HttpResponseBase:
+    """Show somebody one place earlier on the Help page."""
+    require(policies.may_administer(by=request.person))
+    contact = queries.contact_for(request.person, pk)
+    if request.method == "POST":
+        try:
+            actions.move_up_help_contact(contact=contact, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("people:institution")
+
+
+@guard(policies.may_administer)
 def remove_contact(request: Request, pk: UUID) -> HttpResponseBase:
     """Take somebody from the Help page."""
     require(policies.may_administer(by=request.person))
