@@ -37,9 +37,10 @@ class Runs:
         return [run for run in self.every if run.state == "done"]
 
 
-def runs_of(person: Person, cohort: Cohort, number: str = "") -> Runs:
+def runs_of(person: Person, cohort: UUID, number: str = "") -> Runs:
     """Return the runs of *cohort*; the one shown is that of *number*, else the latest finished one."""
-    every = list(policies.visible_runs(person).filter(cohort=cohort).order_by("-number")[:LATEST])
+    rows = policies.visible_runs(person).select_related("cohort__programme__blueprint").filter(cohort=cohort)
+    every = list(rows.order_by("-number")[:LATEST])
     done = [run for run in every if run.state == "done"]
     if number:
         done = [run for run in done if str(run.number) == number]

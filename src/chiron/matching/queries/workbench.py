@@ -46,11 +46,21 @@ def _page(rows: QuerySet[Any], count: int, number: Any) -> Page[Any]:
 
 
 def pairs(run: MatchRun, *, search: str, sort: str, count: int, page: Any) -> Page[Any]:
-    """Return one page of the pairs, each with how many places of its mentor the run uses."""
+    """Return one page of the pairs, each with how many places of its mentor the run uses (``used``, ``places``)."""
     rows = proposals_of(run, search).filter(mentor__isnull=False).order_by(*SORTS.get(sort, SORTS["name"]))
-    same = run.proposals.filter(mentor=OuterRef("mentor")).order_by().values("mentor").annotate(n=Count("pk"))
-    places = run.inputs.filter(enrolment=OuterRef("mentor")).values("capacity")[:1]
-    return _page(rows.annotate(used=Subquery(same.values("n")), places=Subquery(places)), count, page)
+    found = _page(rows, count, page)
+    found.object_list = list(found.object_list)
+    load = _load(run, {each.mentor_id for each in found.object_list})
+    for each in found.object_list:
+        each.used, each.places = load.get(each.mentor_id, (1, 1))
+    return found
+
+
+def _load(run: MatchRun, mentors: set[Any]) -> dict[Any, tuple[int, int]]:
+    """Places used and places, of some mentors: asked for a page alone, so that the sort needs not count for all."""
+    same = run.proposals.filter(mentor=OuterRef("enrolment")).order_by().values("mentor").annotate(n=Count("pk"))
+    rows = run.inputs.filter(enrolment__in=mentors).annotate(used=Subquery(same.values("n")))
+    return {pk: (used, places) for pk, used, places in rows.values_list("enrolment_id", "used", "capacity")}
 
 
 def _answered_otherwise(before: MatchRun) -> Q:

@@ -66,7 +66,7 @@ def cancel(request: Request, pk: UUID) -> HttpResponseBase:
 def compare(request: Request, pk: UUID) -> HttpResponse:
     """Two finished runs of a cohort side by side, by their numbers."""
     cohort = programmes.coordinated_cohort(request.person, pk)
-    runs = queries.runs_of(request.person, cohort)
+    runs = queries.runs_of(request.person, cohort.pk)
     if len(runs.done) < 2:
         return page(request, "matching/compare.html", cohort=cohort, runs=runs, old=None)
     old, new = _two(request, runs.done)

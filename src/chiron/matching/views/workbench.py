@@ -18,8 +18,8 @@ LONGEST = 100
 @guard(policies.visible_runs)
 def workbench(request: Request, pk: UUID) -> HttpResponse:
     """The latest run of a cohort, or that of ``?run=``; before the first run, what will be here."""
-    cohort = programmes.coordinated_cohort(request.person, pk)
-    runs = queries.runs_of(request.person, cohort, request.GET.get("run", ""))
+    runs = queries.runs_of(request.person, pk, request.GET.get("run", ""))
+    cohort = runs.newest.cohort if runs.newest else programmes.coordinated_cohort(request.person, pk)
     context: dict[str, Any] = {"cohort": cohort, "runs": runs, "run": runs.shown, "before": runs.before}
     newest = runs.newest
     if newest is not None and newest.state == "failed":
