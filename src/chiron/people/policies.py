@@ -121,6 +121,12 @@ def may_send_again(by: Person, message: OutboxMessage) -> bool:
 
 
 @policy
+def may_run_again(by: Person) -> bool:
+    """Administrators: tasks belong to the whole installation, hold ids only, and can be repeated without harm."""
+    return holds_office(by, "administrator")
+
+
+@policy
 def may_appoint(by: Person, person: Person) -> bool:
     """Administrators, and the system for the first of them."""
     return by.is_system or holds_office(by, "administrator")

@@ -14,8 +14,10 @@ from django.db.models import Case, Count, QuerySet, Value, When
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django_tasks_db.models import DBTaskResult
 
-from chiron.core import clock, encryption, outbox, privacy, worker
+from chiron.core import actions as action_registry
+from chiron.core import clock, encryption, privacy, worker
 from chiron.core.models import AuditEntry, OutboxMessage, Pseudonym
 from chiron.people import policies, rules
 from chiron.people.models import SYSTEM_ID, Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
@@ -144,25 +146,71 @@ def consent_for(person: Person, pk: UUID) -> Consent:
     return found(policies.visible_consents(person).filter(pk=pk).first())  # type: ignore[no-any-return]
 
 
-def audit_trail(person: Person, event: str, number: Any) -> Page[Any]:
+def audit_trail(person: Person, event: str, outcome: str, number: Any) -> Page[Any]:
     """Return a page of the institution's audit trail, with names where a pseudonym still leads to one."""
     rows = AuditEntry.objects.filter(institution_id=person.institution_id).order_by("-sequence")
-    page = page_of(rows.filter(event__startswith=event) if event else rows, number)
-    names = _names({entry.by for entry in page.object_list if entry.by})
+    if event:
+        rows = rows.filter(event__startswith=event)
+    if outcome in rules.OUTCOMES:
+        rows = rows.filter(outcome=outcome)
+    page = page_of(rows, number)
+    names = _names(person, {one for entry in page.object_list for one in [entry.by, *_subjects(entry)] if one})
     for entry in page.object_list:
         entry.who = names.get(entry.by, "")
+        entry.whom = [names.get(one, "") for one in _subjects(entry) if one != entry.by]
     return page
 
 
-def _names(pseudonyms: set[UUID]) -> dict[UUID, str]:
+def events() -> list[str]:
+    """Return every event that the trail can hold, by room."""
+    return sorted(action_registry.REGISTRY)
+
+
+def _subjects(entry: AuditEntry) -> list[UUID]:
+    """The pseudonyms of the people whom an entry concerns, each once."""
+    told = (str(value) for value in entry.subjects.values())
+    return list(dict.fromkeys(UUID(value[1:]) for value in told if value.startswith("~")))
+
+
+def _names(person: Person, pseudonyms: set[UUID]) -> dict[UUID, str]:
     owners = dict(Pseudonym.objects.filter(pk__in=pseudonyms).values_list("owner_id", "pk"))
-    rows = Person._base_manager.filter(pk__in=owners).values_list("pk", "name")
-    return {owners[pk]: name for pk, name in rows}
+    ours = models.Q(institution_id=person.institution_id) | models.Q(is_system=True)
+    rows = Person._base_manager.filter(ours, pk__in=owners).values_list("pk", "name", "is_system")
+    return {owners[pk]: "Chiron" if is_system else name for pk, name, is_system in rows}
 
 
-def queue(person: Person) -> dict[str, Any]:
-    """Return what waits in the outbox and the task queue, and the institution's messages that need a decision."""
-    return {"messages": outbox.counts(), "tasks": worker.backlog(), "stuck": list(_stuck(person)[:PAGE])}
+def queue(person: Person, number: Any) -> dict[str, Any]:
+    """Return what waits to be sent and done: counts, and a page of the messages and the tasks that need a decision."""
+    stuck = page_of(_stuck(person), number)
+    names = dict(
+        policies.visible_people(person)
+        .filter(pk__in={row.recipient_id for row in stuck.object_list})
+        .values_list("pk", "name")
+    )
+    for row in stuck.object_list:
+        row.to = names.get(row.recipient_id, "")
+    return {
+        "messages": _by_state(OutboxMessage.objects.filter(institution_id=person.institution_id)),
+        "sign_in": _by_state(OutboxMessage.objects.filter(institution_id=None)),
+        "tasks": worker.backlog(),
+        "stuck": stuck,
+        "aside": list(_aside()[:PAGE]),
+    }
+
+
+def _by_state(rows: QuerySet[OutboxMessage]) -> dict[str, int]:
+    counted = rows.order_by().values("state").annotate(number=Count("pk"))
+    found = {row["state"]: row["number"] for row in counted}
+    return {state: found.get(state, 0) for state in OutboxMessage.STATES}
+
+
+def _aside() -> QuerySet[Any]:
+    return DBTaskResult.objects.filter(status="FAILED").order_by("-finished_at")
+
+
+def task_set_aside(pk: UUID) -> Any:
+    """Return one of the tasks that failed too often; 404 otherwise."""
+    return found(_aside().filter(pk=pk).first())
 
 
 def stuck_message(person: Person, pk: UUID) -> OutboxMessage:

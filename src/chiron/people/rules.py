@@ -24,3 +24,6 @@ SIGN_IN_FIELDS = {
     "mfa.Authenticator": ("type", "created_at", "last_used_at"),
 }
 CLASS_OF_SIGN_IN = {"email": "personal"}
+
+#: How what the audit trail tells ended.
+OUTCOMES = ("done", "refused")

@@ -30,5 +30,6 @@ urlpatterns = [
     path("duties/<uuid:pk>/end/", institution.end_duty, name="duty_end"),
     path("audit/", institution.audit, name="audit"),
     path("queue/", institution.queue, name="queue"),
+    path("queue/tasks/<uuid:pk>/again/", institution.run_again, name="task_again"),
     path("queue/<uuid:pk>/again/", institution.send_again, name="send_again"),
 ]

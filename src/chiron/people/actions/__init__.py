@@ -19,6 +19,7 @@ from chiron.people.actions.consents import NothingToWithdraw, give_consent, with
 from chiron.people.actions.institution import (
     HoldsItAlready,
     NobodyToStandInFor,
+    NotSetAside,
     NotStuck,
     NotYetIn,
     OtherInstitution,
@@ -32,6 +33,7 @@ from chiron.people.actions.institution import (
     found_institution,
     move_up_help_contact,
     remove_help_contact,
+    run_again,
     send_again,
 )
 from chiron.people.actions.self import LastAdministrator, change_account, change_profile, erase_person, note_export
@@ -43,6 +45,7 @@ __all__ = [
     "NoAddress",
     "NobodyToStandInFor",
     "NotOneself",
+    "NotSetAside",
     "NotStuck",
     "NotValid",
     "NotYetIn",
@@ -71,6 +74,7 @@ __all__ = [
     "remove_help_contact",
     "renew_invitation",
     "reset_second_factor",
+    "run_again",
     "send_again",
     "withdraw_consent",
     "withdraw_invitation",

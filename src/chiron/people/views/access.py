@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from allauth.core.internal import ratelimit
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -9,6 +10,10 @@ from django.views.decorators.cache import never_cache
 
 from chiron.core.web import Request, page, public
 from chiron.people import actions, forms, queries
+
+#: How often new invitations can be asked for: by network, where a whole hospital may stand behind one address, and by
+#: the address to which they go.
+LIMITS = {"renew": "60/m/ip", "renew_address": "3/h/key"}
 
 
 @never_cache
@@ -41,8 +46,15 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
 @public("asks for a new invitation; the answer is the same whoever asks")
 def renew(request: Request) -> HttpResponse:
     """Send a new invitation to an address that was invited before; say the same to everybody."""
+    if not _is_within("renew", request):
+        return ratelimit.handler429(request)
     form = forms.Renew(request.POST or None)
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent:
+    if is_sent and _is_within("renew_address", request, form.cleaned_data["email"].strip().lower()):
         actions.renew_invitation(email=form.cleaned_data["email"], by=queries.system())
     return page(request, "people/invitation_over.html", form=form, is_sent=is_sent)
+
+
+def _is_within(action: str, request: Request, key: str | None = None) -> bool:
+    """Whether the request keeps to the limit of *action*; counts it."""
+    return ratelimit.consume(request, app="people", action=action, config=LIMITS, key=key) is not None

@@ -182,15 +182,31 @@ def audit(request: Request) -> HttpResponse:
     """What happened and was refused, the newest first."""
     require(policies.may_audit(by=request.person))
     event = request.GET.get("event", "").strip()[:100]
-    entries = queries.audit_trail(request.person, event, request.GET.get("page"))
-    return page(request, "people/audit.html", entries=entries, event=event)
+    outcome = request.GET.get("outcome", "")
+    entries = queries.audit_trail(request.person, event, outcome, request.GET.get("page"))
+    return page(request, "people/audit.html", entries=entries, event=event, outcome=outcome, events=queries.events())
 
 
 @guard(policies.may_administer)
 def queue(request: Request) -> HttpResponse:
     """What waits to be sent and done."""
     require(policies.may_administer(by=request.person))
-    return page(request, "people/queue.html", queue=queries.queue(request.person))
+    return page(request, "people/queue.html", queue=queries.queue(request.person, request.GET.get("page")))
+
+
+@guard(policies.may_run_again)
+def run_again(request: Request, pk: UUID) -> HttpResponseBase:
+    """Run a task that failed too often once more."""
+    require(policies.may_run_again(by=request.person))
+    task = queries.task_set_aside(pk)
+    if request.method == "POST":
+        try:
+            actions.run_again(task=task, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The task is in the queue again."))
+    return redirect("people:queue")
 
 
 @guard(policies.may_administer)
