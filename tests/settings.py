@@ -4,7 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
-PLACE = Path(os.environ.setdefault("CHIRON_VAR", tempfile.mkdtemp(prefix="chiron-tests-")))
+BASE = Path(os.environ.setdefault("CHIRON_TESTS", tempfile.mkdtemp(prefix="chiron-tests-")))
+PLACE = BASE / os.environ.get("PYTEST_XDIST_WORKER", "main")  # processes share nothing
+os.environ["CHIRON_VAR"] = str(PLACE)
 os.environ.setdefault("CHIRON_SECRET_KEY", "for tests only")
 os.environ.update(CHIRON_PLAIN_STATIC="1", CHIRON_TIME_ZONE="UTC")
 (PLACE / "static").mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chiron.core import clock, encryption
+from chiron.core import audit, clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.people import policies
 from chiron.people.actions.access import end_sessions
@@ -54,8 +54,9 @@ def erase_person(*, person: Person, by: Person) -> Person:
         raise LastAdministrator
     account_id = person.account_id
     person.name = person.called = person.pronouns = person.stage = person.email = person.external_id = ""
+    person.about = ""
     person.account, person.erased_at = None, clock.now()
-    person.save(update_fields=["name", "called", "pronouns", "stage", "email", "external_id", "account", "erased_at"])
+    person.save()
     person.invitations.all().delete()
     person.appointments.filter(starts_on__gt=clock.today()).delete()
     person.appointments.filter(policies.in_force(clock.today())).update(ends_on=clock.today())
@@ -81,3 +82,4 @@ def _close_account(account_id: UUID) -> None:
     end_sessions(account_id)
     if not Person.objects.unscoped().filter(account_id=account_id, erased_at__isnull=True).exists():
         Account.objects.filter(pk=account_id).delete()
+        transaction.on_commit(lambda: audit.forget(account_id))

@@ -102,7 +102,7 @@ def erase(request: Request) -> HttpResponseBase:
     """Erase me, for good."""
     me = request.person
     require(policies.may_change_self(by=me, person=me))
-    form = forms.Erase(request.POST or None, expected=me.name)
+    form = forms.Erase(request.POST or None, expected=me.name or me.email)
     if request.method == "POST" and form.is_valid():
         try:
             actions.erase_person(person=me, by=me)
