@@ -1,6 +1,6 @@
 """The pictures of the README, taken from a running demo: `make run` in one terminal, this in another.
 
-    .venv/bin/python -m docs.pictures [ADDRESS]
+.venv/bin/python -m docs.pictures [ADDRESS]
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).with_name("pictures")
-PASSWORD = "walk the wards"
+PASSWORD = "walk the wards"  # noqa: S105 the demo has no secrets
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 

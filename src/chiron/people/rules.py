@@ -27,3 +27,13 @@ CLASS_OF_SIGN_IN = {"email": "personal"}
 
 #: How what the audit trail tells ended.
 OUTCOMES = ("done", "refused")
+
+#: Who can read values of each data class about somebody. `tests/test_readers.py` asks every page and policy as
+#: everybody and compares: this cannot say what is not so.
+READERS = {
+    "operational": ("self", "partner", "coordinator", "administrator"),
+    "personal": ("self", "partner", "coordinator", "administrator"),
+    "confidential": ("self", "coordinator"),
+    "identity": ("self",),
+    "safeguarding": ("self", "support_lead"),
+}

@@ -3,36 +3,38 @@
 from django import forms, template
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from chiron.people import rules
 
 register = template.Library()
 
+#: What each data class is, how it is kept, and what else there is to say of its readers.
 WORDS: dict[str, tuple[Promise | str, Promise | str, Promise | str]] = {
-    "operational": (
-        _("That you take part, and in what state things are"),
-        _("You, the coordinators of your programmes, administrators"),
-        _("As it is"),
-    ),
-    "personal": (
-        _("Your name, address and stage"),
-        _("You, the coordinators of your programmes, those you are matched with, administrators"),
-        _("As it is"),
-    ),
+    "operational": (_("That you take part, and in what state things are"), _("As it is"), ""),
+    "personal": (_("Your name, address and stage"), _("As it is"), ""),
     "confidential": (
         _("What you answer and write"),
-        _("You; applications also the coordinators of that programme"),
         _("Encrypted under your own key"),
+        _("Coordinators read applications, nothing else."),
     ),
     "identity": (
         _("What you say of your identity"),
-        _("You alone; it orders equal matches only where both asked for it"),
         _("Encrypted under your own key, apart"),
+        _("It orders equal matches, where both asked for that."),
     ),
-    "safeguarding": (
-        _("What you tell the support lead"),
-        _("You and the support leads"),
-        _("Sealed for the support leads"),
-    ),
+    "safeguarding": (_("What you tell the support lead"), _("Sealed for the support leads"), ""),
+}
+
+READERS: dict[str, Promise | str] = {
+    "self": _("you"),
+    "partner": _("those you are matched with"),
+    "coordinator": _("the coordinators of your programmes"),
+    "director": _("the directors of your programmes"),
+    "support_lead": _("the support leads"),
+    "administrator": _("the administrators"),
 }
 
 
@@ -106,15 +108,17 @@ def class_name(name: str) -> Promise | str:
 
 
 @register.filter
-def class_readers(name: str) -> Promise | str:
-    """Who can read values of the class."""
-    return WORDS[name][1]
+def class_readers(name: str) -> str:
+    """Who can read values of the class, as `rules.READERS` has it and the pages show it."""
+    readers = [str(READERS[role]) for role in rules.READERS[name]]
+    words = get_text_list(readers, gettext("and"))
+    return f"{words[:1].upper()}{words[1:]}. {WORDS[name][2]}".strip()
 
 
 @register.filter
 def class_storage(name: str) -> Promise | str:
     """How values of the class are kept."""
-    return WORDS[name][2]
+    return WORDS[name][1]
 
 
 @register.filter

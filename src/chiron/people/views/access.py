@@ -47,7 +47,7 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
 def renew(request: Request) -> HttpResponse:
     """Send a new invitation to an address that was invited before; say the same to everybody."""
     if not _is_within("renew", request):
-        return ratelimit.handler429(request)
+        return page(request, "429.html", status=429)
     form = forms.Renew(request.POST or None)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and _is_within("renew_address", request, form.cleaned_data["email"].strip().lower()):
