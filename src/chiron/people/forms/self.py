@@ -43,11 +43,10 @@ class Erase(forms.Form):
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expected = expected
+        self.fields["name"].help_text = TYPE_NAME % {"name": expected}
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if name.strip().casefold() != self.expected.strip().casefold():
-            raise forms.ValidationError(
-                _("Type “%(name)s”, as it stands in your profile."), params={"name": self.expected}
-            )
+            raise forms.ValidationError(TYPE_NAME, params={"name": self.expected})
         return name
