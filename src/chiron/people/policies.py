@@ -122,8 +122,9 @@ def may_send_again(by: Person, message: OutboxMessage) -> bool:
 
 @policy
 def may_run_again(by: Person) -> bool:
-    """Administrators: tasks belong to the whole installation, hold ids only, and can be repeated without harm."""
-    return holds_office(by, "administrator")
+    """Administrators where theirs is the only institution: tasks belong to the installation, not to one of several."""
+    others = Institution.objects.exclude(pk=by.institution_id).exclude(people__is_system=True)
+    return holds_office(by, "administrator") and not others.exists()
 
 
 @policy

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.http import Http404
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
@@ -96,6 +98,11 @@ def people_list(person: Person, search: str) -> QuerySet[Person]:
 def invitation(token_hash: str) -> Invitation | None:
     """Return the invitation whose token one holds, or None."""
     return policies.invitation_by_token(token_hash).first()
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the address that a fresh invitation opens under, for whoever made it on the command line."""
+    return str(settings.CHIRON_URL) + reverse("people:invitation", args=[invitation.token])
 
 
 def is_valid(invitation: Invitation | None) -> bool:
@@ -194,7 +201,7 @@ def queue(person: Person, number: Any) -> dict[str, Any]:
         "sign_in": _by_state(OutboxMessage.objects.filter(institution_id=None)),
         "tasks": worker.backlog(),
         "stuck": stuck,
-        "aside": list(_aside()[:PAGE]),
+        "aside": list(_aside()[:PAGE]) if policies.may_run_again(by=person) else [],
     }
 
 

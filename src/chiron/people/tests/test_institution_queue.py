@@ -105,6 +105,7 @@ def test_three_or_thirty_stuck_messages_take_the_same_queries(cast):
 
 
 def test_a_task_set_aside_runs_again(cast):
+    cast.elsewhere.delete()
     task, client = set_aside(), client_of(cast.hanne)
     text = client.get(reverse("people:queue")).content.decode()
     assert "begin_day" in text
@@ -122,7 +123,17 @@ def test_a_task_set_aside_runs_again(cast):
         actions.run_again(task=task, by=cast.hanne)
 
 
+def test_tasks_are_nobodys_where_there_are_several_institutions(cast):
+    task = set_aside()
+    for who in (cast.hanne, cast.farid):
+        assert "begin_day" not in client_of(who).get(reverse("people:queue")).content.decode()
+        assert client_of(who).post(reverse("people:task_again", args=[task.pk]), keyed()).status_code == 404
+        with pytest.raises(actions.Refused):
+            actions.run_again(task=task, by=who)
+
+
 def test_only_administrators_run_tasks_again(cast):
+    cast.elsewhere.delete()
     task = set_aside()
     url = reverse("people:task_again", args=[task.pk])
     assert client_of(None).post(url, keyed())["Location"].startswith(reverse("account_login"))
