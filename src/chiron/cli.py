@@ -33,6 +33,9 @@ SERVER_HELP = "\nOn a server\n{commands}\n"
 # command → what it says of itself; each is a Django management command of the same name
 SERVER: dict[str, str] = {
     "setup": "make or upgrade everything that the site needs; safe to run again",
+    "init": "make the institution and its first administrator; safe to run again",
+    "invite": "invite somebody and print the link, where mail does not go out yet",
+    "reset_second_factor": "let somebody back in who lost theirs; make sure who asks",
     "serve": "serve the site (--all: worker and local mail catcher too)",
     "worker": "run queued tasks, deliver mail, keep the schedules",
     "status": "say whether work is done, stuck or backed up",

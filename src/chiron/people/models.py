@@ -186,6 +186,9 @@ class Appointment(models.Model):
 class Invitation(models.Model):
     """A way in that expires and is used once. Only the hash of its token is kept."""
 
+    #: The token itself, on the object that `actions.invite` returns and nowhere else.
+    token = ""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)

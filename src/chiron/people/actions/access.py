@@ -1,7 +1,7 @@
 """Ways in: invitations, accounts, second factors."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from allauth.account.models import EmailAddress
@@ -30,6 +30,10 @@ class NotValid(Refused):
     message = _("This invitation was used, withdrawn or has expired. Ask for a new one; it takes a minute.")
 
 
+class InAlready(Refused):
+    message = _("You are in this institution already, under another address. Sign in with this one.")
+
+
 class NotOneself(Refused):
     message = _("Somebody else has to do this for you, so that a stolen session cannot.")
 
@@ -56,6 +60,7 @@ def invite(*, person: Person, by: Person) -> Invitation:
         refs={"invitation": str(invitation.pk)},
         secret=token,
     )
+    invitation.token = token
     return invitation
 
 
@@ -91,12 +96,12 @@ def accept_invitation(*, invitation: Invitation, password: str, language: str, b
     Whoever holds the link has shown that they read the address; the invitation works once, for the first who does.
     """
     now = clock.now()
-    if invitation.used_at or invitation.revoked_at or invitation.expires_at <= now:
+    if not _use_up(invitation, now):
         raise NotValid
-    invitation.used_at = now
-    invitation.save(update_fields=["used_at"])
     person = Person.objects.unscoped().select_for_update().get(pk=invitation.person_id)
     account = Account.objects.filter(email__iexact=person.email).first()
+    if account is not None and account.people.filter(institution_id=person.institution_id).exists():
+        raise InAlready
     if account is None:
         account = Account.objects.create_user(person.email, password or None, language=language)
     EmailAddress.objects.update_or_create(
@@ -106,6 +111,12 @@ def accept_invitation(*, invitation: Invitation, password: str, language: str, b
     person.save(update_fields=["account"])
     record_consent(person, "taking-part", now)
     return account
+
+
+def _use_up(invitation: Invitation, now: datetime) -> bool:
+    """Note that *invitation* is used, in one statement that only the first of two at once can carry out."""
+    unused = Invitation.objects.unscoped().filter(pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True)
+    return unused.filter(expires_at__gt=now).update(used_at=now) == 1
 
 
 @action("people.second_factor.reset", may=policies.may_reset_second_factor)

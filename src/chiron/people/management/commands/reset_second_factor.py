@@ -5,20 +5,23 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from chiron.people import actions
+from chiron.people import actions, queries
 from chiron.people.models import Person
-from chiron.people.queries import system
 
 
 class Command(BaseCommand):
     help = "Removes a lost second factor and signs the person out everywhere. Make sure, in person, who asks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", help="the e-mail address that the person signs in with")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = Person.objects.unscoped().filter(email__iexact=options["email"], account__isnull=False).first()
+        email = options["email"].strip()
+        rows = Person.objects.unscoped().filter(account__isnull=False)
+        found = rows.filter(account__email__iexact=email).first() or rows.filter(email__iexact=email).first()
         if found is None:
-            raise CommandError(f"nobody with the address {options['email']} has an account here")
-        actions.reset_second_factor(person=found, by=system())
-        self.stdout.write(f"The second factor of {found.name} is removed. They set up a new one when they sign in.")
+            raise CommandError(f"nobody with the address {email} has an account here; `chiron invite` makes one")
+        actions.reset_second_factor(person=found, by=queries.system())
+        self.stdout.write(
+            f"reset_second_factor: {found.name} is signed out everywhere and sets up a new one at the next sign-in"
+        )
