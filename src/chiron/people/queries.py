@@ -197,18 +197,20 @@ def queue(person: Person, number: Any) -> dict[str, Any]:
     for row in stuck.object_list:
         row.to = names.get(row.recipient_id, "")
     return {
-        "messages": _by_state(OutboxMessage.objects.filter(institution_id=person.institution_id)),
-        "sign_in": _by_state(OutboxMessage.objects.filter(institution_id=None)),
+        "messages": _by_state(person.institution_id),
         "tasks": worker.backlog(),
         "stuck": stuck,
         "aside": list(_aside()[:PAGE]) if policies.may_run_again(by=person) else [],
     }
 
 
-def _by_state(rows: QuerySet[OutboxMessage]) -> dict[str, int]:
-    counted = rows.order_by().values("state").annotate(number=Count("pk"))
-    found = {row["state"]: row["number"] for row in counted}
-    return {state: found.get(state, 0) for state in OutboxMessage.STATES}
+def _by_state(institution_id: UUID) -> list[tuple[str, int, int]]:
+    """How many messages of the institution and of the sign-in (which is nobody's) stand in each state."""
+    ours = models.Q(institution_id=institution_id)
+    rows = OutboxMessage.objects.filter(ours | models.Q(institution_id=None)).order_by().values("state")
+    counted = rows.annotate(ours=Count("pk", filter=ours), everybody=Count("pk", filter=models.Q(institution_id=None)))
+    found = {row["state"]: (row["ours"], row["everybody"]) for row in counted}
+    return [(state, *found.get(state, (0, 0))) for state in OutboxMessage.STATES]
 
 
 def _aside() -> QuerySet[Any]:

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 from tests.cast import client_of
 
-from chiron.boundaries.tasks import begin_day
 from chiron.core import audit, clock, outbox, worker
 from chiron.core.models import OutboxMessage
+from chiron.core.tasks import run_consequence
 from chiron.people import actions, queries
-from chiron.people.models import Person
+from chiron.people.models import HOUSE_ID, Person
 from chiron.people.tests.support import keyed
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def message(person, state, kind="people.invitation"):
 
 
 def set_aside():
-    task = begin_day.enqueue()
+    task = run_consequence.enqueue("builtins.str", {"name": "x", "ids": {}, "by": ""})
     DBTaskResult.objects.filter(pk=task.id).update(
         status="FAILED", finished_at=clock.now(), exception_class_path="builtins.OSError"
     )
@@ -77,12 +77,15 @@ def test_the_queue_counts_ones_own_messages_and_shows_no_words(cast):
     for state in ("waiting", "held", "failed", "failed"):
         message(cast.amara, state)
     message(cast.farid, "failed")
+    outbox.put("account", to=HOUSE_ID, secret="CANARY code")
     page = client_of(cast.hanne).get(reverse("people:queue"))
     queue, text = page.context["queue"], page.content.decode()
-    assert {state: queue["messages"][state] for state in ("waiting", "held", "failed")} == {
-        "waiting": 1,
-        "held": 1,
-        "failed": 2,
+    counted = {state: (ours, sign_in) for state, ours, sign_in in queue["messages"]}
+    assert {state: counted[state] for state in ("waiting", "sent", "held", "failed")} == {
+        "waiting": (1, 1),
+        "sent": (0, 0),
+        "held": (1, 0),
+        "failed": (2, 0),
     }
     assert {row.to for row in queue["stuck"]} == {"Amara Okafor"}
     assert "CANARY" not in text
@@ -108,7 +111,7 @@ def test_a_task_set_aside_runs_again(cast):
     cast.elsewhere.delete()
     task, client = set_aside(), client_of(cast.hanne)
     text = client.get(reverse("people:queue")).content.decode()
-    assert "begin_day" in text
+    assert "run_consequence" in text
     assert "builtins.OSError" in text
     url = reverse("people:task_again", args=[task.pk])
     client.get(url)
@@ -126,7 +129,7 @@ def test_a_task_set_aside_runs_again(cast):
 def test_tasks_are_nobodys_where_there_are_several_institutions(cast):
     task = set_aside()
     for who in (cast.hanne, cast.farid):
-        assert "begin_day" not in client_of(who).get(reverse("people:queue")).content.decode()
+        assert "run_consequence" not in client_of(who).get(reverse("people:queue")).content.decode()
         assert client_of(who).post(reverse("people:task_again", args=[task.pk]), keyed()).status_code == 404
         with pytest.raises(actions.Refused):
             actions.run_again(task=task, by=who)
