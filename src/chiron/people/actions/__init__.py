@@ -3,6 +3,7 @@
 from chiron.core.actions import Refused
 from chiron.people.actions.access import (
     HasAccount,
+    InAlready,
     NoAddress,
     NotOneself,
     NotValid,
@@ -41,6 +42,7 @@ from chiron.people.actions.self import LastAdministrator, change_account, change
 __all__ = [
     "HasAccount",
     "HoldsItAlready",
+    "InAlready",
     "LastAdministrator",
     "NoAddress",
     "NobodyToStandInFor",

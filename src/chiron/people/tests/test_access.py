@@ -1,5 +1,6 @@
 """The way in: opening an invitation uses nothing up, it works once, and every refusal says what to do."""
 
+import inspect
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,35 @@ def test_an_invitation_works_once(cast):
     assert "This one was used, withdrawn or has expired" in response.content.decode()
     assert signed_in_as(second) is None
     assert Account.objects.get(email="ife@example.org").check_password(ACCEPTED["password"])
+
+
+def test_of_two_who_accept_at_once_one_comes_in(cast):
+    """Both have read the invitation as unused; the second runs on what it read, without the lock of an action."""
+    invitation, _token = support.invited(cast.hanne)
+    stale = Invitation.objects.unscoped().get(pk=invitation.pk)
+    said = {"password": "", "language": "en", "by": cast.system}
+    accept = inspect.unwrap(actions.accept_invitation)
+    assert accept(invitation=invitation, **said).email == "ife@example.org"
+    assert stale.used_at is None
+    with pytest.raises(actions.NotValid):
+        accept(invitation=stale, **said)
+    assert Account.objects.filter(email="ife@example.org").count() == 1
+
+
+def test_who_is_in_under_another_address_is_told_to_sign_in(cast):
+    """Amara signs in with a new address of hers; somebody adds her a second time under that one."""
+    account = cast.amara.account
+    Account.objects.filter(pk=account.pk).update(email="new@example.org")
+    EmailAddress.objects.filter(user=account).update(email="new@example.org")
+    invitation, token = support.invited(cast.hanne, "Amara O.", "new@example.org")
+    client = Client()
+    response = client.post(address(token), {"password": "", "agrees": "on"})
+    assert response.status_code == 422
+    assert "You are in this institution already" in response.content.decode()
+    assert signed_in_as(client) is None
+    assert Person.objects.unscoped().get(account=account).pk == cast.amara.pk
+    invitation.refresh_from_db()
+    assert invitation.used_at is None
 
 
 @pytest.mark.parametrize("how", ["expired", "withdrawn", "replaced", "unknown"])

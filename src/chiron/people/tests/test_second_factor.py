@@ -1,12 +1,19 @@
 """Administrators and support leads do nothing without a second factor; a lost one is removed by somebody else."""
 
+import shutil
+from base64 import b64decode, b64encode
+from io import StringIO
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from tests.cast import PASSWORD, client_of
+from tests.cast import PASSWORD, TOTP_SECRET, client_of
 
+from chiron.config.accounts import MFAAdapter
+from chiron.core import encryption
 from chiron.people import actions
 from chiron.people.tests import support
 
@@ -93,3 +100,33 @@ def test_nobody_else_removes_one(cast):
         assert client_of(who).post(url, support.keyed()).status_code == 404
     assert Authenticator.objects.filter(user=cast.efua.account, type="totp").exists()
     assert client_of(cast.efua).get(reverse("people:data")).status_code == 200
+
+
+def test_a_retired_master_key_locks_nobody_out(cast, settings, tmp_path):
+    """Secrets follow a rotation: the sign-in still takes a code when the key they began under is gone."""
+    ring = tmp_path / "keyring.json"
+    shutil.copy2(settings.CHIRON_KEYRING, ring)
+    settings.CHIRON_KEYRING = ring
+    old = encryption.ring().current[0]
+    call_command("keys", "rotate", stdout=StringIO())
+    call_command("keys", "retire", old, "--now", stdout=StringIO())
+    assert old not in ring.read_text()
+    with encryption.key_session():
+        client = Client()
+        client.post(reverse("account_login"), {"login": cast.hanne.email, "password": PASSWORD})
+        response = client.post(reverse("mfa_authenticate"), {"code": support.code(TOTP_SECRET)})
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(cast.hanne.account_id)
+
+
+def test_a_sealed_secret_opens_only_unchanged(cast):
+    adapter = MFAAdapter()
+    sealed = adapter.encrypt(TOTP_SECRET)
+    assert TOTP_SECRET not in sealed
+    assert adapter.encrypt(TOTP_SECRET) != sealed, "the same secret never looks the same"
+    assert adapter.decrypt(sealed) == TOTP_SECRET
+    name, _, value = sealed.partition(":")
+    changed = bytearray(b64decode(value))
+    changed[-1] ^= 1
+    with pytest.raises(encryption.Tampered):
+        adapter.decrypt(f"{name}:{b64encode(changed).decode()}")
