@@ -161,7 +161,7 @@ def populate() -> None:
     amara.save()
     amara.account.email = PLAIN["email"]
     amara.account.save()
-    EmailAddress.objects.create(user=amara.account, email=PLAIN["email"], verified=True, primary=True)
+    EmailAddress.objects.filter(user=amara.account).update(email=PLAIN["email"])
     application = people.amara_enrolled.application
     application.answers, application.identity = {"why": SECRETS["answers"]}, {"who": SECRETS["identity"]}
     application.save()

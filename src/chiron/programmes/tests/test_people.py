@@ -67,7 +67,7 @@ def test_no_page_takes_more_queries_with_more_people(cast, name):
             enrolment=row, person=row.person, blueprint=cast.programme.blueprint, is_submitted=True,
             answers={"n": number}, updated_at=clock.now(),
         )  # fmt: skip
-    assert queries_of(client, url) == few <= 15
+    assert queries_of(client, url) == few <= 20  # a list takes 15 at most; a page of several tables a few more
 
 
 def test_the_list_is_filtered_and_turned_by_page(cast):
@@ -160,10 +160,11 @@ def test_an_invitation_goes_out_once_for_each_and_not_after_they_left(cast):
         actions.invite_everybody(cohort=cast.cohort, by=cast.chen)
     actions.withdraw_enrolment(enrolment=rows[1], by=cast.chen)
     worker.drain(sent.append)
-    [mail] = sent
+    assert {mail["To"] for mail in sent} == {"ada@example.org", "ben@example.org"}  # both got their way in
+    [mail] = [mail for mail in sent if "/programmes/" in mail.get_content()]
     assert mail["To"] == "ada@example.org"
     assert reverse("programmes:apply", args=[rows[0].pk]) in mail.get_content()
-    assert OutboxMessage.objects.get(recipient_id=rows[1].person_id).state == "dropped"
+    assert OutboxMessage.objects.get(recipient_id=rows[1].person_id, kind="programmes.apply").state == "dropped"
 
 
 def test_who_cannot_be_invited_is_said(cast):
