@@ -15,7 +15,7 @@ from django.test import Client
 
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock
-from chiron.people.models import SYSTEM_ID, Account, Appointment, HelpContact, Institution, Person
+from chiron.people.models import HOUSE_ID, SYSTEM_ID, Account, Appointment, HelpContact, Institution, Person
 from chiron.programmes.models import (
     Application,
     BlueprintVersion,
@@ -88,6 +88,10 @@ def enrol(
 
 def assemble() -> Cast:
     """Make the whole cast in the test database."""
+    house, _ = Institution.objects.get_or_create(pk=HOUSE_ID, defaults={"name": "Chiron"})  # a flush took them away
+    Person.objects.unscoped().get_or_create(
+        pk=SYSTEM_ID, defaults={"name": "Chiron", "institution": house, "is_system": True}
+    )
     hospital = Institution.objects.create(name="St Brigid's Teaching Hospital", time_zone="Europe/Dublin")
     elsewhere = Institution.objects.create(name="Elsewhere Medical School")
     people = {
