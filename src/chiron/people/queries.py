@@ -105,6 +105,12 @@ def link_of(invitation: Invitation) -> str:
     return str(settings.CHIRON_URL) + reverse("people:invitation", args=[invitation.token])
 
 
+def open_invitation(person: Person, invited: Person) -> Invitation | None:
+    """Return the invitation by which *invited* can still come in, for who may see it; None where there is none."""
+    rows = policies.visible_invitations(person).filter(person=invited, used_at__isnull=True, revoked_at__isnull=True)
+    return rows.filter(expires_at__gt=clock.now()).order_by("-created_at").first()
+
+
 def is_valid(invitation: Invitation | None) -> bool:
     """Whether an invitation can still be used."""
     if invitation is None or invitation.used_at or invitation.revoked_at:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("me/at/<uuid:pk>/", own.choose_institution, name="choose_institution"),
     path("", institution.people, name="list"),
     path("<uuid:pk>/invite/", institution.invite, name="invite"),
+    path("<uuid:pk>/invitation/withdraw/", access.withdraw, name="withdraw"),
     path("<uuid:pk>/second-factor/", institution.reset_second_factor, name="second_factor"),
     path("institution/", institution.institution, name="institution"),
     path("institution/help/", institution.add_contact, name="contact_add"),

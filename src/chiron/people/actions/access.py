@@ -30,6 +30,10 @@ class NotValid(Refused):
     message = _("This invitation was used, withdrawn or has expired. Ask for a new one; it takes a minute.")
 
 
+class UsedAlready(Refused):
+    message = _("This invitation was used: the person has come in.")
+
+
 class InAlready(Refused):
     message = _("You are in this institution already, under another address. Sign in with this one.")
 
@@ -83,7 +87,7 @@ def renew_invitation(*, email: str, by: Person) -> None:
 def withdraw_invitation(*, invitation: Invitation, by: Person) -> Invitation:
     """Make an invitation useless."""
     if invitation.used_at is not None:
-        raise NotValid
+        raise UsedAlready
     invitation.revoked_at = clock.now()
     invitation.save(update_fields=["revoked_at"])
     return invitation

@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
-from tests.cast import PASSWORD, TOTP_SECRET
+from tests.cast import PASSWORD, TOTP_SECRET, client_of
 
-from chiron.core import clock
+from chiron.core import clock, worker
 from chiron.core.models import OutboxMessage
 from chiron.people import actions
 from chiron.people.models import Account, Consent, Invitation, Person
@@ -181,3 +181,43 @@ def test_who_cannot_be_invited(cast):
     for by in (cast.chen, cast.farid):
         with pytest.raises(actions.Refused):
             actions.invite(person=nobody, by=by)
+
+
+def withdrawal(person):
+    return reverse("people:withdraw", args=[person.pk])
+
+
+def test_an_administrator_withdraws_what_went_to_the_wrong_address(cast):
+    invitation, token = support.invited(cast.hanne)
+    client = client_of(cast.hanne)
+    assert "Withdraw" in client.get(reverse("people:list"), {"search": "ife"}).content.decode()
+    client.get(withdrawal(invitation.person))
+    assert Client().get(address(token)).status_code == 200, "following the address changes nothing"
+    response = client.post(withdrawal(invitation.person), support.keyed(), follow=True)
+    assert "The invitation is withdrawn" in response.content.decode()
+    assert Client().get(address(token)).status_code == 410
+    text = client.get(reverse("people:list"), {"search": "ife"}).content.decode()
+    assert "Withdraw" not in text
+    assert "not yet" in text
+    worker.drain(lambda mail: pytest.fail(f"a mail went out to {mail['To']}"))
+
+
+def test_what_is_not_open_is_not_withdrawn(cast):
+    invitation, token = support.invited(cast.hanne)
+    Client().post(address(token), ACCEPTED)
+    client = client_of(cast.hanne)
+    response = client.post(withdrawal(invitation.person), support.keyed(), follow=True)
+    assert "There is no open invitation" in response.content.decode()
+    with pytest.raises(actions.UsedAlready):
+        actions.withdraw_invitation(invitation=invitation, by=cast.hanne)
+    invitation.refresh_from_db()
+    assert invitation.revoked_at is None
+
+
+def test_nobody_else_withdraws(cast):
+    invitation, token = support.invited(cast.hanne)
+    url = withdrawal(invitation.person)
+    for who in (cast.amara, cast.benoit, cast.chen, cast.dina, cast.efua, cast.farid, cast.giulia):
+        assert client_of(who).post(url, support.keyed()).status_code == 404, who.name
+    assert client_of(None).post(url, support.keyed())["Location"].startswith(reverse("account_login"))
+    assert Client().get(address(token)).status_code == 200

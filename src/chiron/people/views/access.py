@@ -1,15 +1,20 @@
-"""The way in: an invitation, and a new one where the old is of no use."""
+"""The way in: an invitation, a new one where the old is of no use, and none where it should not have gone out."""
+
+from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from chiron.core.web import Request, page, public
-from chiron.people import actions, forms, queries
+from chiron.core.web import Request, guard, page, public, require
+from chiron.people import actions, forms, policies, queries
 
 #: How often new invitations can be asked for: by network, where a whole hospital may stand behind one address, and by
 #: the address to which they go.
@@ -53,6 +58,23 @@ def renew(request: Request) -> HttpResponse:
     if is_sent and _is_within("renew_address", request, form.cleaned_data["email"].strip().lower()):
         actions.renew_invitation(email=form.cleaned_data["email"], by=queries.system())
     return page(request, "people/invitation_over.html", form=form, is_sent=is_sent)
+
+
+@guard(policies.may_administer)
+def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
+    """Make the invitation that somebody has not used yet useless."""
+    require(policies.may_administer(by=request.person))
+    waiting = queries.open_invitation(request.person, queries.person_for(request.person, pk))
+    if waiting is None:
+        messages.error(request, _("There is no open invitation to withdraw."))
+    elif request.method == "POST":
+        try:
+            actions.withdraw_invitation(invitation=waiting, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
+    return redirect("people:list")
 
 
 def _is_within(action: str, request: Request, key: str | None = None) -> bool:
