@@ -1,0 +1,173 @@
+"""Processes that want the same thing in the same instant, on a real database file: one gets it, each time.
+
+The control does the same without the lock of an action and must let several through: so the rounds do collide.
+"""
+
+import json
+import sys
+
+import pytest
+
+from tests.operations.site import Process, say
+
+PROCESSES, ROUNDS = 4, 25
+
+
+def each_line(attempt):
+    """In a forked process: try once for each line that comes, answer what became of it."""
+    say("ready")
+    for line in sys.stdin:
+        if not line.strip():
+            break
+        try:
+            attempt(json.loads(line))
+        except Exception as refusal:
+            say(type(refusal).__name__)
+        else:
+            say("won")
+
+
+def race(site, attempts, lines):
+    """Send each line to a process for each of *attempts* at once; return what became of it, a list a line."""
+    runners = [Process(lambda do=do: (site._move_in(), each_line(do))[1] or 0) for do in attempts]
+    for runner in runners:
+        assert runner.stdout.readline() == "ready\n", runner.end()
+    outcomes = []
+    for line in lines:
+        for runner in runners:
+            runner.stdin.write(json.dumps(line) + "\n")
+        for runner in runners:
+            runner.stdin.flush()
+        outcomes.append(sorted(runner.stdout.readline().strip() for runner in runners))
+    for runner in runners:
+        runner.end("\n")
+    return outcomes
+
+
+def prepared(site, step):
+    """What a step of its own process made for the race."""
+    runner = Process(lambda: (site._move_in(), say(json.dumps(step())))[1] or 0)
+    code, out, err = runner.end()
+    assert code == 0, err
+    return json.loads(out.strip().splitlines()[-1])
+
+
+def invitations():
+    """One open invitation a round."""
+    from chiron.people import actions, queries
+    from chiron.people.models import Institution
+
+    hospital, by = Institution.objects.get(name__startswith="St"), queries.system()
+    names = [f"guest{number}@example.org" for number in range(ROUNDS)]
+    people = [actions.add_person(institution=hospital, name=name, email=name, by=by) for name in names]
+    return [actions.invite(person=person, by=by).token for person in people]
+
+
+def accept(token):
+    from chiron.people import actions, queries
+
+    found = queries.invitation(actions.hashed(token))
+    actions.accept_invitation(invitation=found, password="", language="en", by=queries.system())
+
+
+def accept_without_a_lock(token):
+    """The control: what an action would be if it did not lock and reload."""
+    from chiron.core import clock
+    from chiron.people import actions, queries
+
+    found = queries.invitation(actions.hashed(token))
+    if found.used_at is not None:
+        raise actions.NotValid
+    found.used_at = clock.now()
+    found.save()
+
+
+def pairs():
+    """Two people a round, who are nothing to each other yet."""
+    from chiron.people import actions, queries
+    from chiron.people.models import Institution
+
+    hospital, by = Institution.objects.get(name__startswith="St"), queries.system()
+    names = [f"one{number}@example.org" for number in range(2 * ROUNDS)]
+    people = [actions.add_person(institution=hospital, name=name, email=name, by=by) for name in names]
+    return [[str(one.pk), str(other.pk)] for one, other in zip(people[::2], people[1::2], strict=True)]
+
+
+def register(pair):
+    from chiron.boundaries import actions
+    from chiron.core import clock
+    from chiron.people import queries
+    from chiron.people.models import Person
+
+    one, other = (Person._base_manager.get(pk=pk) for pk in pair)
+    actions.register_conflict(
+        person=one, other=other, kind="assessor", starts_on=clock.today(), ends_on=None, by=queries.system()
+    )
+
+
+def bring_together(pair):
+    from uuid import UUID
+
+    from django.db import transaction
+
+    from chiron.boundaries import actions
+
+    with transaction.atomic():
+        actions.claim_pair(*map(UUID, pair), "relationship")
+
+
+def held():
+    """Who holds each pair, and whether any is held by both."""
+    from chiron.boundaries import policies
+    from chiron.boundaries.models import PairClaim
+    from chiron.core import clock
+
+    apart = {tuple(sorted(each)) for each in policies.in_force(clock.today()).values_list("person_id", "other_id")}
+    claims = {(low, high): holder for low, high, holder in PairClaim.objects.values_list("low", "high", "holder")}
+    return {
+        "holders": sorted(set(claims.values())),
+        "both": sum(holder == "relationship" and pair in apart for pair, holder in claims.items()),
+        "unclaimed": len(apart - claims.keys()),
+    }
+
+
+def once(site):
+    outcomes = race(site, [accept] * PROCESSES, prepared(site, invitations))
+    assert len(outcomes) == ROUNDS
+    assert {tuple(each) for each in outcomes} == {("NotValid", "NotValid", "NotValid", "won")}
+
+
+def never_both(site):
+    outcomes = race(site, [register, bring_together] * 2, prepared(site, pairs))
+    said = {word for each in outcomes for word in each}
+    assert said <= {"won", "InConflict", "InRelationship", "KnownConflict"}, said
+    assert all("won" in each for each in outcomes)
+    end = prepared(site, held)
+    assert (end["both"], end["unclaimed"]) == (0, 0)
+    assert end["holders"] == ["conflict", "relationship"], "each is first at times, or the race proves nothing"
+
+
+def test_one_of_four_accepts_an_invitation(site):
+    once(site)
+
+
+def test_one_of_four_accepts_an_invitation_on_postgresql(postgres_site):
+    once(postgres_site)
+
+
+def test_without_the_lock_several_would(site):
+    outcomes = race(site, [accept_without_a_lock] * PROCESSES, prepared(site, invitations))
+    assert any(each.count("won") > 1 for each in outcomes), "the rounds do not collide: the race proves nothing"
+
+
+def test_a_pair_is_never_in_conflict_and_in_a_relationship(site):
+    never_both(site)
+
+
+def test_a_pair_is_never_in_conflict_and_in_a_relationship_on_postgresql(postgres_site):
+    never_both(postgres_site)
+
+
+@pytest.fixture(autouse=True)
+def _forks(populated):
+    """Whoever forks needs the installation that is copied."""
