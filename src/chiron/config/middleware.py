@@ -36,13 +36,7 @@ def who_is_asking(get_response: GetResponse) -> GetResponse:
 
 
 #: Where somebody can go who has yet to set up a second factor.
-WITHOUT_SECOND_FACTOR = (
-    "/accounts/",
-    "/help/",
-    "/language/",
-    "/static/",
-    "/people/me/erase",
-)
+WITHOUT_SECOND_FACTOR = ("/accounts/", "/help/", "/language/", "/static/")
 
 
 def _owes_second_factor(request: Request) -> bool:

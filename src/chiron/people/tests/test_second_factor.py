@@ -30,7 +30,7 @@ def without(cast):
 def test_a_duty_that_needs_it_leads_to_setting_it_up_first(without):
     for who in (without.hanne, without.efua):
         client = client_of(who)
-        for name in ("people:list", "people:data", "today", "programmes:list"):
+        for name in ("people:list", "people:data", "people:erase", "people:erased", "today", "programmes:list"):
             response = client.get(reverse(name))
             assert (response.status_code, response["Location"]) == (302, reverse("mfa_index")), name
         assert client.get(reverse("help")).status_code == 200
@@ -43,6 +43,13 @@ def test_nothing_is_changed_before_it_is_set_up(without):
     )
     assert response["Location"] == reverse("mfa_index")
     assert not type(without.hanne).objects.unscoped().filter(email="ife@example.org").exists()
+
+
+def test_a_stolen_password_alone_erases_nobody(without):
+    said = support.keyed(name=without.efua.name)
+    assert client_of(without.efua).post(reverse("people:erase"), said)["Location"] == reverse("mfa_index")
+    without.efua.refresh_from_db()
+    assert without.efua.erased_at is None
 
 
 def test_others_are_not_asked(without):
