@@ -7,11 +7,12 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -83,7 +84,7 @@ def contact_for(person: Person, pk: UUID) -> HelpContact:
 
 
 def people_list(person: Person, search: str) -> QuerySet[Person]:
-    """Return the people of the institution, by name, with how many open invitations each has."""
+    """Return the people of the institution, by name: how many open invitations each has, whether a second factor."""
     rows = policies.visible_people(person)
     if search:
         rows = rows.filter(models.Q(name__icontains=search) | models.Q(email__icontains=search))
@@ -92,7 +93,9 @@ def people_list(person: Person, search: str) -> QuerySet[Person]:
         invitations__revoked_at__isnull=True,
         invitations__expires_at__gt=clock.now(),
     )
-    return rows.annotate(open_invitations=Count("invitations", filter=is_open)).order_by("name", "pk")
+    factors = Authenticator.objects.filter(user_id=OuterRef("account_id"))
+    rows = rows.annotate(open_invitations=Count("invitations", filter=is_open), has_second_factor=Exists(factors))
+    return rows.order_by("name", "pk")
 
 
 def invitation(token_hash: str) -> Invitation | None:

@@ -90,6 +90,15 @@ def test_an_administrator_removes_a_lost_one_and_ends_the_sessions(cast):
     assert lost.get(reverse("people:data"))["Location"].startswith(reverse("account_login"))
 
 
+def test_the_list_offers_to_remove_what_is_there_and_not_ones_own(cast):
+    client, lost = client_of(cast.hanne), "Second factor lost"
+    offered = {
+        who.name: lost in client.get(reverse("people:list"), {"search": who.email}).content.decode()
+        for who in (cast.amara, cast.efua, cast.hanne)
+    }
+    assert offered == {"Amara Okafor": False, "Efua Mensah": True, "Hanne Vik": False}
+
+
 def test_nobody_removes_their_own(cast):
     sessions = Session.objects.count()
     with pytest.raises(actions.NotOneself):
