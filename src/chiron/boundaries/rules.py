@@ -25,6 +25,9 @@ KINDS = {
 }
 MOST_ROWS = 1000
 
+#: So many rows are registered in one transaction: nobody waits for a long one to write.
+CHUNK = 200
+
 
 @dataclass(frozen=True)
 class Entry:

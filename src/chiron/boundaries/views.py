@@ -128,17 +128,21 @@ def _imported(request: Request, form: forms.Plan) -> dict[str, Any] | None:
         form.add_error("file", text % {"names": ", ".join(rules.missing(at)), "found": ", ".join(table.header)[:300]})
         return None
     said = list(rules.entries(((row.number, row.cells) for row in table.rows()), at))
-    try:
-        done = actions.import_plan(
-            institution=request.institution,
-            entries=[each for each in said if isinstance(each, rules.Entry)],
-            by=request.person,
-        )
-    except actions.Refused as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    left_out = [(each.row, _reason(each)) for each in said if isinstance(each, rules.Fault)]
-    return {"added": done.added, "known": done.known, "left_out": sorted([*left_out, *done.left_out])}
+    entries = [each for each in said if isinstance(each, rules.Entry)]
+    faults = [(each.row, _reason(each)) for each in said if isinstance(each, rules.Fault)]
+    outcome: dict[str, Any] = {"added": 0, "known": 0, "left_out": faults}
+    for start in range(0, len(entries), rules.CHUNK):
+        chunk = entries[start : start + rules.CHUNK]
+        try:
+            done = actions.import_plan(institution=request.institution, entries=chunk, by=request.person)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+            return None
+        outcome["added"] += done.added
+        outcome["known"] += done.known
+        outcome["left_out"] += done.left_out
+    outcome["left_out"].sort()
+    return outcome
 
 
 def _reason(fault: rules.Fault) -> str:

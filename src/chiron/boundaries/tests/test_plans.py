@@ -12,6 +12,7 @@ from tests.cast import client_of
 from chiron.boundaries import actions, policies, rules
 from chiron.boundaries.models import Conflict
 from chiron.core import clock
+from chiron.core.models import AuditEntry
 from chiron.people.models import Person
 from chiron.people.tests.support import keyed
 
@@ -79,6 +80,18 @@ def test_the_same_form_sent_twice_imports_once(cast):
         file = SimpleUploadedFile("plan.csv", text)
         assert client.post(reverse("boundaries:import"), {**said, "file": file}).status_code == expected
     assert Conflict.objects.unscoped().filter(person=cast.benoit).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_long_file_is_registered_a_part_at_a_time(cast, monkeypatch):
+    monkeypatch.setattr(rules, "CHUNK", 2)
+    names = [f"n{number}@example.org" for number in range(5)]
+    for name in names:
+        Person.objects.create(institution=cast.hospital, name=name, email=name)
+    rows = "".join(f"{name},amara@example.org,{TODAY}\n" for name in [*names, "nobody@example.org"])
+    outcome = send(cast, f"person,other,from\n{rows}").context["outcome"]
+    assert (outcome["added"], [row for row, _why in outcome["left_out"]]) == (5, [6])
+    assert AuditEntry.objects.filter(event="boundaries.plan.imported").count() == 3
 
 
 @pytest.mark.django_db
