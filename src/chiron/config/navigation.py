@@ -40,7 +40,10 @@ def entries(request: HttpRequest, person: Person | None) -> list[Entry]:
 
 def account_links(person: Person) -> list[Entry]:
     """Return what stands in the account menu: oneself, and the institution for those who keep it."""
-    found = [("people:profile", _("My profile"), "user", True)]
+    found = [
+        ("people:profile", _("My profile"), "user", True),
+        ("people:institutions", _("Change institution"), "switch-horizontal", bool(person.elsewhere)),
+    ]
     offices = people.offices(person)
     found += [
         ("people:institution", _("Institution"), "building", "administrator" in offices),

@@ -114,6 +114,9 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True)
 
+    #: The other institutions at which the same account is somebody, on the person of a request.
+    elsewhere: "tuple[Institution, ...]" = ()
+
     objects = ScopedManager()
 
     class Meta:

@@ -36,7 +36,10 @@ def system() -> Person:
 def current_person(account: object, chosen: str | None) -> Person | None:
     """Return who *account* is in this request: the institution it chose, else its first."""
     people = list(policies.people_of_account(account))
-    return next((person for person in people if str(person.institution_id) == chosen), people[0] if people else None)
+    current = next((each for each in people if str(each.institution_id) == chosen), people[0] if people else None)
+    if current is not None:
+        current.elsewhere = tuple(each.institution for each in people if each is not current)
+    return current
 
 
 def person_for(person: Person, pk: UUID) -> Person:
@@ -246,16 +249,9 @@ def today() -> date:
     return clock.today()
 
 
-def is_also_at(person: Person, institution_id: UUID) -> bool:
-    """Whether the same account is somebody at another institution too."""
-    return any(other.institution_id == institution_id for other in policies.people_of_account(person.account))
-
-
-def elsewhere(person: Person) -> list[Institution]:
-    """Return the other institutions at which the same account is somebody."""
-    if person.account is None:
-        return []
-    return [each.institution for each in policies.people_of_account(person.account) if each.pk != person.pk]
+def own_institution(person: Person, pk: UUID) -> Institution:
+    """Return an institution at which the same account is somebody; 404 otherwise."""
+    return found(next((each for each in (person.institution, *person.elsewhere) if each.pk == pk), None))  # type: ignore[no-any-return]
 
 
 def kept_about(person: Person) -> Iterator[tuple[type[models.Model], list[models.Model]]]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/erased/", own.erased, name="erased"),
     path("me/consents/<slug:purpose>/give/", own.give_consent, name="consent_give"),
     path("me/consents/<uuid:pk>/withdraw/", own.withdraw_consent, name="consent_withdraw"),
+    path("me/at/", own.institutions, name="institutions"),
     path("me/at/<uuid:pk>/", own.choose_institution, name="choose_institution"),
     path("", institution.people, name="list"),
     path("<uuid:pk>/invite/", institution.invite, name="invite"),

@@ -239,13 +239,3 @@ def test_a_consent_is_taken_back_by_who_gave_it(cast):
     assert Consent.objects.unscoped().get().withdrawn_at is not None
     with pytest.raises(actions.NothingToWithdraw):
         actions.withdraw_consent(consent=consent, by=cast.amara)
-
-
-def test_one_goes_on_as_who_one_is_elsewhere(cast):
-    other = Person.objects.create(institution=cast.elsewhere, account=cast.amara.account, name="Amara elsewhere")
-    client = client_of(cast.amara)
-    client.post(reverse("people:choose_institution", args=[cast.elsewhere.pk]), support.keyed())
-    assert client.get(reverse("people:profile")).context["me"] == other
-    benoit = client_of(cast.benoit)
-    benoit.post(reverse("people:choose_institution", args=[cast.elsewhere.pk]), support.keyed())
-    assert benoit.get(reverse("people:profile")).context["me"] == cast.benoit

@@ -145,9 +145,19 @@ def withdraw_consent(request: Request, pk: UUID) -> HttpResponseBase:
 
 
 @guard(policies.is_member)
+def institutions(request: Request) -> HttpResponse:
+    """The institutions at which one is somebody, and which one this is."""
+    require(policies.is_member(by=request.person))
+    return page(request, "people/institutions.html", elsewhere=request.person.elsewhere)
+
+
+@guard(policies.is_member)
 def choose_institution(request: Request, pk: UUID) -> HttpResponseBase:
     """Go on as the person one is at another institution."""
     require(policies.is_member(by=request.person))
-    if request.method == "POST" and queries.is_also_at(request.person, pk):
-        request.session["institution"] = str(pk)
-    return redirect("today")
+    chosen = queries.own_institution(request.person, pk)
+    if request.method == "POST":
+        request.session["institution"] = str(chosen.pk)
+        messages.success(request, _("You are at %(name)s now.") % {"name": chosen.name})
+        return redirect("today")
+    return redirect("people:institutions")
