@@ -17,7 +17,7 @@ class Conflict(forms.Form):
     person = forms.CharField(
         label=_("Who"),
         max_length=254,
-        help_text=_("The name or the e-mail address of the assessor, manager, clinician …"),
+        help_text=_("The name or the e-mail address of whoever stands over the other."),
     )
     kind = forms.ChoiceField(label=_("What they do"))
     other = forms.CharField(label=_("Whom it concerns"), max_length=254, help_text=_("A name or an e-mail address."))

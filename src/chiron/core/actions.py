@@ -194,12 +194,22 @@ def _subject(row: models.Model) -> str:
     return str(row.pk)
 
 
+def _institution_of(by: Actor, rows: dict[str, models.Model]) -> Any:
+    """The institution in whose trail an entry stands: the actor's, or that of the rows where the system acts."""
+    if getattr(by, "is_system", False):
+        for row in rows.values():
+            for each in (row, *row._state.fields_cache.values()):
+                if getattr(each, "institution_id", None):
+                    return each.institution_id
+    return by.institution_id
+
+
 def _record(event: str, outcome: str, by: Actor, arguments: dict[str, Any], reason: str = "") -> None:
     audit.write(
         event=event,
         outcome=outcome,
         by=by.pk,
-        institution=by.institution_id,
+        institution=_institution_of(by, _rows(arguments)),
         subjects={name: _subject(row) for name, row in _rows(arguments).items()},
         reason=reason,
     )

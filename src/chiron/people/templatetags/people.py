@@ -127,3 +127,14 @@ def labelled(form: forms.BaseForm) -> list[forms.BoundField]:
     for field in form.visible_fields():
         field.field.widget.attrs.pop("placeholder", None)
     return list(form.visible_fields())
+
+
+@register.filter
+def blocks(text: str) -> list[dict[str, object]]:
+    """A consent text in paragraphs and lists (lines that begin with a hyphen)."""
+    found = []
+    for block in text.strip().split("\n\n"):
+        lines = [line.strip() for line in block.splitlines() if line.strip()]
+        is_list = bool(lines) and all(line.startswith("- ") for line in lines)
+        found.append({"is_list": is_list, "lines": [line.removeprefix("- ") if is_list else line for line in lines]})
+    return found
