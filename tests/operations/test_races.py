@@ -116,6 +116,65 @@ def bring_together(pair):
         actions.claim_pair(*map(UUID, pair), "relationship")
 
 
+def administrators():
+    """One institution a round with two administrators, each with an account."""
+    from chiron.core import clock
+    from chiron.people import actions, queries
+    from chiron.people.models import Account
+
+    by, found = queries.system(), []
+    for number in range(ROUNDS):
+        place = actions.found_institution(name=f"Place {number}", language="en", time_zone="UTC", by=by)
+        duties = []
+        for side in "ab":
+            email = f"{side}{number}@place.example"
+            person = actions.add_person(institution=place, name=email, email=email, by=by)
+            person.account = Account.objects.create_user(email)
+            person.save()
+            given = {"role": "administrator", "starts_on": clock.today(), "ends_on": None, "deputy_for": None}
+            duties.append(str(actions.appoint(person=person, **given, by=by).pk))
+        found.append(duties)
+    return found
+
+
+def end_the(which):
+    """Each administrator ends the duty of the other one."""
+
+    def attempt(duties):
+        from chiron.people import actions
+        from chiron.people.models import Appointment
+
+        own = Appointment.objects.unscoped().select_related("person").get(pk=duties[1 - which])
+        other = Appointment.objects.unscoped().get(pk=duties[which])
+        actions.end_duty(appointment=other, by=own.person)
+
+    return attempt
+
+
+def left():
+    """How many administrators each of the places has."""
+    from django.db.models import Count
+
+    from chiron.people.models import Institution
+
+    rows = Institution.objects.filter(name__startswith="Place ").annotate(n=Count("appointments"))
+    return sorted(rows.values_list("n", flat=True))
+
+
+def one_stays(site):
+    outcomes = race(site, [end_the(0), end_the(1)], prepared(site, administrators))
+    assert all(each.count("won") == 1 for each in outcomes), outcomes
+    assert prepared(site, left) == [1] * ROUNDS
+
+
+def test_two_administrators_do_not_end_each_other(site):
+    one_stays(site)
+
+
+def test_two_administrators_do_not_end_each_other_on_postgresql(postgres_site):
+    one_stays(postgres_site)
+
+
 def held():
     """Who holds each pair, and whether any is held by both."""
     from chiron.boundaries import policies

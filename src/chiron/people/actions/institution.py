@@ -31,6 +31,10 @@ class NobodyToStandInFor(Refused):
     message = _("A deputy stands in for somebody else who holds the same duty on that day.")
 
 
+class OverAlready(Refused):
+    message = _("This duty has ended already.")
+
+
 class NotStuck(Refused):
     message = _("This message is on its way or was sent.")
 
@@ -176,6 +180,8 @@ def end_duty(*, appointment: Appointment, by: Person) -> Appointment:
     if appointment.role == "administrator" and only_administrator(appointment.person):
         raise LastAdministrator
     yesterday = clock.today() - clock.DAY
+    if appointment.ends_on is not None and appointment.ends_on <= yesterday:
+        raise OverAlready
     if appointment.starts_on > yesterday:
         appointment.delete()
         return appointment

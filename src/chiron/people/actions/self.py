@@ -9,7 +9,7 @@ from chiron.core import audit, clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.people import policies
 from chiron.people.actions.access import end_sessions
-from chiron.people.models import Account, Appointment, Person
+from chiron.people.models import Account, Appointment, Institution, Person
 
 
 class LastAdministrator(Refused):
@@ -67,8 +67,12 @@ def erase_person(*, person: Person, by: Person) -> Person:
 
 
 def only_administrator(person: Person) -> bool:
-    """Whether the institution would have no administrator without *person*, now or once deputies have ended."""
+    """Whether the institution would have no administrator without *person*, now or once deputies have ended.
+
+    Asked inside an action, one at a time in an institution: two administrators cannot end each other at once.
+    """
     today = clock.today()
+    Institution.objects.select_for_update(no_key=True).get(pk=person.institution_id)
     others = Appointment.objects.unscoped().filter(
         policies.in_force(today), institution_id=person.institution_id, role="administrator"
     )

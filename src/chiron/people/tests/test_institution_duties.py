@@ -96,3 +96,18 @@ def test_the_list_begins_with_what_is_in_force_and_is_paged(cast):
     page = client_of(cast.hanne).get(reverse("people:roles"))
     assert len(page.context["appointments"].object_list) == 50
     assert page.content.decode().count("/end/") == 3, "what is over is not ended again"
+
+
+def test_a_duty_that_is_over_stays_as_it_was(cast):
+    today = clock.today()
+    over = Appointment.objects.create(
+        institution=cast.hospital,
+        person=cast.dina,
+        role="auditor",
+        starts_on=today - 9 * clock.DAY,
+        ends_on=today - 5 * clock.DAY,
+    )
+    with pytest.raises(actions.OverAlready):
+        actions.end_duty(appointment=over, by=cast.hanne)
+    over.refresh_from_db()
+    assert over.ends_on == today - 5 * clock.DAY
