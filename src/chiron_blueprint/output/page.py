@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from chiron_blueprint.output.rows import Pair, points
 from chiron_blueprint.words import Sentence, in_language, say
 
 if TYPE_CHECKING:
-    from chiron_blueprint.fit.scoring import Breakdown, Share
+    from chiron_blueprint.fit.scoring import Breakdown, Scoring, Share
     from chiron_blueprint.match import Result
+    from chiron_blueprint.schema.model import Blueprint
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Proposed pairs", "Parejas propuestas"),
@@ -49,10 +51,25 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Content:
+    """What the page shows, wherever it comes from; `status` stands where a proposal says that it is one."""
+
+    blueprint: Blueprint
+    scoring: Scoring
+    pairs: Sequence[Pair]
+    places: int
+    rejected: int
+    method: str
+    seed: int
+    hash: str
+    status: Sentence | None = None
+
+
 class Page:
     """One result in one language."""
 
-    def __init__(self, result: Result, language: str) -> None:
+    def __init__(self, result: Content, language: str) -> None:
         self.result = result
         self.language = language
         self.matched = [pair for pair in result.pairs if pair.breakdown]
@@ -79,7 +96,22 @@ class Page:
 
 def page(result: Result, language: str = "en") -> str:
     """The whole page as HTML."""
-    view = Page(result, language)
+    content = Content(
+        blueprint=result.blueprint,
+        scoring=result.scoring,
+        pairs=result.pairs,
+        places=sum(person.capacity for person in result.mentors.people),
+        rejected=result.rejected,
+        method=result.matching.method,
+        seed=result.matching.seed,
+        hash=result.problem.fingerprint(),
+    )
+    return page_of(content, language)
+
+
+def page_of(content: Content, language: str = "en") -> str:
+    """The same from a result that was kept."""
+    view = Page(content, language)
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     body = "".join((_head(view), "<main>", _pairs(view), "</main><aside>", _cohort(view), "</aside>", _foot(view)))
     return (
@@ -99,9 +131,10 @@ def _head(view: Page) -> str:
         mean=view.number(sum(view.fits) / len(view.fits)) if view.fits else "–",
     )
     name = html.escape(in_language(result.blueprint.name, view.language))
+    status = view.said(result.status) if result.status else view.word("draft")
     return (
         f'<header><div><p class="over">{name}</p><h1>{view.word("title")}</h1></div>'
-        f'<p class="finding">{view.said(found)}<br><span>{view.word("draft")}</span></p></header>'
+        f'<p class="finding">{view.said(found)}<br><span>{status}</span></p></header>'
     )
 
 
@@ -182,7 +215,6 @@ def _alone(view: Page, pair: Pair) -> str:
 
 def _cohort(view: Page) -> str:
     result, fits = view.result, view.fits
-    places = sum(person.capacity for person in result.mentors.people)
     rows = [("matched", f"{len(view.matched)} {view.word('of')} {len(result.pairs)}")]
     if fits:
         tenth = fits[: max(1, len(fits) // 10)]
@@ -191,7 +223,7 @@ def _cohort(view: Page) -> str:
             ("lowest", view.number(fits[0])),
             ("worst", view.number(sum(tenth) / len(tenth))),
         ]
-    rows.append(("places", f"{len(view.matched)} {view.word('of')} {places}"))
+    rows.append(("places", f"{len(view.matched)} {view.word('of')} {result.places}"))
     if result.rejected:
         rows.append(("rejected", str(result.rejected)))
     table = "".join(f'<tr><th scope="row">{view.word(key)}</th><td>{value}</td></tr>' for key, value in rows)
@@ -234,9 +266,7 @@ def _limits(view: Page) -> str:
 
 
 def _foot(view: Page) -> str:
-    matching = view.result.matching
+    result = view.result
     repeat = Sentence(*WORDS["repeat"]).in_language(view.language)
-    hash = view.result.problem.fingerprint()[:12]
-    return (
-        f"<footer>Chiron · {html.escape(repeat.format(method=matching.method, seed=matching.seed, hash=hash))}</footer>"
-    )
+    text = repeat.format(method=result.method, seed=result.seed, hash=result.hash[:12])
+    return f"<footer>Chiron · {html.escape(text)}</footer>"
