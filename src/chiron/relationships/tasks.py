@@ -1,17 +1,20 @@
-"""The mails of this room. Each asks again, at the moment of sending, whether it may still go."""
+"""The mails of this room, each of which asks again at the moment of sending, and what follows from elsewhere."""
 
 from email.message import EmailMessage
+from uuid import UUID
 
 from chiron.boundaries import policies as boundaries
 from chiron.core import outbox
+from chiron.core.actions import Event
 from chiron.core.models import OutboxMessage
 from chiron.notifications import queries as notifications
-from chiron.relationships import policies
-from chiron.relationships.models import Member
+from chiron.people.queries import system
+from chiron.relationships import actions, policies, rules
+from chiron.relationships.models import Member, Relationship
 
 
 def _member(message: OutboxMessage) -> Member | None:
-    rows = Member.objects.unscoped().select_related("relationship__cohort__programme")
+    rows = Member.objects.unscoped().select_related("relationship__cohort__programme", "enrolment")
     return rows.filter(pk=message.refs.get("member")).first()
 
 
@@ -57,5 +60,17 @@ def not_begun(message: OutboxMessage) -> EmailMessage | None:
 
 @outbox.kind("relationships.withdrawn", on_doubt="resend")
 def withdrawn(message: OutboxMessage) -> EmailMessage | None:
-    """The coordinator took the pair back; nothing is said about why."""
+    """The pair was taken back; nothing is said about why. Whoever left by themselves knows already."""
+    member = _member(message)
+    if member is None or member.enrolment.state == "withdrawn":
+        return None
     return _mail(message, "withdrawn", "withdrawn")
+
+
+def take_back(event: Event) -> None:
+    """Take back what stands between somebody who left a cohort and others: places are free, the others are told."""
+    rows = Relationship.objects.unscoped().filter(
+        members__enrolment=UUID(event.ids["enrolment"]), members__role__in=["mentee", "mentor"], state__in=rules.CURRENT
+    )
+    for relationship in rows.distinct():
+        actions.withdraw_offer(relationship=relationship, by=system())

@@ -6,6 +6,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.people.models import Person
+from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import policies
 from chiron.relationships.actions import ending
 from chiron.relationships.models import Member, Relationship
@@ -23,8 +24,10 @@ class NoLongerOpen(Refused):
 def accept(*, member: Member, by: Person) -> Member:
     """Say yes; once everybody has, the relationship is active and all are told."""
     relationship = _open(member)
-    others = [each.person for each in relationship.members.exclude(pk=member.pk).select_related("person")]
-    if any(boundaries.are_apart(by, other) for other in others):
+    everybody = list(relationship.members.select_related("person", "enrolment"))
+    if any(each.enrolment.state not in MATCHABLE for each in everybody):
+        raise NoLongerOpen
+    if any(boundaries.are_apart(by, each.person) for each in everybody if each.pk != member.pk):
         raise NoLongerOpen
     _answer(member, "accepted")
     if not relationship.members.exclude(answer="accepted").exists():

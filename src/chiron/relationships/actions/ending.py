@@ -26,7 +26,7 @@ def move(relationship: Relationship, to: str, by: Person) -> None:
 
 def give_back(relationship: Relationship, by: Person) -> None:
     """Free the places and the claim, and let those who are now with nobody be matched again."""
-    members = list(relationship.members.select_related("enrolment"))
+    members = list(relationship.members.select_related("enrolment").order_by("enrolment_id"))  # locked in this order
     relationship.places.all().delete()
     for one, other in _pairs(members):
         boundaries.release_pair(one.person_id, other.person_id, "relationship")

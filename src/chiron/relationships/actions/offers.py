@@ -49,10 +49,10 @@ class PairOffer:
 
 @dataclass(frozen=True)
 class Offered:
-    """What came of it: the relationships made, and each pair left out with the reason."""
+    """What came of it: the relationships made, and each pair left out with the refusal that says why."""
 
     created: list[Relationship]
-    left_out: list[tuple[PairOffer, str]]
+    left_out: list[tuple[PairOffer, Refused]]
 
 
 @action("relationships.pairs.offered", may=policies.may_offer)
@@ -73,9 +73,9 @@ class _Offering:
 
     def __init__(self, cohort: Cohort, pairs: Sequence[PairOffer], by: Person) -> None:
         self.cohort, self.by, self.now = cohort, by, clock.now()
-        self.left_out: list[tuple[PairOffer, str]] = []
+        self.left_out: list[tuple[PairOffer, Refused]] = []
         ids = {each.pk for pair in pairs for each in (pair.mentee, pair.mentor)}
-        self.enrolments = Enrolment.objects.unscoped().select_for_update().in_bulk(ids)
+        self.enrolments = Enrolment.objects.unscoped().select_for_update().order_by("pk").in_bulk(ids)
         self.with_somebody = set(
             Member.objects.unscoped()
             .filter(enrolment_id__in=ids, role="mentee", relationship__state__in=rules.CURRENT)
@@ -95,7 +95,7 @@ class _Offering:
             mentee, mentor, number = self._checked(pair)
             boundaries.claim_pair(mentee.person_id, mentor.person_id, "relationship")
         except Refused as refusal:
-            self.left_out.append((pair, str(refusal)))
+            self.left_out.append((pair, refusal))
             return None
         relationship = Relationship(
             id=uuid4(),
