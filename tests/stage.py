@@ -62,6 +62,7 @@ def assemble(cast: people.Cast) -> Stage:
     text = ConsentText.objects.create(purpose="taking-part", version=1, language="en", text="I take part.")
     consent = Consent.objects.create(person=cast.amara, text=text, given_at=clock.now())
     role = ProgrammeRole.objects.unscoped().get(programme=cast.programme, role="coordinator")
+    proposal = first.proposals.filter(mentor__isnull=False).first()
     stage.objects |= {
         "people.pk": new.pk,
         "people.token": TOKEN,
@@ -88,9 +89,9 @@ def assemble(cast: people.Cast) -> Stage:
         "relationships.pk:list": cast.cohort.pk,
         "boundaries.pk": Conflict.objects.unscoped().get(person=cast.giulia).pk,
         "matching.pk": cast.cohort.pk,
-        **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs")},
+        **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs", "record", "repeat")},
         "matching:rule_clear.pk": rule.pk,
-        "matching:proposal.pk": first.proposals.filter(mentor__isnull=False).first().pk,
+        **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap")},
         "key": "nobody",
         "uidb36": "1",
     }

@@ -12,8 +12,10 @@ from chiron.core import actions, schedule
 from chiron.core.tasks import run_consequence
 
 CONSEQUENCES: dict[str, list[str]] = {
+    "matching.run.repetition_asked": ["chiron.matching.tasks.repeat"],
     "matching.run.started": ["chiron.matching.tasks.match"],
-    "people.person.erased": ["chiron.config.erasures.carry_out"],
+    "people.person.erased": ["chiron.config.erasures.carry_out", "chiron.matching.tasks.forget"],
+    "programmes.enrolment.withdrawn": ["chiron.relationships.tasks.take_back"],
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],

@@ -59,6 +59,23 @@ def _weight(criterion: Any, now: float) -> forms.FloatField:
     )
 
 
+class Swap(forms.Form):
+    """One of the mentors shown who can be had."""
+
+    mentor = forms.ChoiceField()
+
+    def __init__(self, *args: Any, candidates: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = {str(each.row.enrolment_id): each for each in candidates if not each.barred}
+        field = self.fields["mentor"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(pk, "") for pk in self.candidates]
+
+    def chosen(self) -> Any:
+        """Return the candidate chosen."""
+        return self.candidates[self.cleaned_data["mentor"]]
+
+
 class Pair(forms.Form):
     """A mentee without a mentor, and a mentor with a place left."""
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from chiron.core.fields import EncryptedJSONField
 from chiron.core.scoping import ScopedManager
 from chiron.people.models import Person
-from chiron.programmes.models import Cohort, Enrolment
+from chiron.programmes.models import BlueprintVersion, Cohort, Enrolment
 
 RUN_STATES = ["queued", "running", "done", "failed", "cancelled"]
 
@@ -51,10 +51,15 @@ class PairRule(models.Model):
 
 
 class MatchRun(models.Model):
-    """One run of the engine over a cohort: repeatable from its inputs, hash, version and seed."""
+    """One run of the engine over a cohort: repeatable from its inputs, blueprint, rules, hash, version and seed.
+
+    ``rules`` are the coordinator's locks and forbids and the conflicts in force when it began ("apart"); ``repeat`` is
+    what came of the last time that somebody had it repeated.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="runs")
+    blueprint = models.ForeignKey(BlueprintVersion, on_delete=models.PROTECT, null=True, related_name="+")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, default="queued")
     progress = models.PositiveSmallIntegerField(default=0)
@@ -67,6 +72,7 @@ class MatchRun(models.Model):
     figures = models.JSONField(default=dict)
     problem = models.JSONField(default=dict)
     is_repeatable = models.BooleanField(default=True)
+    repeat = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(null=True)
@@ -83,9 +89,9 @@ class MatchRun(models.Model):
 
     class Privacy:
         operational = {
-            "id", "cohort", "number", "state", "progress", "method", "weights", "rules", "seed", "engine_version",
-            "problem_hash", "figures", "problem", "is_repeatable", "created_at", "created_by", "started_at",
-            "finished_at", "published_at",
+            "id", "cohort", "blueprint", "number", "state", "progress", "method", "weights", "rules", "seed",
+            "engine_version", "problem_hash", "figures", "problem", "is_repeatable", "repeat", "created_at",
+            "created_by", "started_at", "finished_at", "published_at",
         }  # fmt: skip
 
 

@@ -5,7 +5,10 @@ from uuid import UUID
 
 from chiron.core.actions import Event
 from chiron.matching import actions, queries, rules
+from chiron.matching.models import MatchRun
 from chiron.people.queries import system
+
+TRIES = 3
 
 
 def match(event: Event) -> None:
@@ -14,23 +17,56 @@ def match(event: Event) -> None:
 
 
 def run_match(run_id: UUID) -> None:
-    """Read, score, solve, explain and store one run; a cancelled one is left as it is."""
+    """Read, score, solve, explain and store one run; a cancelled one is left as it is.
+
+    Where a conflict of interest is registered meanwhile that the result would break, it is done over with it.
+    """
+    for left in range(TRIES - 1, -1, -1):
+        run = queries.run_under_way(run_id)
+        if run is None:
+            return
+        try:
+            _carry_out(run)
+        except rules.Clash as clash:
+            actions.fail_run(run=run, problem=clash.says, by=system())
+        except actions.NotRunning:
+            return
+        except actions.ConflictMeanwhile:
+            if not left:
+                raise
+            continue
+        return
+
+
+def _carry_out(run: MatchRun) -> None:
     by, started = system(), time.monotonic()
-    run = queries.run_under_way(run_id)
-    if run is None:
-        return
-    try:
-        run = actions.begin_run(run=run, inputs=queries.inputs_of(run.cohort), by=by)
-        pairing = queries.pairing_of(run)
-        outcome = rules.match(pairing, method=run.method, seed=run.seed, tell=lambda done: _tell(run_id, done))
-        figures = rules.figures(outcome, time.monotonic() - started)
-        actions.finish_run(run=run, outcome=outcome, figures=figures, version=queries.engine_version(), by=by)
-    except rules.Clash as clash:
-        actions.fail_run(run=run, problem=clash.says, by=by)
-    except actions.NotRunning:
-        return
+    run = actions.begin_run(run=run, inputs=queries.inputs_of(run.cohort), by=by)
+    pairing = queries.pairing_of(run)
+    outcome = rules.match(pairing, method=run.method, seed=run.seed, tell=lambda done: _tell(run.pk, done))
+    group, threshold = queries.groups_of(run)
+    figures = rules.figures(outcome, time.monotonic() - started, group, threshold)
+    actions.finish_run(run=run, outcome=outcome, figures=figures, version=queries.engine_version(), by=by)
 
 
 def _tell(run_id: UUID, done: int) -> None:
     if not actions.note_progress(run_id, done):
         raise actions.NotRunning
+
+
+def repeat(event: Event) -> None:
+    """Repeat a finished run from what it kept and note whether it came out the same."""
+    run = queries.run_to_repeat(UUID(event.ids["run"]))
+    if run is None or run.repeat.get("state") != "asked":
+        return
+    if not queries.is_repeatable(run):
+        actions.close_repetition(run=run, by=system())
+        return
+    problem_hash, with_whom = rules.repeated(queries.pairing_of(run), method=run.method, seed=run.seed)
+    is_same = problem_hash == run.problem_hash and with_whom == queries.pairs_of(run)
+    actions.note_repetition(run=run, is_same=is_same, by=system())
+
+
+def forget(event: Event) -> None:
+    """Mark the runs in which somebody stood who was erased: they can no longer be repeated."""
+    for run in queries.runs_with(UUID(event.ids["person"])):
+        actions.close_repetition(run=run, by=system())

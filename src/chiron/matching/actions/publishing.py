@@ -23,25 +23,35 @@ class AlreadyPublished(Refused):
     message = _("This run was published already, perhaps by somebody else just now. Nobody is told twice.")
 
 
+class NothingToPublish(Refused):
+    message = _("None of the pairs of this run can be offered any more. Run again for those who have nobody.")
+
+
 @dataclass(frozen=True)
 class Published:
-    """How many pairs were offered, and those left out, each with names and the reason."""
+    """How many pairs were offered, and those left out, each with the name of the refusal that says why."""
 
     created: int
-    left_out: list[tuple[str, str, str]]
+    left_out: list[tuple[PairOffer, str]]
 
 
 @action("matching.run.published", may=policies.may_change_run)
 def publish_run(*, run: MatchRun, by: Person) -> Published:
-    """Offer every pair of a finished run and tell both sides; what became impossible since is left out and named."""
-    if run.published_at is not None:
-        raise AlreadyPublished
+    """Offer the pairs of a finished run that it has not offered yet and tell both sides.
+
+    What became impossible since is left out and noted. Published again, a run offers only what was left out and can
+    be by now; where there is nothing of that, it is refused.
+    """
     if run.state != "done":
         raise NotReady
-    offered = relationships.offer_pairs(cohort=run.cohort, pairs=queries.offers_of(run), run_id=run.pk, by=by)
-    run.published_at = clock.now()
-    run.save(update_fields=["published_at"])
-    left_out = [(pair.mentee.person.name, pair.mentor.person.name, why) for pair, why in offered.left_out]
+    offers = queries.offers_of(run)
+    offered = relationships.offer_pairs(cohort=run.cohort, pairs=offers, run_id=run.pk, by=by)
+    if not offered.created:
+        raise AlreadyPublished if run.published_at else NothingToPublish
+    left_out = [(pair, type(refusal).__name__) for pair, refusal in offered.left_out]
+    run.figures["left_out"] = [[str(pair.mentee.pk), str(pair.mentor.pk), why] for pair, why in left_out]
+    run.published_at = run.published_at or clock.now()
+    run.save(update_fields=["published_at", "figures"])
     return Published(len(offered.created), left_out)
 
 
@@ -51,5 +61,5 @@ def pair_by_hand(*, cohort: Cohort, mentee: Enrolment, mentor: Enrolment, by: Pe
     pair = PairOffer(mentee, mentor, *queries.reasons_of_pair(cohort, mentee, mentor))
     offered = relationships.offer_pairs(cohort=cohort, pairs=[pair], run_id=None, by=by)
     if offered.left_out:
-        raise Refused(offered.left_out[0][1])
+        raise offered.left_out[0][1]
     return offered.created[0]

@@ -4,12 +4,11 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
-from chiron.matching import policies
+from chiron.matching import policies, queries
 from chiron.matching.models import MatchRun, PairRule, Plan, Proposal, RunInput
 from chiron.matching.rules import Outcome
 from chiron.people.models import Person
@@ -29,6 +28,14 @@ class NotRunning(Refused):
     message = _("This run is over already.")
 
 
+class ConflictMeanwhile(Refused):
+    message = _("A conflict of interest was registered while the run was under way.")
+
+
+class NotRepeatable(Refused):
+    message = _("This run can no longer be repeated: somebody in it has had their answers erased.")
+
+
 class OneIsRunning(Refused):
     message = _("A run is under way. Wait for it, or cancel it.")
 
@@ -41,22 +48,26 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     if not {"mentee", "mentor"} <= set(programmes.sides_with_people(cohort)):
         raise NobodyToMatch
     plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort)
-    last = MatchRun.objects.unscoped().filter(cohort=cohort).aggregate(n=Max("number"))["n"] or 0
+    last = MatchRun.objects.unscoped().filter(cohort=cohort).order_by("-number").first()
     said = PairRule.objects.unscoped().filter(cohort=cohort).order_by("mentee_id", "mentor_id")
     return MatchRun.objects.create(
         cohort=cohort,
-        number=last + 1,
+        blueprint_id=cohort.programme.blueprint_id,
+        number=last.number + 1 if last else 1,
         method=plan.method,
         weights=plan.weights,
         rules=[[str(rule.mentee_id), str(rule.mentor_id), rule.kind] for rule in said],
-        seed=secrets.randbelow(2**31),
+        seed=last.seed if last else secrets.randbelow(2**31),  # the same lottery: what differs, somebody changed
         created_by=None if by.is_system else by,
     )
 
 
 @action("matching.run.begun", may=policies.may_change_run)
 def begin_run(*, run: MatchRun, inputs: list[MatchingInput], by: Person) -> MatchRun:
-    """Keep what goes in, each person's answers under their own key. Begun again after a crash, it starts anew."""
+    """Keep what goes in, each person's answers under their own key, and who is kept apart today.
+
+    Begun again after a crash, it starts anew.
+    """
     if run.state not in UNDER_WAY:
         raise NotRunning
     run.inputs.all().delete()
@@ -75,8 +86,9 @@ def begin_run(*, run: MatchRun, inputs: list[MatchingInput], by: Person) -> Matc
         for position, each in enumerate(inputs)
     ]
     RunInput.objects.bulk_create(rows, batch_size=500)
+    run.rules = [rule for rule in run.rules if rule[2] != "apart"] + queries.rules_of_conflicts(inputs)
     run.state, run.started_at, run.progress = "running", clock.now(), 5
-    run.save(update_fields=["state", "started_at", "progress"])
+    run.save(update_fields=["state", "started_at", "progress", "rules"])
     return run
 
 
@@ -87,9 +99,11 @@ def note_progress(run_id: UUID, progress: int) -> bool:
 
 @action("matching.run.finished", may=policies.may_change_run)
 def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], version: str, by: Person) -> MatchRun:
-    """Store the proposals, one a mentee, and the figures of the run."""
+    """Store the proposals, one a mentee, and the figures of the run; conflicts are looked at once more."""
     if run.state != "running":
         raise NotRunning
+    if queries.in_conflict(run, [(line.mentee, line.mentor) for line in outcome.found if line.mentor]):
+        raise ConflictMeanwhile
     run.proposals.all().delete()
     Proposal.objects.bulk_create(
         [
@@ -100,7 +114,7 @@ def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], vers
                 fit=line.fit,
                 points=line.points,
                 reason=line.reason,
-                detail={"of": line.possible} if line.mentor else line.says,
+                detail={"of": line.possible, **line.advice} if line.mentor else line.says,
                 is_locked=line.is_locked,
             )
             for line in outcome.found
@@ -128,4 +142,32 @@ def cancel_run(*, run: MatchRun, by: Person) -> MatchRun:
         raise NotRunning
     run.state, run.finished_at = "cancelled", clock.now()
     run.save(update_fields=["state", "finished_at"])
+    return run
+
+
+@action("matching.run.repetition_asked", may=policies.may_change_run)
+def ask_repetition(*, run: MatchRun, by: Person) -> MatchRun:
+    """Have a finished run repeated from what it kept, in the background, to show that it comes out the same."""
+    if run.state != "done":
+        raise NotRunning
+    if not queries.is_repeatable(run):
+        raise NotRepeatable
+    run.repeat = {"state": "asked", "at": clock.now().isoformat()}
+    run.save(update_fields=["repeat"])
+    return run
+
+
+@action("matching.run.repeated", may=policies.may_change_run)
+def note_repetition(*, run: MatchRun, is_same: bool, by: Person) -> MatchRun:
+    """Note whether the repetition gave the same problem and the same pairs."""
+    run.repeat = {"state": "same" if is_same else "differs", "at": clock.now().isoformat()}
+    run.save(update_fields=["repeat"])
+    return run
+
+
+@action("matching.run.closed_to_repetition", may=policies.may_change_run)
+def close_repetition(*, run: MatchRun, by: Person) -> MatchRun:
+    """Note that a run can no longer be repeated: somebody in it was erased. What it says of others stays."""
+    run.is_repeatable, run.repeat = False, {}
+    run.save(update_fields=["is_repeatable", "repeat"])
     return run

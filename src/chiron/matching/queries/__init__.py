@@ -1,17 +1,27 @@
 """What pages, tasks and the report need of runs and proposals."""
 
-from chiron.matching.queries.breakdowns import breakdown, pairs_table
+from chiron.matching.queries.alternatives import advice, candidates
+from chiron.matching.queries.breakdowns import breakdown, is_closed
 from chiron.matching.queries.choosing import free_people, pair_of
 from chiron.matching.queries.comparing import comparison, differences
+from chiron.matching.queries.files import pairs_page, pairs_table
 from chiron.matching.queries.inputs import (
     engine_version,
+    groups_of,
+    in_conflict,
     inputs_of,
-    offers_of,
+    is_repeatable,
     pairing_of,
-    reasons_of_pair,
+    pairs_of,
+    rules_of_conflicts,
+    run_to_repeat,
     run_under_way,
+    runs_with,
 )
-from chiron.matching.queries.runs import Runs, rule_for, rules_of, run_for, runs_of
+from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
+from chiron.matching.queries.publishing import left_out, preview
+from chiron.matching.queries.records import record_of
+from chiron.matching.queries.runs import Runs, rule_between, rule_for, rules_of, run_for, runs_of
 from chiron.matching.queries.words import METHODS, reason, said
 from chiron.matching.queries.workbench import (
     SORTS,
@@ -19,10 +29,12 @@ from chiron.matching.queries.workbench import (
     counts,
     is_low,
     lowest,
+    mentioned,
     pairs,
     people,
     problem_of,
     proposal_for,
+    seats,
     why_alone,
 )
 
@@ -31,30 +43,48 @@ __all__ = [
     "SORTS",
     "TABS",
     "Runs",
+    "advice",
     "breakdown",
+    "candidates",
     "comparison",
     "counts",
     "differences",
     "engine_version",
     "free_people",
+    "groups_of",
+    "in_conflict",
     "inputs_of",
+    "is_closed",
     "is_low",
+    "is_repeatable",
+    "left_out",
     "lowest",
+    "mentioned",
     "offers_of",
     "pair_of",
     "pairing_of",
     "pairs",
+    "pairs_of",
+    "pairs_page",
     "pairs_table",
     "people",
+    "preview",
     "problem_of",
     "proposal_for",
     "reason",
     "reasons_of_pair",
+    "record_of",
+    "rule_between",
     "rule_for",
     "rules_of",
+    "rules_of_conflicts",
     "run_for",
+    "run_to_repeat",
     "run_under_way",
     "runs_of",
+    "runs_with",
     "said",
+    "seats",
+    "two_together",
     "why_alone",
 ]

@@ -27,7 +27,11 @@ class Line:
 def comparison(before: MatchRun, run: MatchRun) -> list[Line]:
     """Return the figures of two runs side by side."""
     names = {"matched": _("Matched"), "total": _("Total fit"), "mean": _("Mean fit"), "worst": _("Worst-off tenth")}
-    return [_line(names[name], name, before.figures[name], run.figures[name]) for name in FIGURES]
+    lines = [_line(names[name], name, before.figures[name], run.figures[name]) for name in FIGURES]
+    gaps = before.figures.get("gap"), run.figures.get("gap")
+    if gaps[0] is not None and gaps[1] is not None:
+        lines.append(_line(_("Gap between groups"), "gap", gaps[0], gaps[1]))
+    return lines
 
 
 def _line(name: str, figure: str, old: int, new: int) -> Line:

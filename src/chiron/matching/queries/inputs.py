@@ -1,5 +1,7 @@
 """What goes into a run, and the same again from what a run kept."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from uuid import UUID
 
@@ -11,13 +13,13 @@ from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, RunInput
 from chiron.programmes import queries as programmes
 from chiron.programmes import rules as answering
-from chiron.programmes.models import Cohort, Enrolment
+from chiron.programmes.models import Cohort
 from chiron.programmes.queries import MatchingInput
 from chiron.relationships import rules as relating
-from chiron.relationships.actions import PairOffer
 from chiron_blueprint.answers import Person
-from chiron_blueprint.fit import Scoring
-from chiron_blueprint.words import in_language
+from chiron_blueprint.schema import Blueprint
+
+SIDES = ("mentee", "mentor")
 
 
 def engine_version() -> str:
@@ -28,16 +30,47 @@ def engine_version() -> str:
 def run_under_way(run_id: UUID) -> MatchRun | None:
     """Return a run that is queued or running, for the worker."""
     rows = policies.runs_of_the_worker().filter(pk=run_id, state__in=["queued", "running"])
-    return rows.select_related("cohort__programme__blueprint").first()
+    return rows.select_related("cohort__programme__blueprint", "blueprint").first()
+
+
+def run_to_repeat(run_id: UUID) -> MatchRun | None:
+    """Return a finished run, for the worker."""
+    rows = policies.runs_of_the_worker().filter(pk=run_id, state="done")
+    return rows.select_related("cohort__programme__blueprint", "blueprint").first()
+
+
+def runs_with(person_id: UUID) -> list[MatchRun]:
+    """Return the runs in which *person_id* stood and that still count as repeatable, for the worker."""
+    rows = policies.runs_of_the_worker().filter(inputs__person=person_id, is_repeatable=True).distinct()
+    return list(rows.select_related("cohort__programme"))
+
+
+def is_repeatable(run: MatchRun) -> bool:
+    """Whether everything that went into *run* can still be read."""
+    return run.is_repeatable and not run.inputs.filter(person__erased_at__isnull=False).exists()
+
+
+def pairs_of(run: MatchRun) -> dict[str, str | None]:
+    """Return who is with whom in a finished run, by enrolment."""
+    rows = run.proposals.values_list("mentee_id", "mentor_id")
+    return {str(mentee): str(mentor) if mentor else None for mentee, mentor in rows}
+
+
+def groups_of(run: MatchRun) -> tuple[dict[str, str], int]:
+    """Return the stage of each mentee of *run* and the smallest group that may be shown at the institution."""
+    rows = run.inputs.filter(enrolment__side="mentee").values_list("enrolment_id", "person__stage")
+    group = {str(enrolment): stage.strip().casefold() for enrolment, stage in rows}
+    return group, run.cohort.programme.institution.disclosure_threshold
 
 
 def inputs_of(cohort: Cohort) -> list[MatchingInput]:
     """Return everybody of *cohort* who can be matched now: mentees without a mentor, mentors with a free place.
 
-    What was published stays: its mentees are left out and its mentors come with the places that are left.
+    What was published stays: its mentees are left out and its mentors come with the places that are left. Partners
+    whom people named stand as ids from here on; `rules.Clash` where somebody contradicts themselves.
     """
     taken = dict(cohort.enrolments.filter(places__isnull=False).annotate(n=Count("places")).values_list("pk", "n"))
-    settled = set(
+    with_somebody = set(
         cohort.enrolments.filter(
             Q(memberships__role="mentee"), memberships__relationship__state__in=relating.CURRENT
         ).values_list("pk", flat=True)
@@ -45,35 +78,78 @@ def inputs_of(cohort: Cohort) -> list[MatchingInput]:
     found = []
     for each in programmes.matching_inputs(cohort):
         left = each.capacity - taken.get(each.enrolment_id, 0)
-        if (each.side == "mentee" and each.enrolment_id not in settled) or (each.side == "mentor" and left > 0):
-            found.append(_with_capacity(each, left if each.side == "mentor" else 1))
-    return found
+        if (each.side == "mentee" and each.enrolment_id not in with_somebody) or (each.side == "mentor" and left > 0):
+            found.append(replace(each, capacity=left if each.side == "mentor" else 1))
+    return settled(cohort, found)
 
 
-def _with_capacity(each: MatchingInput, capacity: int) -> MatchingInput:
-    return MatchingInput(
-        each.enrolment_id, each.person_id, each.name, each.email, each.side, capacity, each.state, each.answers
+def settled(cohort: Cohort, found: list[MatchingInput], *, is_strict: bool = True) -> list[MatchingInput]:
+    """Return the same people with partners as ids, and with their own time zone or else the institution's."""
+    blueprint = programmes.blueprint_of(cohort.programme)
+    sides = {side: [as_person(each) for each in found if each.side == side] for side in SIDES}
+    answers = rules.settled(blueprint, sides["mentee"], sides["mentor"], is_strict=is_strict)
+    zones = {side: [each.id for each in blueprint.side(side) if each.kind == "zone"] for side in SIDES}
+    usual = cohort.programme.institution.time_zone
+    done = []
+    for each in found:
+        known = answers[str(each.enrolment_id)]
+        zone = next((known[question] for question in zones[each.side] if known.get(question)), usual)
+        done.append(replace(each, answers=known | {"__zone__": zone}))
+    return done
+
+
+def as_person(each: MatchingInput) -> Person:
+    """Return somebody as the criteria read them, from what they answer today."""
+    known = {**each.answers, "__person__": str(each.person_id)}
+    zone = str(known.get("__zone__", ""))
+    return Person(0, str(each.enrolment_id), each.name, each.email, known, each.capacity, zone)
+
+
+def rules_of_conflicts(inputs: Sequence[MatchingInput]) -> list[list[str]]:
+    """Return as rules of a run every pair of a mentee and a mentor whom a conflict keeps apart today."""
+    sides: dict[str, dict[UUID, str]] = {side: {} for side in SIDES}
+    for each in inputs:
+        sides[each.side][each.person_id] = str(each.enrolment_id)
+    pairs = boundaries.pairs_apart(each.person_id for each in inputs)
+    return sorted(
+        [sides["mentee"][one], sides["mentor"][other], "apart"]
+        for one, other in pairs
+        if one in sides["mentee"] and other in sides["mentor"]
     )
 
 
+def in_conflict(run: MatchRun, pairs: Sequence[tuple[str, str | None]]) -> bool:
+    """Whether a conflict in force now stands between the two of one of *pairs*, by enrolment."""
+    person = {str(enrolment): pk for enrolment, pk in run.inputs.values_list("enrolment_id", "person_id")}
+    apart = boundaries.pairs_apart(person.values())
+    return any((person[one], person[str(other)]) in apart for one, other in pairs)
+
+
+def blueprint_of(run: MatchRun) -> Blueprint:
+    """Return the blueprint that *run* was made by, whatever the programme runs on today."""
+    programme = run.cohort.programme
+    if run.blueprint_id in (None, programme.blueprint_id) or run.blueprint is None:
+        return programmes.blueprint_of(programme)
+    return programmes.loaded(run.blueprint)
+
+
 def pairing_of(run: MatchRun) -> rules.Pairing:
-    """Return what a run was made of, from the rows it kept: the same answers, places, weights and rules."""
+    """Return what a run was made of, from the rows it kept: the same answers, places, weights, rules and conflicts."""
     rows = list(run.inputs.select_related("person", "enrolment").order_by("position"))
     encryption.preload(row.person_id for row in rows)
-    people = {side: [person_of(row) for row in rows if row.enrolment.side == side] for side in ("mentee", "mentor")}
+    people = {side: [person_of(row) for row in rows if row.enrolment.side == side] for side in SIDES}
     return rules.Pairing(
-        blueprint=programmes.blueprint_of(run.cohort.programme),
+        blueprint=blueprint_of(run),
         mentees=people["mentee"],
         mentors=people["mentor"],
         weights=run.weights,
-        rules=[rules.Rule(*said) for said in run.rules],
-        apart=_apart(rows),
+        rules=[rules.Rule(*said) for said in run.rules if said[2] != "apart"],
+        apart=frozenset((one, other) for one, other, kind in run.rules if kind == "apart"),
     )
 
 
 def person_of(row: RunInput) -> Person:
-    """Return what somebody answered when a run was made, as the criteria read it."""
-    """Return somebody as the engine reads them, from what a run kept."""
+    """Return somebody as the engine reads them, from what a run kept of them."""
     answers = {**answering.thawed(row.answers), "__person__": str(row.person_id)}
     return Person(
         row=row.position,
@@ -82,63 +158,5 @@ def person_of(row: RunInput) -> Person:
         email=row.person.email,
         answers=answers,
         capacity=row.capacity,
-        zone=str(answers.get("zone", "")),
+        zone=str(answers.get("__zone__", "")),
     )
-
-
-def _apart(rows: list[RunInput]) -> frozenset[tuple[str, str]]:
-    """Pairs (mentee's enrolment, mentor's enrolment) that no match may contain."""
-    pairs = boundaries.pairs_apart(row.person_id for row in rows)
-    sides: dict[str, dict[UUID, str]] = {"mentee": {}, "mentor": {}}
-    for row in rows:
-        sides[row.enrolment.side][row.person_id] = str(row.enrolment_id)
-    return frozenset(
-        (sides["mentee"][one], sides["mentor"][other])
-        for one, other in pairs
-        if one in sides["mentee"] and other in sides["mentor"]
-    )
-
-
-def offers_of(run: MatchRun) -> list[PairOffer]:
-    """Return the pairs of a finished run as offers, each side with its own reasons."""
-    pairing = pairing_of(run)
-    scoring = rules.scoring_of(pairing)
-    row = {person.id: at for at, person in enumerate(scoring.mentees)}
-    column = {person.id: at for at, person in enumerate(scoring.mentors)}
-    proposals = run.proposals.filter(mentor__isnull=False).select_related("mentee__person", "mentor__person")
-    offers = []
-    for proposal in proposals.order_by("mentee__person__name", "pk"):
-        mentee, mentor = row.get(str(proposal.mentee_id)), column.get(str(proposal.mentor_id))
-        if mentee is None or mentor is None or proposal.mentor is None:
-            continue
-        why = _why(scoring, mentee, mentor)
-        offers.append(PairOffer(proposal.mentee, proposal.mentor, why, why))
-    return offers
-
-
-def reasons_of_pair(cohort: Cohort, mentee: Enrolment, mentor: Enrolment) -> tuple[dict[str, list[str]], ...]:
-    """Return why two people of a cohort fit, once for each side, from what they answered."""
-    wanted = {mentee.pk, mentor.pk}
-    people: dict[str, list[Person]] = {"mentee": [], "mentor": []}
-    for position, each in enumerate(programmes.matching_inputs(cohort)):
-        if each.enrolment_id in wanted:
-            answers = {**each.answers, "__person__": str(each.person_id)}
-            person = Person(position, str(each.enrolment_id), each.name, each.email, answers, each.capacity)
-            people[each.side].append(person)
-    if not people["mentee"] or not people["mentor"]:
-        return {}, {}
-    pairing = rules.Pairing(programmes.blueprint_of(cohort.programme), people["mentee"], people["mentor"])
-    why = _why(rules.scoring_of(pairing), 0, 0)
-    return why, why
-
-
-def _why(scoring: Scoring, mentee: int, mentor: int) -> dict[str, list[str]]:
-    """What the two share, by criterion, the weightiest first; what they do not share is for the coordinator."""
-    shares = [share for share in scoring.breakdown(mentee, mentor).shares if share.points and not share.missing]
-    shares.sort(key=lambda share: -share.points)
-    return {
-        language: [
-            f"**{in_language(share.name, language)}.** {share.sentence.in_language(language)}" for share in shares
-        ]
-        for language in ("en", "es")
-    }

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from chiron.matching import policies
-from chiron.matching.models import MatchRun, PairRule
+from chiron.matching.models import MatchRun, PairRule, Proposal
 from chiron.people.models import Person
 from chiron.programmes.models import Cohort
 
@@ -53,7 +53,8 @@ def runs_of(person: Person, cohort: UUID, number: str = "") -> Runs:
 
 def run_for(person: Person, pk: UUID) -> MatchRun:
     """Return a run of a cohort that *person* coordinates; 404 otherwise."""
-    found = policies.visible_runs(person).select_related("cohort__programme__blueprint").filter(pk=pk).first()
+    rows = policies.visible_runs(person).select_related("cohort__programme__blueprint", "blueprint", "created_by")
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -73,3 +74,10 @@ def rules_of(person: Person, cohort: Cohort) -> list[PairRule]:
     return list(
         rows.select_related("mentee__person", "mentor__person", "created_by").order_by("mentee__person__name", "pk")
     )
+
+
+def rule_between(person: Person, proposal: Proposal) -> PairRule | None:
+    """Return what is set between the two of a pair, if anything."""
+    if proposal.mentor_id is None:
+        return None
+    return policies.visible_rules(person).filter(mentee=proposal.mentee_id, mentor=proposal.mentor_id).first()

@@ -6,8 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 REASONS = {
-    "no_candidate": _("No mentor meets what must hold"),
-    "forbidden": _("Every candidate is forbidden or kept apart"),
+    "no_candidate": _("Nobody meets what must hold"),
+    "forbidden": _("You forbade every candidate"),
+    "kept_apart": _("Every candidate assesses, manages or treats them"),
     "full": _("Every candidate is full"),
     "minimum": _("The places went to mentors who need a minimum"),
     "lowers_total": _("A pair would lower the whole"),
@@ -18,6 +19,10 @@ REASONS = {
 METHODS = {
     "welfare": (
         _("Best for everybody together"),
+        _("The highest total fit there can be. Somebody may be left over where that serves the whole."),
+    ),
+    "everybody": (
+        _("Nobody left over"),
         _("As many pairs as there can be, and of those the highest total fit."),
     ),
     "stable": (

@@ -1,5 +1,7 @@
 """The workbench: pairs and people of one run, a page at a time, in a number of queries that does not grow."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -46,21 +48,38 @@ def _page(rows: QuerySet[Any], count: int, number: Any) -> Page[Any]:
 
 
 def pairs(run: MatchRun, *, search: str, sort: str, count: int, page: Any) -> Page[Any]:
-    """Return one page of the pairs, each with how many places of its mentor the run uses (``used``, ``places``)."""
+    """Return one page of the pairs."""
     rows = proposals_of(run, search).filter(mentor__isnull=False).order_by(*SORTS.get(sort, SORTS["name"]))
     found = _page(rows, count, page)
     found.object_list = list(found.object_list)
-    load = _load(run, {each.mentor_id for each in found.object_list})
-    for each in found.object_list:
-        each.used, each.places = load.get(each.mentor_id, (1, 1))
     return found
 
 
-def _load(run: MatchRun, mentors: set[Any]) -> dict[Any, tuple[int, int]]:
-    """Places used and places, of some mentors: asked for a page alone, so that the sort needs not count for all."""
+@dataclass(frozen=True)
+class Seat:
+    """A mentor in a run: today's name ("" once erased), places used and places there were."""
+
+    name: str
+    used: int
+    places: int
+
+
+def seats(run: MatchRun, mentors: Iterable[Any]) -> dict[str, Seat]:
+    """Return some of the mentors of *run* by enrolment: one query, for a page and all that it says of mentors."""
     same = run.proposals.filter(mentor=OuterRef("enrolment")).order_by().values("mentor").annotate(n=Count("pk"))
-    rows = run.inputs.filter(enrolment__in=mentors).annotate(used=Subquery(same.values("n")))
-    return {pk: (used, places) for pk, used, places in rows.values_list("enrolment_id", "used", "capacity")}
+    rows = run.inputs.filter(enrolment__in={each for each in mentors if each}).annotate(used=Subquery(same.values("n")))
+    found = rows.values_list("enrolment_id", "person__name", "person__erased_at", "used", "capacity")
+    return {str(pk): Seat("" if erased else name, used or 0, places) for pk, name, erased, used, places in found}
+
+
+def mentioned(run: MatchRun, opened: Proposal | None) -> set[str]:
+    """Return the mentors whom a run's advice names, and those in what is said of the line that is opened."""
+    named = set(run.figures.get("places_that_help", {}).get("mentors", ()))
+    if opened is None:
+        return named
+    if opened.mentor_id is None:
+        return named | set(rules.TOKEN.findall(words.said(opened.detail))) - {str(opened.mentee_id)}
+    return named | {str(each) for each in opened.detail.get("next", ())[:1]}
 
 
 def _answered_otherwise(before: MatchRun) -> Q:
@@ -134,9 +153,9 @@ def problem_of(person: Person, run: MatchRun) -> str:
     return rules.shown(text, names_in(person, [text]))
 
 
-def why_alone(person: Person, proposal: Proposal) -> str:
+def why_alone(person: Person, proposal: Proposal, seats: Mapping[str, Seat]) -> str:
     """Return what a run says about somebody without a mentor; nothing where a conflict keeps *person* from them."""
     if proposal.mentee.person_id in boundaries.apart_ids(person):
         return ""
-    text = words.said(proposal.detail)
-    return rules.shown(text, names_in(person, [text]))
+    names = {pk: seat.name for pk, seat in seats.items() if seat.name}
+    return rules.shown(words.said(proposal.detail), names | {str(proposal.mentee_id): proposal.mentee.person.name})

@@ -6,17 +6,27 @@ holds today. What is stored of a run so names nobody, and an erasure needs to lo
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chiron.matching.rules import advice, reasons
+from chiron.matching.rules.reasons import Clash, both_sides, refine, token
 from chiron_blueprint import answers as reading
 from chiron_blueprint.answers import Person
 from chiron_blueprint.fit import Scoring, problem
 from chiron_blueprint.match import explained
 from chiron_blueprint.schema import Blueprint
-from chiron_engine import Matching, Problem, ProblemError, Reason, solve, verify
+from chiron_engine import Matching, Options, Problem, ProblemError, Reason, Welfare, solve, verify
 
 TOKEN = re.compile(r"⟨([0-9a-f-]{36})⟩")
+
+#: What a coordinator can choose, and how the engine is asked for it.
+ENGINE: dict[str, tuple[str, Options | None]] = {
+    "welfare": ("welfare", None),
+    "everybody": ("welfare", Welfare(everybody_first=True)),
+    "stable": ("stable", None),
+    "fair": ("fair", None),
+}
 
 
 @dataclass(frozen=True)
@@ -53,28 +63,17 @@ class Found:
     reason: str
     says: dict[str, str]
     is_locked: bool
+    advice: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """All lines, and what makes the run repeatable."""
+    """All lines, what makes the run repeatable, and the places that would help those without a mentor."""
 
     found: list[Found]
     problem_hash: str
     load: dict[str, tuple[int, int]]
-
-
-class Clash(Exception):
-    """The rules cannot all hold; `says` tells which, by language."""
-
-    def __init__(self, says: dict[str, str]) -> None:
-        super().__init__(says["en"])
-        self.says = says
-
-
-def token(enrolment: object) -> str:
-    """What stands for a person in a stored sentence."""
-    return f"⟨{enrolment}⟩"
+    places: dict[str, Any] = field(default_factory=dict)
 
 
 def shown(text: str, names: Mapping[str, str]) -> str:
@@ -82,13 +81,49 @@ def shown(text: str, names: Mapping[str, str]) -> str:
     return TOKEN.sub(lambda match: names.get(match[1], "…"), text)
 
 
+def settled(
+    blueprint: Blueprint, mentees: Sequence[Person], mentors: Sequence[Person], *, is_strict: bool = True
+) -> dict[str, dict[str, Any]]:
+    """The answers by person with the partners they named turned into ids, once and for all.
+
+    `Clash` where somebody contradicts themselves, unless *is_strict* is False: then their wishes stay names. A name
+    is looked up when a run begins and never again: somebody who changes theirs later changes no run.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for side, people, others in (("mentee", mentees, mentors), ("mentor", mentors, mentees)):
+        numbered = [replace(person, row=row) for row, person in enumerate(people)]
+        resolved = reading.resolved(side, numbered, others, blueprint)
+        for rejection in resolved.rejections if is_strict else ():
+            raise both_sides(people[rejection.row].id, rejection.code)
+        found |= {person.id: dict(person.answers) for person in people}
+        found |= {person.id: dict(person.answers) for person in resolved.people}
+    return found
+
+
+def named_by(blueprint: Blueprint, side: str, person: Person) -> list[str]:
+    """The ids of the partners whom somebody wished for or refused."""
+    questions = {getattr(each, side) for each in blueprint.criteria if each.compare in ("preferred", "refused")}
+    return [id for question in sorted(filter(None, questions)) for id in person.answers.get(question) or ()]
+
+
+def scoring_around(pairing: Pairing) -> Scoring:
+    """The criteria over one mentee and some mentors, with the points that they have in the whole run.
+
+    Those whom one of them named stand beside as empty places: having named somebody else is an answer too.
+    """
+    [mentee], mentors = pairing.mentees, pairing.mentors
+    there = {mentor.id for mentor in mentors}
+    named = [each for mentor in mentors for each in named_by(pairing.blueprint, "mentor", mentor) if each != mentee.id]
+    wished = [each for each in named_by(pairing.blueprint, "mentee", mentee) if each not in there]
+    beside = [Person(0, each, "") for each in dict.fromkeys(named)]
+    beyond = [Person(0, each, "") for each in dict.fromkeys(wished)]
+    return scoring_of(Pairing(pairing.blueprint, [mentee, *beside], [*mentors, *beyond], pairing.weights))
+
+
 def scoring_of(pairing: Pairing) -> Scoring:
-    """The criteria over both sides, with the coordinator's weights, names of partners resolved to people."""
-    mentees = reading.resolved("mentee", pairing.mentees, pairing.mentors, pairing.blueprint).people
-    mentors = reading.resolved("mentor", pairing.mentors, pairing.mentees, pairing.blueprint).people
-    return Scoring(
-        pairing.blueprint, _anonymous(mentees), _anonymous(mentors), weights=dict(pairing.weights), use_text=False
-    )
+    """The criteria over both sides, with the coordinator's weights; partners stand in the answers as ids."""
+    mentees, mentors = _anonymous(pairing.mentees), _anonymous(pairing.mentors)
+    return Scoring(pairing.blueprint, mentees, mentors, weights=dict(pairing.weights), use_text=False)
 
 
 def _anonymous(people: Iterable[Person]) -> list[Person]:
@@ -108,17 +143,28 @@ def _anonymous(people: Iterable[Person]) -> list[Person]:
 
 
 def match(pairing: Pairing, *, method: str, seed: int, tell: Callable[[int], None] = lambda done: None) -> Outcome:
-    """Score, solve, check and explain. `Clash` where the rules cannot all hold."""
+    """Score, solve, check, explain and advise. `Clash` where the rules cannot all hold."""
     tell(10)
     scoring = scoring_of(pairing)
     tell(30)
     posed = _posed(scoring, pairing)
     tell(50)
     solved = _solved(posed, method, seed)
-    tell(80)
+    tell(70)
     lines = _lines(scoring, posed, solved, pairing)
+    tell(85)
+    places = advice.places(posed, solved, lambda other: _solved(other, method, seed), scoring)
     tell(95)
-    return Outcome(lines, posed.fingerprint(), _load(scoring, solved))
+    return Outcome(lines, posed.fingerprint(), _load(scoring, solved), places)
+
+
+def repeated(pairing: Pairing, *, method: str, seed: int) -> tuple[str, dict[str, str | None]]:
+    """The problem's hash and who is with whom, and nothing else: enough to tell whether a run comes out the same."""
+    scoring = scoring_of(pairing)
+    posed = _posed(scoring, pairing)
+    solved = _solved(posed, method, seed)
+    with_whom = [None if at < 0 else scoring.mentors[at].id for at in solved.mentor_of.tolist()]
+    return posed.fingerprint(), dict(zip((each.id for each in scoring.mentees), with_whom, strict=True))
 
 
 def _posed(scoring: Scoring, pairing: Pairing) -> Problem:
@@ -136,49 +182,46 @@ def _posed(scoring: Scoring, pairing: Pairing) -> Problem:
 
 
 def _check_locks(scoring: Scoring, locks: list[tuple[int, int]], forbidden: set[tuple[int, int]]) -> None:
+    """A lock cannot stand against a conflict, a forbid, a refusal by one of the two, or the mentor's places."""
     for mentee, mentor in locks:
         one, other = scoring.mentees[mentee].name, scoring.mentors[mentor].name
         if (mentee, mentor) in forbidden:
-            raise Clash(
-                {
-                    "en": f"{one} and {other} are locked together, but a conflict of interest or a rule keeps them "
-                    "apart. Unlock the pair, then run again.",
-                    "es": f"{one} y {other} están fijados juntos, pero un conflicto de intereses o una regla los "
-                    "separa. Suelte la pareja y vuelva a ejecutar.",
-                }
-            )
+            raise reasons.locked_apart(one, other)
+        if _refused(scoring, mentee, mentor):
+            raise reasons.locked_refused(one, other)
     for mentor, person in enumerate(scoring.mentors):
-        held = [mentee for mentee, of in locks if of == mentor]
-        if len(held) > person.capacity:
-            raise Clash(
-                {
-                    "en": f"{len(held)} mentees are locked to {person.name}, who has {person.capacity} free place(s). "
-                    "Unlock one, or give the mentor another place.",
-                    "es": f"Hay {len(held)} personas fijadas con {person.name}, que tiene {person.capacity} plaza(s) "
-                    "libre(s). Suelte una o añada una plaza.",
-                }
-            )
+        held = sum(of == mentor for _mentee, of in locks)
+        if held > person.capacity:
+            raise reasons.too_many_locks(held, person.name, person.capacity)
+
+
+def _refused(scoring: Scoring, mentee: int, mentor: int) -> bool:
+    refusals = {each.id for each in scoring.criteria if each.compare == "refused"}
+    return bool(refusals) and bool(refusals & set(scoring.breakdown(mentee, mentor).barred_by))
 
 
 def _solved(posed: Problem, method: str, seed: int) -> Matching:
+    name, options = ENGINE[method]
     try:
-        solved = solve(posed, method=method, seed=seed)
+        solved = solve(posed, method=name, seed=seed, options=options)
     except ProblemError as error:
         raise Clash({language: error.text(language) for language in ("en", "es")}) from error
     report = verify(posed, solved)
     if not report.ok:
-        failed = ", ".join(check.name for check in report.checks if check.passed is False)
+        failed = ", ".join(check.name for check in report.checks if check.passed is not True)
         raise AssertionError(f"the engine's answer did not pass its own verification: {failed}")
     return solved
 
 
 def _lines(scoring: Scoring, posed: Problem, solved: Matching, pairing: Pairing) -> list[Found]:
     locked = {(rule.mentee, rule.mentor) for rule in pairing.rules if rule.kind == "lock"}
+    advised = advice.pairs(posed, solved, scoring)
     lines = []
     for row, pair in enumerate(explained(scoring, posed, solved)):
         if pair.mentor is None or pair.breakdown is None:
             reason = Reason(int(solved.reason_of[row])).name.lower()
             says = {"en": pair.reason.en, "es": pair.reason.es} if pair.reason else {}
+            reason, says = refine(scoring, pairing, row, reason, says)
             lines.append(Found(pair.mentee.id, None, None, {}, {}, {}, reason, says, False))
             continue
         shares = pair.breakdown.shares
@@ -193,6 +236,7 @@ def _lines(scoring: Scoring, posed: Problem, solved: Matching, pairing: Pairing)
                 "",
                 {},
                 (pair.mentee.id, pair.mentor.id) in locked,
+                advised.get(row, {}),
             )
         )
     return lines

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,9 +58,42 @@ def is_low(run: Any, pair: Any) -> bool:
 
 
 @register.filter
-def counted(figures: dict[str, Any]) -> list[dict[str, Any]]:
-    """How many have no mentor for which reason."""
-    return [{"count": each["count"], "text": f"{queries.reason(each['code'])}."} for each in figures["reasons"]]
+def counted(figures: dict[str, Any], seats: dict[str, Any]) -> list[dict[str, Any]]:
+    """How many have no mentor for which reason, and which further places would help."""
+    rows = [{"count": each["count"], "text": f"{queries.reason(each['code'])}."} for each in figures["reasons"]]
+    for row, each in zip(rows, figures["reasons"], strict=True):
+        if each["code"] == "full":
+            row.update(_places_that_help(figures.get("places_that_help", {}), seats, row["text"]))
+    return rows
+
+
+def _places_that_help(found: dict[str, Any], seats: dict[str, Any], text: str) -> dict[str, Any]:
+    named = [(pk, seats[pk].name) for pk in found.get("mentors", ()) if pk in seats and seats[pk].name]
+    if not named or len(named) < len(found["mentors"]):
+        return {}
+    facts = {"mentors": _listed([name for _pk, name in named]), "match": found["match"], "of": found["of"]}
+    if len(named) == 1:
+        more = _("**One more place with %(mentors)s would match %(match)d of %(of)d.**")
+    else:
+        more = _("**One more place each with %(mentors)s would match %(match)d of %(of)d.**")
+    pk, name = named[0]
+    action = _("See %(name)s’s places") % {"name": name}
+    return {"text": f"{text} {more % facts}", "url": reverse("programmes:enrolment", args=[pk]), "action": action}
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+@register.filter
+def seat(pair: Any, seats: dict[str, Any]) -> str:
+    """How many of the places of a pair's mentor the run uses."""
+    found = seats.get(str(pair.mentor_id))
+    if found is None:
+        return ""
+    text = ngettext("%(used)d of %(places)d place used", "%(used)d of %(places)d places used", found.places)
+    return text % {"used": found.used, "places": found.places}
 
 
 @register.filter
@@ -123,11 +157,15 @@ def same(one: Any, other: Any) -> bool:
 @register.filter
 def facts(figures: dict[str, Any]) -> list[dict[str, Any]]:
     """The figures of a first run, which has none to be compared with."""
-    return [
+    rows = [
         {"term": _("Matched"), "text": number_format(figures["matched"])},
+        {"term": _("Total fit"), "text": number_format(round(figures["total"] / PER_POINT), force_grouping=True)},
         {"term": _("Mean fit"), "text": number_format(figures["mean"] / PER_POINT, 1)},
         {"term": _("Worst-off tenth"), "text": number_format(figures["worst"] / PER_POINT, 1)},
     ]
+    if figures.get("gap") is not None:
+        rows.append({"term": _("Gap between groups"), "text": number_format(figures["gap"] / PER_POINT, 1)})
+    return rows
 
 
 @register.filter
@@ -141,9 +179,3 @@ def ready(progress: Any, side: str) -> int:
 def chosen_label(sorts: list[dict[str, Any]]) -> str:
     """The words of the order that is chosen."""
     return next((str(each["label"]) for each in sorts if each["is_current"]), "")
-
-
-@register.filter
-def chosen(choices: list[dict[str, Any]]) -> str:
-    """The label of the choice in force."""
-    return next(str(each["label"]) for each in choices if each["is_current"])

@@ -3,7 +3,8 @@
 import pytest
 from tests.cast import enrol
 
-from chiron.core import outbox, worker
+from chiron.boundaries import actions as boundaries
+from chiron.core import clock, outbox, worker
 from chiron.core.models import OutboxMessage
 from chiron.matching import actions, queries, rules
 from chiron.matching.models import MatchRun, PairRule
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.django_db
 def another(cast, name):
     return Person.objects.create(
         institution=cast.hospital, name=name, email=f"{name.lower().replace(' ', '.')}@example.org"
+    )
+
+
+def conflict(cast, one, other):
+    boundaries.register_conflict(
+        person=one, other=other, kind="relative", starts_on=clock.today(), ends_on=None, by=cast.hanne
     )
 
 
@@ -151,16 +158,48 @@ def test_publishing_twice_tells_nobody_twice(cast, run):
     assert OutboxMessage.objects.count() == 2
 
 
-def test_a_pair_that_became_conflicted_is_left_out_and_named(cast, run):
-    from chiron.boundaries import actions as boundaries
-    from chiron.core import clock
-
-    boundaries.register_conflict(
-        person=cast.benoit, other=cast.amara, kind="relative", starts_on=clock.today(), ends_on=None, by=cast.hanne
-    )
+def test_a_pair_that_became_conflicted_is_left_out_and_named(cast):
+    ines = enrol(cast.cohort, another(cast, "Ines Duarte"), "mentor")
+    tomas = enrol(cast.cohort, another(cast, "Tomás Rivera"), "mentee")
+    for mentee, mentor in ((cast.amara_enrolled, cast.benoit_enrolled), (tomas, ines)):
+        actions.set_rule(cohort=cast.cohort, mentee=mentee, mentor=mentor, kind="lock", by=cast.chen)
+    run = run_now(cast)
+    conflict(cast, cast.benoit, cast.amara)
     published = actions.publish_run(run=run, by=cast.chen)
-    assert published.created == 0
-    assert published.left_out[0][:2] == ("Amara Okafor", "Benoît Lefèvre")
+    assert published.created == 1
+    [(pair, why)] = published.left_out
+    assert (pair.mentee.person, pair.mentor.person, why) == (cast.amara, cast.benoit, "InConflict")
+    run.refresh_from_db()
+    [left_out] = queries.left_out(run)
+    assert (left_out.mentee, left_out.mentor) == ("Amara Okafor", "Benoît Lefèvre")
+    assert "assesses" in str(left_out.why)
+    told = set(OutboxMessage.objects.filter(kind="relationships.offer").values_list("recipient_id", flat=True))
+    assert told == {tomas.person_id, ines.person_id}
+
+
+def test_what_was_left_out_is_offered_once_it_can_be_and_nobody_is_told_twice(cast):
+    grace = enrol(cast.cohort, another(cast, "Grace Achieng"), "mentee")
+    for mentee in (cast.amara_enrolled, grace):
+        actions.set_rule(cohort=cast.cohort, mentee=mentee, mentor=cast.benoit_enrolled, kind="lock", by=cast.chen)
+    run = run_now(cast)
+    cast.benoit_enrolled.capacity = 1
+    cast.benoit_enrolled.save()
+    assert actions.publish_run(run=run, by=cast.chen).created == 1
+    with pytest.raises(actions.AlreadyPublished):
+        actions.publish_run(run=run, by=cast.chen)
+    cast.benoit_enrolled.capacity = 2
+    cast.benoit_enrolled.save()
+    assert actions.publish_run(run=run, by=cast.chen).created == 1
+    assert OutboxMessage.objects.filter(kind="relationships.offer").count() == 4
+    assert sorted(Place.objects.unscoped().values_list("number", flat=True)) == [1, 2]
+
+
+def test_a_run_none_of_whose_pairs_can_be_is_not_published(cast, run):
+    conflict(cast, cast.benoit, cast.amara)
+    with pytest.raises(actions.NothingToPublish):
+        actions.publish_run(run=run, by=cast.chen)
+    run.refresh_from_db()
+    assert run.published_at is None
     assert not OutboxMessage.objects.exists()
 
 

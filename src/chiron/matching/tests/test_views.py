@@ -213,21 +213,35 @@ def test_weights_are_saved_and_a_wrong_one_is_told_beside_its_field(cast):
 
 def test_publishing_asks_then_tells_who_was_left_out(cast, run):
     client, url = client_of(cast.chen), at("publish", run)
-    assert "Both of each pair get a mail" in content(client.get(url))
+    pairs = run.figures["matched"]
+    asked = client.get(url)
+    assert asked.context["preview"].pairs == pairs
+    assert f"Publish {pairs} pairs of run 1?" in content(asked)
+    assert f"{2 * pairs} mails go out" in content(asked)
     boundaries.register_conflict(
         person=cast.benoit, other=cast.amara, kind="relative", starts_on=clock.today(), ends_on=None, by=cast.hanne
     )
+    asked = client.get(url)
+    assert (asked.context["preview"].pairs, len(asked.context["preview"].left_out)) == (pairs - 1, 1)
+    assert "1 pair is left out" in content(asked)
     before = Relationship.objects.unscoped().count()
-    response = client.post(url, keyed())
-    text = content(response)
-    assert response.status_code == 200
-    assert "Left out" in text
-    assert "Amara Okafor" in text
+    response = client.post(url, keyed(), follow=True)
+    assert "1 pair is left out" in content(response)
+    assert "Amara Okafor" in content(response)
     made = Relationship.objects.unscoped().count()
-    assert made > before
-    again = client.post(url, keyed())
+    assert made == before + pairs - 1
+    again = client.post(url, keyed(), follow=True)
     assert "Nobody is told twice" in content(again)
     assert Relationship.objects.unscoped().count() == made
+
+
+def test_the_mails_are_shown_before_they_go(cast, run):
+    response = client_of(cast.chen).get(at("publish", run))
+    letters = response.context["preview"].letters
+    assert [subject.partition(": ")[2] for _name, subject, _text in letters] == ["a mentor for you", "a mentee for you"]
+    text = content(response)
+    assert all(str(subject) in text for _name, subject, _text in letters)
+    assert "00000000" not in text
 
 
 def test_two_runs_are_compared(cast, run):

@@ -2,7 +2,18 @@
 
 from chiron.matching.views.planning import pair, rule, rule_clear, rules, weights
 from chiron.matching.views.publishing import publish
-from chiron.matching.views.runs import cancel, compare, pairs_csv, pairs_xlsx, progress, run
+from chiron.matching.views.runs import (
+    cancel,
+    compare,
+    pairs_csv,
+    pairs_html,
+    pairs_xlsx,
+    progress,
+    record,
+    repeat,
+    run,
+)
+from chiron.matching.views.swapping import swap
 from chiron.matching.views.workbench import proposal, workbench
 
 __all__ = [
@@ -10,14 +21,18 @@ __all__ = [
     "compare",
     "pair",
     "pairs_csv",
+    "pairs_html",
     "pairs_xlsx",
     "progress",
     "proposal",
     "publish",
+    "record",
+    "repeat",
     "rule",
     "rule_clear",
     "rules",
     "run",
+    "swap",
     "weights",
     "workbench",
 ]

@@ -49,20 +49,34 @@ def weights(request: Request, pk: UUID) -> HttpResponseBase:
 
 @guard(policies.may_match)
 def pair(request: Request, pk: UUID) -> HttpResponseBase:
-    """Offer one pair by hand."""
+    """Offer one pair by hand: chosen, looked at with fit and warnings, then offered."""
     cohort = _cohort(request, pk)
     people = queries.free_people(request.person, cohort)
-    form = forms.Pair(request.POST or None, people=people, initial=request.GET.dict())
-    if request.method == "POST" and form.is_valid():
-        mentee, mentor = _both(request, cohort, form.cleaned_data["mentee"], form.cleaned_data["mentor"])
-        try:
-            actions.pair_by_hand(cohort=cohort, mentee=mentee, mentor=mentor, by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Offered. Both get a mail."))
+    form = forms.Pair(_asked(request), people=people, initial=request.GET.dict())
+    two = None
+    if form.is_bound and form.is_valid():
+        both = _both(request, cohort, form.cleaned_data["mentee"], form.cleaned_data["mentor"])
+        if request.method == "POST" and _offered(request, cohort, form, *both):
             return redirect("relationships:list", cohort.pk)
-    return page(request, "matching/pair.html", cohort=cohort, form=form, people=people)
+        two = queries.two_together(request.person, cohort, *both)
+    return page(request, "matching/pair.html", cohort=cohort, form=form, people=people, two=two)
+
+
+def _asked(request: Request) -> Any:
+    """What was sent, or chosen in the address; nothing where only one of the two is known."""
+    if request.method == "POST":
+        return request.POST
+    return request.GET if request.GET.get("mentee") and request.GET.get("mentor") else None
+
+
+def _offered(request: Request, cohort: Any, form: forms.Pair, mentee: Any, mentor: Any) -> bool:
+    try:
+        actions.pair_by_hand(cohort=cohort, mentee=mentee, mentor=mentor, by=request.person)
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Offered. Both get a mail."))
+    return True
 
 
 @guard(policies.may_match)

@@ -63,6 +63,34 @@ def cancel(request: Request, pk: UUID) -> HttpResponseBase:
 
 
 @guard(policies.visible_runs)
+def record(request: Request, pk: UUID) -> HttpResponse:
+    """What a run was made of and by whom, and whether it can be repeated."""
+    found = queries.run_for(request.person, pk)
+    return page(
+        request,
+        "matching/record.html",
+        run=found,
+        cohort=found.cohort,
+        is_repeatable=queries.is_repeatable(found),
+        facts=queries.record_of(found),
+        problem=queries.problem_of(request.person, found),
+    )
+
+
+@guard(policies.may_change_run)
+def repeat(request: Request, pk: UUID) -> HttpResponseBase:
+    """Have a run repeated from what it kept."""
+    found = queries.run_for(request.person, pk)
+    require(policies.may_change_run(by=request.person, run=found))
+    if request.method == "POST":
+        try:
+            actions.ask_repetition(run=found, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("matching:record", pk)
+
+
+@guard(policies.visible_runs)
 def compare(request: Request, pk: UUID) -> HttpResponse:
     """Two finished runs of a cohort side by side, by their numbers."""
     cohort = programmes.coordinated_cohort(request.person, pk)
@@ -98,15 +126,32 @@ def _two(request: Request, done: list[Any]) -> tuple[Any, Any]:
 @guard(policies.visible_runs)
 def pairs_csv(request: Request, pk: UUID) -> HttpResponseBase:
     """The pairs of a run as CSV, a row a mentee."""
-    found = queries.run_for(request.person, pk)
+    found = _finished(request, pk)
     return export.csv_response(f"{_file_name(found)}.csv", *queries.pairs_table(request.person, found))
 
 
 @guard(policies.visible_runs)
 def pairs_xlsx(request: Request, pk: UUID) -> HttpResponseBase:
     """The same as an Excel workbook."""
-    found = queries.run_for(request.person, pk)
+    found = _finished(request, pk)
     return export.xlsx_response(f"{_file_name(found)}.xlsx", *queries.pairs_table(request.person, found))
+
+
+@guard(policies.visible_runs)
+def pairs_html(request: Request, pk: UUID) -> HttpResponseBase:
+    """The same as a page of its own to hand on: no script, nothing fetched."""
+    found = _finished(request, pk)
+    response = HttpResponse(queries.pairs_page(request.person, found), content_type="text/html; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.html"'
+    return response
+
+
+def _finished(request: Request, pk: UUID) -> Any:
+    """A run that has pairs; 404 for one that failed, was cancelled or is not done."""
+    found = queries.run_for(request.person, pk)
+    if found.state != "done":
+        raise Http404
+    return found
 
 
 def _file_name(found: Any) -> str:

@@ -24,7 +24,9 @@ def workbench(request: Request, pk: UUID) -> HttpResponse:
     newest = runs.newest
     if newest is not None and newest.state == "failed":
         context["problem"] = queries.problem_of(request.person, newest)
-    if runs.shown is None:
+    if runs.shown is not None:
+        runs.shown.cohort = cohort
+    else:
         [context["people"]] = programmes.cohort_progress(request.person, [cohort])
         return page(request, "matching/first_run.html", **context)
     return page(request, "matching/workbench.html", **context, **_shown(request, cohort, runs.shown, runs.before))
@@ -38,6 +40,8 @@ def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, An
     pairs = queries.pairs(run, search=asked["q"], sort=sort, count=counts["pairs"], page=request.GET.get("page"))
     people = queries.people(run, before, tab=tab, search=asked["q"], count=counts[tab], page=request.GET.get("people"))
     said = queries.rules_of(request.person, cohort)
+    opened = next((each for each in (*pairs, *people) if str(each.pk) == asked["open"]), None)
+    seats = queries.seats(run, {each.mentor_id for each in pairs} | queries.mentioned(run, opened))
     return {
         "asked": asked,
         "tab": tab,
@@ -45,6 +49,7 @@ def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, An
         "sorts": _sorts(request, sort),
         "pairs": pairs,
         "people": people,
+        "seats": seats,
         "rules": {f"{rule.mentee_id}.{rule.mentor_id}": rule for rule in said},
         "locked": sum(rule.kind == "lock" for rule in said),
         "forbidden": sum(rule.kind == "forbid" for rule in said),
@@ -52,24 +57,24 @@ def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, An
         "comparison": queries.comparison(before, run) if before else [],
         "changed": counts["changed"],
         "here": _address(request),
-        **_opened(request, (*pairs, *people), run, cohort),
+        **_opened(request, opened, run, seats),
     }
 
 
-def _opened(request: Request, lines: tuple[Any, ...], run: Any, cohort: Any) -> dict[str, Any]:
+def _opened(request: Request, opened: Any, run: Any, seats: Any) -> dict[str, Any]:
     """What ``?open=`` shows: a pair's breakdown, or why somebody has nobody."""
-    opened = next((each for each in lines if str(each.pk) == request.GET.get("open")), None)
     if opened is None:
         return {"opened": None}
-    opened.run, run.cohort = run, cohort
-    return {"opened": opened, **_why(request, opened)}
+    opened.run = run
+    return {"opened": opened, **_why(request, opened, seats)}
 
 
-def _why(request: Request, proposal: Any) -> dict[str, Any]:
+def _why(request: Request, proposal: Any, seats: Any) -> dict[str, Any]:
     if proposal.mentor is None:
-        return {"alone": queries.why_alone(request.person, proposal)}
+        return {"alone": queries.why_alone(request.person, proposal, seats)}
     rows = queries.breakdown(request.person, proposal)
-    return {"is_closed": rows is None, "rows": rows or []}
+    advice = queries.advice(proposal, seats) if rows else []
+    return {"is_closed": rows is None, "rows": rows or [], "advice": advice}
 
 
 def _address(request: Request, **changes: str) -> str:
@@ -110,6 +115,12 @@ def proposal(request: Request, pk: UUID) -> HttpResponse:
     """One line's reasons: the part that the workbench puts under its row, a whole page without script."""
     found = queries.proposal_for(request.person, pk)
     run = found.run
-    back = f"{reverse('matching:workbench', args=[run.cohort_id])}?run={run.number}"
-    context = {"pair": found, "cohort": run.cohort, "run": run, "here": back, **_why(request, found)}
+    context = {
+        "pair": found,
+        "cohort": run.cohort,
+        "run": run,
+        "here": f"{reverse('matching:workbench', args=[run.cohort_id])}?run={run.number}",
+        "rule": queries.rule_between(request.person, found),
+        **_why(request, found, queries.seats(run, queries.mentioned(run, found))),
+    }
     return page(request, f"matching/{'includes/why' if request.htmx else 'proposal'}.html", **context)

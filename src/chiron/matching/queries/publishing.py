@@ -1,0 +1,125 @@
+"""What publishing a run would do, before it is done; and what it left out, after."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from chiron.boundaries import actions as boundary
+from chiron.boundaries import policies as boundaries
+from chiron.core.actions import Refused
+from chiron.matching.models import MatchRun, Proposal
+from chiron.notifications import queries as notifications
+from chiron.programmes.models import Enrolment
+from chiron.programmes.rules import MATCHABLE
+from chiron.relationships import actions as relationships
+from chiron.relationships import rules as relating
+
+REFUSALS: tuple[type[Refused], ...] = (
+    boundary.InConflict,
+    relationships.HasLeft,
+    relationships.HasSomebody,
+    relationships.NoPlaceLeft,
+    relationships.OneAndTheSame,
+)
+WHY = {refusal.__name__: refusal.message for refusal in REFUSALS}
+NOWHERE = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A pair that is not offered, and why."""
+
+    mentee: str
+    mentor: str
+    why: Any
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many pairs a run would offer now, whom it would tell and how, and what it would leave out."""
+
+    pairs: int
+    mails: int
+    invited: int
+    unreachable: list[str]
+    left_out: list[LeftOut]
+    letters: list[tuple[str, str, str]]
+
+
+def preview(run: MatchRun) -> Preview:
+    """Return what publishing *run* would do now, in a number of queries that does not grow."""
+    pairs = unoffered(run)
+    obstacles = _Obstacles(run, pairs)
+    judged = [(mentee, mentor, obstacles.to(mentee, mentor)) for mentee, mentor in pairs]
+    offered = [(mentee, mentor) for mentee, mentor, why in judged if not why]
+    members = [member for pair in offered for member in pair]
+    people = {member.person_id: member.person for member in members}.values()
+    return Preview(
+        pairs=len(offered),
+        mails=sum(bool(member.person.email) for member in members),
+        invited=sum(person.account_id is None and bool(person.email) for person in people),
+        unreachable=sorted(person.name for person in people if not person.email),
+        left_out=[LeftOut(one.person.name, other.person.name, WHY[why]) for one, other, why in judged if why],
+        letters=_letters(run, *offered[0]) if offered else [],
+    )
+
+
+def unoffered(run: MatchRun) -> list[tuple[Enrolment, Enrolment]]:
+    """Return the pairs of *run* that it has not offered, by the mentee's name."""
+    offered = run.cohort.relationships.filter(run_id=run.pk, members__role="mentee").values("members__enrolment")
+    rows = run.proposals.filter(mentor__isnull=False).exclude(mentee__in=offered)
+    both = [f"{side}__person__{name}" for side in ("mentee", "mentor") for name in ("institution", "account")]
+    found: list[Proposal] = list(rows.select_related(*both).order_by("mentee__person__name", "pk"))
+    return [(each.mentee, each.mentor) for each in found if each.mentor is not None]
+
+
+class _Obstacles:
+    """What the action will refuse, looked up beforehand for many pairs at once."""
+
+    def __init__(self, run: MatchRun, pairs: list[tuple[Enrolment, Enrolment]]) -> None:
+        self.apart = boundaries.pairs_apart(member.person_id for pair in pairs for member in pair)
+        current = {"memberships__relationship__state__in": relating.CURRENT}
+        enrolments = run.cohort.enrolments
+        self.settled = set(enrolments.filter(memberships__role="mentee", **current).values_list("pk", flat=True))
+        taken = enrolments.filter(places__isnull=False).annotate(n=Count("places"))
+        self.taken = Counter(dict(taken.values_list("pk", "n")))
+
+    def to(self, mentee: Enrolment, mentor: Enrolment) -> str:
+        """The name of the refusal, or nothing; a pair that can be takes its place."""
+        if mentee.state not in MATCHABLE or mentor.state not in MATCHABLE:
+            return "HasLeft"
+        if mentee.pk in self.settled:
+            return "HasSomebody"
+        if self.taken[mentor.pk] >= mentor.capacity:
+            return "NoPlaceLeft"
+        if (mentee.person_id, mentor.person_id) in self.apart:
+            return "InConflict"
+        self.taken[mentor.pk] += 1
+        return ""
+
+
+def _letters(run: MatchRun, mentee: Enrolment, mentor: Enrolment) -> list[tuple[str, str, str]]:
+    """The mails as the first pair would get them: to whom, subject, text. The link leads nowhere yet."""
+    found = []
+    for member in (mentee, mentor):
+        if member.person.email:
+            mail = notifications.mail_to(
+                member.person,
+                "relationships/mail/offer.txt",
+                programme=run.cohort.programme.name,
+                relationship=NOWHERE,
+                role=member.side,
+            )
+            found.append((member.person.name, str(mail["Subject"]), mail.get_content().replace(str(NOWHERE), "…")))
+    return found
+
+
+def left_out(run: MatchRun) -> list[LeftOut]:
+    """Return the pairs that publishing *run* left out, by today's names."""
+    noted = run.figures.get("left_out", [])
+    ids = {pk for mentee, mentor, _why in noted for pk in (mentee, mentor)}
+    names = {str(pk): name for pk, name in run.cohort.enrolments.filter(pk__in=ids).values_list("pk", "person__name")}
+    return [LeftOut(names.get(mentee, ""), names.get(mentor, ""), WHY.get(why, "")) for mentee, mentor, why in noted]
