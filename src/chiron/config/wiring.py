@@ -14,6 +14,7 @@ from chiron.core.tasks import run_consequence
 CONSEQUENCES: dict[str, list[str]] = {
     "matching.run.repetition_asked": ["chiron.matching.tasks.repeat"],
     "matching.run.started": ["chiron.matching.tasks.match"],
+    "people.consent.withdrawn": ["chiron.programmes.tasks.leave_with_consent"],
     "people.person.erased": ["chiron.config.erasures.carry_out", "chiron.matching.tasks.forget"],
     "programmes.enrolment.withdrawn": ["chiron.relationships.tasks.take_back"],
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],

@@ -152,6 +152,12 @@ def consents(person: Person) -> QuerySet[Consent]:
     return policies.visible_consents(person).select_related("text").order_by("-given_at")
 
 
+def takes_part(person: Person) -> bool:
+    """Whether *person* agrees to take part, in whatever words they were asked."""
+    rows = policies.visible_consents(person).filter(text__purpose="taking-part", withdrawn_at__isnull=True)
+    return rows.exists()
+
+
 def consents_to_give(person: Person) -> list[tuple[str, str]]:
     """Return each purpose that *person* has agreed to in no words that are in force, with those words."""
     current = {(purpose, version) for purpose, version in rules.CONSENT_VERSIONS.items()}

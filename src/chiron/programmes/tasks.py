@@ -16,6 +16,7 @@ from chiron.core.actions import Event
 from chiron.core.models import OutboxMessage
 from chiron.notifications import queries as notifications
 from chiron.people import queries as people
+from chiron.people.models import Consent
 from chiron.programmes import actions, queries
 from chiron.programmes.actions import uploads
 from chiron.programmes.models import Enrolment, Import, ImportFile
@@ -28,6 +29,9 @@ from chiron_blueprint.guess.guesses import Column
 from chiron_blueprint.tables import Table, TableRefused, read
 
 log = structlog.get_logger("chiron.imports")
+
+#: Whoever is out of a cohort cannot leave it.
+OUT = ("withdrawn", "closed")
 
 
 def read_files(event: Event) -> None:
@@ -174,3 +178,12 @@ def apply_mail(message: OutboxMessage) -> EmailMessage | None:
         return None
     link = settings.CHIRON_URL + reverse("programmes:apply", args=[enrolment.pk])
     return notifications.mail_to(person, "programmes/mail/apply.txt", enrolment=enrolment, link=link)
+
+
+def leave_with_consent(event: Event) -> None:
+    """Whoever took back the consent to take part leaves every cohort, unless they have given it again by now."""
+    consent = Consent.objects.unscoped().select_related("text", "person").filter(pk=event.ids["consent"]).first()
+    if consent is None or consent.text.purpose != "taking-part" or people.takes_part(consent.person):
+        return
+    for enrolment in Enrolment.objects.unscoped().filter(person=consent.person).exclude(state__in=OUT):
+        actions.withdraw_enrolment(enrolment=enrolment, by=consent.person)
