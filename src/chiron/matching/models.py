@@ -143,7 +143,10 @@ class Proposal(models.Model):
                 name="proposal_has_mentor_and_fit",
             ),
         ]
-        indexes = [models.Index(fields=["run", "fit"], name="proposal_by_fit")]
+        indexes = [
+            models.Index(fields=["run", "fit"], name="proposal_by_fit"),
+            models.Index(fields=["run", "mentor"], name="proposal_by_mentor"),
+        ]
 
     class Privacy:
         operational = {"id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked"}

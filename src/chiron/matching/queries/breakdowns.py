@@ -1,14 +1,16 @@
 """Why one pair of a run: recomputed for the two of them alone, from what the run kept of each."""
 
-from typing import Any, TypedDict
+from collections.abc import Mapping
+from typing import TypedDict
 
 from django.utils.translation import get_language
 
 from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import rules
-from chiron.matching.models import MatchRun, Proposal
-from chiron.matching.queries.inputs import SIDES, blueprint_of, person_of
+from chiron.matching.models import Proposal
+from chiron.matching.queries.inputs import blueprint_of, person_of
+from chiron.matching.queries.workbench import Seat
 from chiron.people.models import Person
 from chiron_blueprint.fit import Breakdown
 from chiron_blueprint.words import in_language
@@ -29,19 +31,17 @@ def is_closed(person: Person, proposal: Proposal) -> bool:
     return proposal.mentee.person_id in apart or (proposal.mentor is not None and proposal.mentor.person_id in apart)
 
 
-def breakdown(person: Person, proposal: Proposal) -> list[Row] | None:
+def breakdown(person: Person, proposal: Proposal, seats: Mapping[str, Seat]) -> list[Row] | None:
     """Return what adds up to the fit of a pair: None where `is_closed`, nothing where an erasure took the answers."""
     if is_closed(person, proposal):
         return None
-    mentor = proposal.mentor
-    if mentor is None or proposal.mentee.person.erased_at or mentor.person.erased_at:
+    mentee, mentor = seats.get(str(proposal.mentee_id)), seats.get(str(proposal.mentor_id))
+    if mentee is None or mentor is None or not mentee.name or not mentor.name:
         return []
+    encryption.preload([mentee.row.person_id, mentor.row.person_id])
     run = proposal.run
-    inputs = {row.enrolment_id: person_of(row) for row in _inputs(run, [proposal.mentee_id, mentor.pk])}
-    if len(inputs) < len(SIDES):
-        return []
-    pairing = rules.Pairing(blueprint_of(run), [inputs[proposal.mentee_id]], [inputs[mentor.pk]], run.weights)
-    names = {str(proposal.mentee_id): proposal.mentee.person.name, str(mentor.pk): mentor.person.name}
+    pairing = rules.Pairing(blueprint_of(run), [person_of(mentee.row)], [person_of(mentor.row)], run.weights)
+    names = {str(proposal.mentee_id): mentee.name, str(proposal.mentor_id): mentor.name}
     return rows_of(rules.scoring_around(pairing).breakdown(0, 0), names)
 
 
@@ -57,9 +57,3 @@ def rows_of(found: Breakdown, names: dict[str, str]) -> list[Row]:
         )
         for share in found.shares
     ]
-
-
-def _inputs(run: MatchRun, enrolments: list[Any]) -> list[Any]:
-    rows = list(run.inputs.filter(enrolment_id__in=enrolments).select_related("person", "enrolment"))
-    encryption.preload(row.person_id for row in rows)
-    return rows

@@ -11,13 +11,14 @@ from django.http import Http404
 
 from chiron.boundaries import policies as boundaries
 from chiron.matching import policies, rules
-from chiron.matching.models import MatchRun, Proposal
+from chiron.matching.models import MatchRun, Proposal, RunInput
 from chiron.matching.queries import words
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 
 A_PAGE = 50
 LOWEST = 6
+PLAIN = ("run_id", "mentee_id", "mentor_id", "fit", "reason", "detail", "is_locked")
 ENOUGH_FOR_LOWEST = 10
 TABS = ("unmatched", "changed", "all")
 SORTS = {
@@ -26,6 +27,14 @@ SORTS = {
     "low": ("fit", "mentee__person__name", "pk"),
     "high": ("-fit", "mentee__person__name", "pk"),
 }
+
+
+#: What a line shows of the two people: their wide columns stay in the database.
+SHOWN = [
+    f"{side}__{name}"
+    for side in ("mentee", "mentor")
+    for name in ("id", "person__id", "person__name", "person__called", "person__stage", "person__erased_at")
+]
 
 
 def proposals_of(run: MatchRun, search: str = "") -> QuerySet[Proposal]:
@@ -40,46 +49,52 @@ def proposals_of(run: MatchRun, search: str = "") -> QuerySet[Proposal]:
     return rows
 
 
-def _page(rows: QuerySet[Any], count: int, number: Any) -> Page[Any]:
-    """One page of *rows*, whose number is known already."""
-    paginator = Paginator(rows, A_PAGE)
-    paginator.count = count
-    return paginator.get_page(number)
+def _page(rows: QuerySet[Proposal], count: int, number: Any) -> Page[Any]:
+    """One page of ordered *rows*, whose number is known: only ids are sorted, whole lines are read for the page."""
+    page: Page[Any] = Paginator(range(count), A_PAGE).get_page(number)
+    first = (page.number - 1) * A_PAGE
+    chosen = rows.select_related(None).values("pk")[first : first + A_PAGE]
+    lines = rows.filter(pk__in=chosen).only(*PLAIN, *SHOWN)
+    page.object_list = list(lines) if count else []
+    return page
 
 
 def pairs(run: MatchRun, *, search: str, sort: str, count: int, page: Any) -> Page[Any]:
     """Return one page of the pairs."""
-    rows = proposals_of(run, search).filter(mentor__isnull=False).order_by(*SORTS.get(sort, SORTS["name"]))
-    found = _page(rows, count, page)
-    found.object_list = list(found.object_list)
-    return found
+    rows = proposals_of(run, search).filter(mentor__isnull=False)
+    return _page(rows.order_by(*SORTS.get(sort, SORTS["name"])), count, page)
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A mentor in a run: today's name ("" once erased), places used and places there were."""
+    """Somebody in a run: what it kept of them, today's name ("" once erased), places used and places there were."""
 
+    row: RunInput
     name: str
     used: int
     places: int
 
 
-def seats(run: MatchRun, mentors: Iterable[Any]) -> dict[str, Seat]:
-    """Return some of the mentors of *run* by enrolment: one query, for a page and all that it says of mentors."""
+def seats(run: MatchRun, people: Iterable[Any]) -> dict[str, Seat]:
+    """Return some of the people of *run* by enrolment: one query for a page and all that it says of them."""
     same = run.proposals.filter(mentor=OuterRef("enrolment")).order_by().values("mentor").annotate(n=Count("pk"))
-    rows = run.inputs.filter(enrolment__in={each for each in mentors if each}).annotate(used=Subquery(same.values("n")))
-    found = rows.values_list("enrolment_id", "person__name", "person__erased_at", "used", "capacity")
-    return {str(pk): Seat("" if erased else name, used or 0, places) for pk, name, erased, used, places in found}
+    rows = run.inputs.filter(enrolment__in={each for each in people if each}).annotate(used=Subquery(same.values("n")))
+    return {
+        str(row.enrolment_id): Seat(
+            row, "" if row.person.erased_at else row.person.name, getattr(row, "used", 0) or 0, row.capacity
+        )
+        for row in rows.select_related("person", "enrolment")
+    }
 
 
 def mentioned(run: MatchRun, opened: Proposal | None) -> set[str]:
-    """Return the mentors whom a run's advice names, and those in what is said of the line that is opened."""
+    """Return the mentors whom a run's advice names, and the two of the opened line with whom is named there."""
     named = set(run.figures.get("places_that_help", {}).get("mentors", ()))
     if opened is None:
         return named
     if opened.mentor_id is None:
-        return named | set(rules.TOKEN.findall(words.said(opened.detail))) - {str(opened.mentee_id)}
-    return named | {str(each) for each in opened.detail.get("next", ())[:1]}
+        return named | set(rules.TOKEN.findall(words.said(opened.detail)))
+    return named | {str(opened.mentee_id), str(opened.mentor_id), *opened.detail.get("next", ())[:1]}
 
 
 def _answered_otherwise(before: MatchRun) -> Q:
@@ -120,7 +135,9 @@ def counts(run: MatchRun, before: MatchRun | None, search: str = "") -> dict[str
 def lowest(run: MatchRun) -> list[Proposal]:
     """Return the pairs that fit least."""
     rows = run.proposals.filter(mentor__isnull=False).select_related("mentee__person")
-    return list(rows.order_by("fit", "mentee__person__name", "pk")[:LOWEST])
+    return list(
+        rows.only("run_id", "fit", "mentee__person__name").order_by("fit", "mentee__person__name", "pk")[:LOWEST]
+    )
 
 
 def is_low(run: MatchRun, fit: int | None) -> bool:

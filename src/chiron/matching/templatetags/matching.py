@@ -1,5 +1,6 @@
 """Figures of runs in words, for the pages of this room."""
 
+from collections import Counter
 from typing import Any
 
 from django import template
@@ -63,27 +64,38 @@ def counted(figures: dict[str, Any], seats: dict[str, Any]) -> list[dict[str, An
     rows = [{"count": each["count"], "text": f"{queries.reason(each['code'])}."} for each in figures["reasons"]]
     for row, each in zip(rows, figures["reasons"], strict=True):
         if each["code"] == "full":
+            if figures["places"] < figures["mentees"]:
+                row["text"] += " " + _("There are %(places)d places for %(mentees)d mentees.") % figures
             row.update(_places_that_help(figures.get("places_that_help", {}), seats, row["text"]))
     return rows
 
 
 def _places_that_help(found: dict[str, Any], seats: dict[str, Any], text: str) -> dict[str, Any]:
-    named = [(pk, seats[pk].name) for pk in found.get("mentors", ()) if pk in seats and seats[pk].name]
-    if not named or len(named) < len(found["mentors"]):
+    """Which further places would match how many; nothing where one of the mentors is no longer there."""
+    wanted = Counter(found.get("mentors", ()))
+    if not wanted or not all(pk in seats and seats[pk].name for pk in wanted):
         return {}
-    facts = {"mentors": _listed([name for _pk, name in named]), "match": found["match"], "of": found["of"]}
-    if len(named) == 1:
-        more = _("**One more place with %(mentors)s would match %(match)d of %(of)d.**")
+    facts = {"match": found["match"], "of": found["of"]}
+    first = next(iter(wanted))
+    if len(wanted) == 1:
+        more = ngettext(
+            "**One more place with %(name)s would match %(match)d of %(of)d.**",
+            "**%(number)d more places with %(name)s would match %(match)d of %(of)d.**",
+            wanted[first],
+        ) % {**facts, "name": seats[first].name, "number": wanted[first]}
     else:
-        more = _("**One more place each with %(mentors)s would match %(match)d of %(of)d.**")
-    pk, name = named[0]
-    action = _("See %(name)s’s places") % {"name": name}
-    return {"text": f"{text} {more % facts}", "url": reverse("programmes:enrolment", args=[pk]), "action": action}
+        each = [_("%(number)d with %(name)s") % {"number": n, "name": seats[pk].name} for pk, n in wanted.items()]
+        more = _("**Further places, %(places)s, would match %(match)d of %(of)d.**") % {
+            **facts,
+            "places": _listed(each),
+        }
+    action = _("See %(name)s’s places") % {"name": seats[first].name}
+    return {"text": f"{text} {more}", "url": reverse("programmes:enrolment", args=[first]), "action": action}
 
 
 def _listed(names: list[str]) -> str:
     *first, last = names
-    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
 
 @register.filter

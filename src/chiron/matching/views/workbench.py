@@ -72,7 +72,7 @@ def _opened(request: Request, opened: Any, run: Any, seats: Any) -> dict[str, An
 def _why(request: Request, proposal: Any, seats: Any) -> dict[str, Any]:
     if proposal.mentor is None:
         return {"alone": queries.why_alone(request.person, proposal, seats)}
-    rows = queries.breakdown(request.person, proposal)
+    rows = queries.breakdown(request.person, proposal, seats)
     advice = queries.advice(proposal, seats) if rows else []
     return {"is_closed": rows is None, "rows": rows or [], "advice": advice}
 
