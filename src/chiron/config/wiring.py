@@ -20,6 +20,7 @@ CONSEQUENCES: dict[str, list[str]] = {
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
+    "relationships.pairs.offered": ["chiron.relationships.tasks.open_ways"],
 }
 
 

@@ -24,6 +24,12 @@ def may_answer(by: Person, member: Member) -> bool:
 
 
 @policy
+def may_let_in(by: Person) -> bool:
+    """The system alone, for those whom a coordinator has offered somebody."""
+    return by.is_system
+
+
+@policy
 def may_withdraw(by: Person, relationship: Relationship) -> bool:
     """The cohort's coordinators, and the system for them."""
     return programmes.may_coordinate_cohort(by=by, cohort=relationship.cohort)

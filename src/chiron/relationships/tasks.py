@@ -3,11 +3,14 @@
 from email.message import EmailMessage
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from chiron.boundaries import policies as boundaries
-from chiron.core import outbox
+from chiron.core import clock, outbox
 from chiron.core.actions import Event
 from chiron.core.models import OutboxMessage
 from chiron.notifications import queries as notifications
+from chiron.people.models import Invitation
 from chiron.people.queries import system
 from chiron.relationships import actions, policies, rules
 from chiron.relationships.models import Member, Relationship
@@ -74,3 +77,18 @@ def take_back(event: Event) -> None:
     )
     for relationship in rows.distinct():
         actions.withdraw_offer(relationship=relationship, by=system())
+
+
+def open_ways(event: Event) -> None:
+    """Invite those of a cohort who were offered somebody and cannot sign in, one after the other."""
+    open_ones = Invitation.objects.unscoped().filter(
+        person=OuterRef("person"), used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=clock.now()
+    )
+    waiting = (
+        Member.objects.unscoped()
+        .filter(relationship__cohort=UUID(event.ids["cohort"]), relationship__state="offered")
+        .filter(~Exists(open_ones), person__account__isnull=True, person__erased_at__isnull=True)
+        .exclude(person__email="")
+    )
+    for member in waiting.select_related("person").order_by("pk"):
+        actions.open_way(member=member, by=system())

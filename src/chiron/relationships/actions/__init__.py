@@ -2,6 +2,7 @@
 
 from chiron.core.actions import Refused
 from chiron.relationships.actions.answers import AlreadyAnswered, NoLongerOpen, accept, decline
+from chiron.relationships.actions.invitations import open_way
 from chiron.relationships.actions.offers import (
     HasLeft,
     HasSomebody,
@@ -27,5 +28,6 @@ __all__ = [
     "accept",
     "decline",
     "offer_pairs",
+    "open_way",
     "withdraw_offer",
 ]

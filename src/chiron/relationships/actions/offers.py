@@ -12,7 +12,6 @@ from chiron.boundaries import actions as boundaries
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
-from chiron.people import actions as access
 from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
@@ -60,7 +59,7 @@ def offer_pairs(*, cohort: Cohort, pairs: Sequence[PairOffer], run_id: UUID | No
     """Offer *pairs* of one cohort and tell both sides; a pair that cannot be is left out and says why.
 
     A pair is left out where the two are in conflict by now, the mentee has somebody already, the mentor has no place
-    left, or one of them left the cohort.
+    left, or one of them left the cohort. Those who cannot sign in yet are invited by the worker.
     """
     offering = _Offering(cohort, pairs, by)
     created = [relationship for pair in pairs if (relationship := offering.offer(pair, run_id)) is not None]
@@ -147,8 +146,6 @@ class _Offering:
         )
         Member.objects.bulk_create(self.members, batch_size=500)
         Place.objects.bulk_create(self.places, batch_size=500)
-        for person in Person.objects.unscoped().filter(pk__in=people, account__isnull=True):
-            access.ensure_way_in(person)
         for member in self.members:
             if member.enrolment.state != "matched":
                 programmes.move(member.enrolment, "matched", self.by)
