@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from chiron.boundaries import policies as boundaries
@@ -49,20 +49,21 @@ def proposals_of(run: MatchRun, search: str = "") -> QuerySet[Proposal]:
     return rows
 
 
-def _page(rows: QuerySet[Proposal], count: int, number: Any) -> Page[Any]:
+def _page(rows: QuerySet[Proposal], count: int, number: Any, **more: Any) -> Page[Any]:
     """One page of ordered *rows*, whose number is known: only ids are sorted, whole lines are read for the page."""
     page: Page[Any] = Paginator(range(count), A_PAGE).get_page(number)
     first = (page.number - 1) * A_PAGE
     chosen = rows.select_related(None).values("pk")[first : first + A_PAGE]
-    lines = rows.filter(pk__in=chosen).only(*PLAIN, *SHOWN)
+    lines = rows.filter(pk__in=chosen).only(*PLAIN, *SHOWN).annotate(**more)
     page.object_list = list(lines) if count else []
     return page
 
 
-def pairs(run: MatchRun, *, search: str, sort: str, count: int, page: Any) -> Page[Any]:
-    """Return one page of the pairs."""
-    rows = proposals_of(run, search).filter(mentor__isnull=False)
-    return _page(rows.order_by(*SORTS.get(sort, SORTS["name"])), count, page)
+def pairs(run: MatchRun, before: MatchRun | None, *, search: str, sort: str, count: int, page: Any) -> Page[Any]:
+    """Return one page of the pairs, each with whether the run *before* answered otherwise (``is_new``)."""
+    rows = proposals_of(run, search).filter(mentor__isnull=False).order_by(*SORTS.get(sort, SORTS["name"]))
+    is_new = Value(False) if before is None else ExpressionWrapper(_answered_otherwise(before), BooleanField())
+    return _page(rows, count, page, is_new=is_new)
 
 
 @dataclass(frozen=True)

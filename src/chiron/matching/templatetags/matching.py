@@ -145,19 +145,30 @@ def finding(run: Any, before: Any) -> str:
     if before is None:
         return ""
     more = run.figures["matched"] - before.figures["matched"]
+    worst = round(run.figures["worst"] / PER_POINT, 1) - round(before.figures["worst"] / PER_POINT, 1)
+    return f"{_more(more, before.number)}{_and_the_worst_off(worst)}."
+
+
+def _more(more: int, number: int) -> str:
     if more > 0:
         text = ngettext(
-            "One more has a mentor than in run %(number)d.", "%(more)d more have a mentor than in run %(number)d.", more
+            "One more has a mentor than in run %(number)d", "%(more)d more have a mentor than in run %(number)d", more
         )
     elif more < 0:
         text = ngettext(
-            "One fewer has a mentor than in run %(number)d.",
-            "%(more)d fewer have a mentor than in run %(number)d.",
+            "One fewer has a mentor than in run %(number)d",
+            "%(more)d fewer have a mentor than in run %(number)d",
             -more,
         )
     else:
-        text = _("As many have a mentor as in run %(number)d.")
-    return text % {"more": abs(more), "number": before.number}
+        text = _("As many have a mentor as in run %(number)d")
+    return text % {"more": abs(more), "number": number}
+
+
+def _and_the_worst_off(change: float) -> str:
+    if not change:
+        return ""
+    return _(", and the worst-off fit better") if change > 0 else _(", and the worst-off fit less well")
 
 
 @register.filter

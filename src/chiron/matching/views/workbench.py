@@ -13,6 +13,8 @@ from chiron.matching import policies, queries
 from chiron.programmes import queries as programmes
 
 LONGEST = 100
+ASKED = ("tab", "q", "sort", "open", "run", "pane")
+PANES = ("pairs", "people", "cohort")
 
 
 @guard(policies.visible_runs)
@@ -33,15 +35,18 @@ def workbench(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, Any]:
-    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("tab", "q", "sort", "open", "run")}
+    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ASKED}
     counts = queries.counts(run, before, asked["q"])
     tab = asked["tab"] if asked["tab"] in queries.TABS else "unmatched" if counts["unmatched"] else "all"
     sort = asked["sort"] if asked["sort"] in queries.SORTS else "name"
-    pairs = queries.pairs(run, search=asked["q"], sort=sort, count=counts["pairs"], page=request.GET.get("page"))
+    pairs = queries.pairs(
+        run, before, search=asked["q"], sort=sort, count=counts["pairs"], page=request.GET.get("page")
+    )
     people = queries.people(run, before, tab=tab, search=asked["q"], count=counts[tab], page=request.GET.get("people"))
     said = queries.rules_of(request.person, cohort)
     opened = next((each for each in (*pairs, *people) if str(each.pk) == asked["open"]), None)
     seats = queries.seats(run, {each.mentor_id for each in pairs} | queries.mentioned(run, opened))
+    pane = _pane(request, opened)
     return {
         "asked": asked,
         "tab": tab,
@@ -53,10 +58,12 @@ def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, An
         "rules": {f"{rule.mentee_id}.{rule.mentor_id}": rule for rule in said},
         "locked": sum(rule.kind == "lock" for rule in said),
         "forbidden": sum(rule.kind == "forbid" for rule in said),
-        "lowest": queries.lowest(run) if tab == "unmatched" and not asked["open"] else [],
+        "lowest": queries.lowest(run) if tab == "unmatched" and not (opened and opened.mentor_id) else [],
         "comparison": queries.comparison(before, run) if before else [],
         "changed": counts["changed"],
-        "here": _address(request),
+        "here": _address(request, pane="people"),
+        "panes": _panes(request, pane, counts),
+        "pane": pane,
         **_opened(request, opened, run, seats),
     }
 
@@ -78,8 +85,30 @@ def _why(request: Request, proposal: Any, seats: Any) -> dict[str, Any]:
 
 
 def _address(request: Request, **changes: str) -> str:
-    kept = {name: request.GET[name] for name in ("run", "tab", "q", "sort") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("run", "tab", "q", "sort", "pane") if request.GET.get(name)}
     return "?" + urlencode({name: value for name, value in (kept | changes).items() if value})
+
+
+def _pane(request: Request, opened: Any) -> str:
+    """The part of the workbench that a phone shows; wider screens show them all."""
+    asked = request.GET.get("pane", "")
+    is_alone = opened is not None and opened.mentor_id is None
+    return asked if asked in PANES else "people" if is_alone or request.GET.get("people") else "pairs"
+
+
+def _panes(request: Request, pane: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    names = {"pairs": _("Pairs"), "people": _("People"), "cohort": _("The cohort")}
+    count = {"pairs": counts["pairs"], "people": counts["unmatched"]}
+    return [
+        {
+            "label": names[name],
+            "url": _address(request, pane=name),
+            "is_current": name == pane,
+            "count": count.get(name),
+            "look": name == "people" and counts["unmatched"] > 0,
+        }
+        for name in PANES
+    ]
 
 
 def _tabs(request: Request, tab: str, counts: dict[str, int], *, has_before: bool) -> list[dict[str, Any]]:
@@ -87,7 +116,7 @@ def _tabs(request: Request, tab: str, counts: dict[str, int], *, has_before: boo
     return [
         {
             "label": names[name],
-            "url": _address(request, tab=name),
+            "url": _address(request, tab=name, pane="people"),
             "is_current": name == tab,
             "count": counts[name] if name != "all" else None,
             "look": name == "unmatched" and counts[name] > 0,
