@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -53,10 +54,19 @@ def cohort_for(person: Person, pk: UUID) -> Cohort:
     return programmes.coordinated_cohort(person, pk)
 
 
-def relationships_of(person: Person, cohort: Cohort, state: str, number: Any) -> Page[Relationship]:
-    """Return a page of the cohort's relationships, the newest first, with their members."""
+def relationships_of(person: Person, cohort: Cohort, state: str, search: str, number: Any) -> Page[Relationship]:
+    """Return a page of the cohort's relationships, the newest first and then by name, with their members."""
     rows = policies.coordinated_relationships(person).filter(cohort=cohort)
     if state in STATES:
         rows = rows.filter(state=state)
-    rows = rows.prefetch_related("members__person").order_by("-offered_at", "pk")
-    return Paginator(rows, PAGE).get_page(number)
+    if search:
+        named = Member.objects.filter(relationship=OuterRef("pk"), person__name__icontains=search)
+        rows = rows.filter(Exists(named) | Q(name__icontains=search))
+    first = Member.objects.filter(relationship=OuterRef("pk"), role="mentee").values("person__name")[:1]
+    ordered = rows.annotate(mentee=Subquery(first)).order_by("-offered_at", "mentee", "pk")
+    page: Page[Any] = Paginator(range(rows.count()), PAGE).get_page(number)
+    start = (page.number - 1) * PAGE
+    members = Prefetch("members", Member.objects.order_by("role", "pk").select_related("person"))  # from rows loaded
+    chosen = ordered.filter(pk__in=ordered.values("pk")[start : start + PAGE])
+    page.object_list = list(chosen.prefetch_related(members))
+    return page

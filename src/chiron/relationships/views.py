@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from chiron.core.web import Request, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
+LONGEST = 100
+
 
 @guard(policies.visible_relationships)
 def relationship(request: Request, pk: UUID) -> HttpResponse:
@@ -61,9 +63,15 @@ def relationships(request: Request, pk: UUID) -> HttpResponse:
     """The relationships of a cohort, for its coordinators: who, since when, in which state; never what was written."""
     cohort = queries.cohort_for(request.person, pk)
     state = request.GET.get("state", "")
-    rows = queries.relationships_of(request.person, cohort, state, request.GET.get("page"))
+    search = request.GET.get("q", "").strip()[:LONGEST]
     return page(
-        request, "relationships/list.html", cohort=cohort, relationships=rows, state=state, states=queries.STATES
+        request,
+        "relationships/list.html",
+        cohort=cohort,
+        relationships=queries.relationships_of(request.person, cohort, state, search, request.GET.get("page")),
+        state=state,
+        search=search,
+        states=queries.STATES,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,7 +37,7 @@ def _next(mentee: str, mentor: str, fit: int, free: int) -> str:
     places = _("with every place taken")
     if free > 0:
         places = ngettext("with one place free", "with %(free)d places free", free) % {"free": free}
-    facts = {"mentee": mentee, "mentor": mentor, "fit": number_format(fit / 100, 1), "places": places}
+    facts = {"mentee": mentee, "mentor": mentor, "fit": floatformat(fit / 100, 1), "places": places}
     return _("**Next best for %(mentee)s** is %(mentor)s at %(fit)s, %(places)s.") % facts
 
 
@@ -51,7 +51,7 @@ def _forbidding(change: int, others: int, fewer: int) -> str:
         text = _("Forbidding this pair would lower total fit by %(lost)s and %(also)s.")
     else:
         text = _("Forbidding this pair would leave total fit as it is and %(also)s.")
-    return text % {"lost": number_format(-change / 100, 1), "also": also}
+    return text % {"lost": floatformat(-change / 100, 1), "also": also}
 
 
 @dataclass(frozen=True)

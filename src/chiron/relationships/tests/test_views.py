@@ -190,3 +190,20 @@ def test_the_list_is_paged_and_its_queries_do_not_grow(cast, django_assert_max_n
 
     assert count(3) == count(27)
     count(25)
+
+
+def test_the_list_is_searched_and_in_order(cast, offered):
+    for name in ("Zainab Sato", "Bilal Vogel", "Mei Lund"):
+        offer(
+            cast,
+            enrol(cast.cohort, another(cast, name), "mentee"),
+            enrol(cast.cohort, another(cast, f"To {name}"), "mentor"),
+        )
+    client = client_of(cast.chen)
+    found = client.get(at("list", cast.cohort), {"q": "to mei"}).context["relationships"]
+    assert [each.mentee for each in found] == ["Mei Lund"]
+    assert "No relationship answers to that" in content(client.get(at("list", cast.cohort), {"q": "nobody"}))
+    Relationship.objects.unscoped().update(offered_at=clock.now())
+    every = client.get(at("list", cast.cohort)).context["relationships"]
+    assert [each.mentee for each in every] == ["Amara Okafor", "Bilal Vogel", "Mei Lund", "Zainab Sato"]
+    assert [member.role for member in every[0].members.all()] == ["mentee", "mentor"]
