@@ -118,7 +118,10 @@ class RunInput(models.Model):
 
 
 class Proposal(models.Model):
-    """What a run says about one mentee: a mentor with a fit, or nobody with a reason."""
+    """What a run says about one mentee: a mentor with a fit, or nobody with a reason.
+
+    ``position`` is the mentee's place by name when the run was made, so that long lists need no sorting.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
@@ -129,6 +132,7 @@ class Proposal(models.Model):
     reason = models.CharField(max_length=30, blank=True)
     detail = models.JSONField(default=dict)
     is_locked = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(default=0)
 
     objects = ScopedManager()
 
@@ -144,9 +148,12 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["run", "position"], name="proposal_by_name"),
             models.Index(fields=["run", "fit"], name="proposal_by_fit"),
             models.Index(fields=["run", "mentor"], name="proposal_by_mentor"),
         ]
 
     class Privacy:
-        operational = {"id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked"}
+        operational = {
+            "id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked", "position",
+        }  # fmt: skip

@@ -116,13 +116,15 @@ def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], vers
                 reason=line.reason,
                 detail={"of": line.possible, **line.advice} if line.mentor else line.says,
                 is_locked=line.is_locked,
+                position=position,
             )
-            for line in outcome.found
+            for position, line in enumerate(outcome.found)
         ],
         batch_size=500,
     )
     run.state, run.progress, run.finished_at = "done", 100, clock.now()
-    run.figures, run.problem_hash, run.engine_version = figures, outcome.problem_hash, version
+    run.figures = {**figures, "changed": queries.changed_since(run)}
+    run.problem_hash, run.engine_version = outcome.problem_hash, version
     run.save(update_fields=["state", "progress", "finished_at", "figures", "problem_hash", "engine_version"])
     return run
 

@@ -26,6 +26,7 @@ from chiron.matching.queries.words import METHODS, reason, said
 from chiron.matching.queries.workbench import (
     SORTS,
     TABS,
+    changed_since,
     counts,
     is_low,
     lowest,
@@ -46,6 +47,7 @@ __all__ = [
     "advice",
     "breakdown",
     "candidates",
+    "changed_since",
     "comparison",
     "counts",
     "differences",

@@ -22,10 +22,10 @@ PLAIN = ("run_id", "mentee_id", "mentor_id", "fit", "reason", "detail", "is_lock
 ENOUGH_FOR_LOWEST = 10
 TABS = ("unmatched", "changed", "all")
 SORTS = {
-    "name": ("mentee__person__name", "pk"),
-    "mentor": ("mentor__person__name", "mentee__person__name", "pk"),
-    "low": ("fit", "mentee__person__name", "pk"),
-    "high": ("-fit", "mentee__person__name", "pk"),
+    "name": ("position", "pk"),
+    "mentor": ("mentor__person__name", "position", "pk"),
+    "low": ("fit", "position", "pk"),
+    "high": ("-fit", "position", "pk"),
 }
 
 
@@ -118,11 +118,16 @@ def people(run: MatchRun, before: MatchRun | None, *, tab: str, search: str, cou
         rows = rows.filter(mentor__isnull=True)
     elif tab == "changed":
         rows = changed(rows, before)
-    return _page(rows.order_by("mentee__person__name", "pk"), count, page)
+    return _page(rows.order_by("position", "pk"), count, page)
 
 
 def counts(run: MatchRun, before: MatchRun | None, search: str = "") -> dict[str, int]:
     """Return how many pairs there are and how many people stand under each tab, of those that *search* names."""
+    if not search and run.figures.get("changed", {}).get("since") == (before.number if before else None):
+        found = run.figures
+        changed = found["changed"]["count"] if "changed" in found else 0
+        alone = found["mentees"] - found["matched"]
+        return {"pairs": found["matched"], "unmatched": alone, "all": found["mentees"], "changed": changed}
     asked = {
         "pairs": Count("pk", filter=Q(mentor__isnull=False)),
         "unmatched": Count("pk", filter=Q(mentor__isnull=True)),
@@ -133,12 +138,18 @@ def counts(run: MatchRun, before: MatchRun | None, search: str = "") -> dict[str
     return {"changed": 0, **proposals_of(run, search).aggregate(**asked)}
 
 
+def changed_since(run: MatchRun) -> dict[str, Any]:
+    """Return how many of a run's lines the finished run before it answered otherwise, and that run's number."""
+    earlier = run.cohort.runs.filter(state="done", number__lt=run.number).order_by("-number").first()
+    if earlier is None:
+        return {"since": None, "count": 0}
+    return {"since": earlier.number, "count": changed(run.proposals.all(), earlier).count()}
+
+
 def lowest(run: MatchRun) -> list[Proposal]:
     """Return the pairs that fit least."""
     rows = run.proposals.filter(mentor__isnull=False).select_related("mentee__person")
-    return list(
-        rows.only("run_id", "fit", "mentee__person__name").order_by("fit", "mentee__person__name", "pk")[:LOWEST]
-    )
+    return list(rows.only("run_id", "fit", "mentee__person__name").order_by("fit", "position", "pk")[:LOWEST])
 
 
 def is_low(run: MatchRun, fit: int | None) -> bool:
