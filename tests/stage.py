@@ -91,6 +91,7 @@ def assemble(cast: people.Cast) -> Stage:
         "matching.pk": cast.cohort.pk,
         **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs", "record", "repeat")},
         "matching:rule_clear.pk": rule.pk,
+        "matching:explained.pk": pair.pk,
         **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap")},
         "key": "nobody",
         "uidb36": "1",

@@ -76,11 +76,17 @@ class Swap(forms.Form):
         return self.candidates[self.cleaned_data["mentor"]]
 
 
+class People(forms.Select):
+    """Thousands of people to choose from, written by one template instead of one an option."""
+
+    template_name = "matching/widgets/people.html"
+
+
 class Pair(forms.Form):
     """A mentee without a mentor, and a mentor with a place left."""
 
-    mentee = forms.ChoiceField(label=_("Mentee"))
-    mentor = forms.ChoiceField(label=_("Mentor"), help_text=_("Those with a place left."))
+    mentee = forms.ChoiceField(label=_("Mentee"), help_text=_("Those without a mentor."), widget=People)
+    mentor = forms.ChoiceField(label=_("Mentor"), help_text=_("Those with a place left."), widget=People)
 
     def __init__(self, *args: Any, people: dict[str, list[Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("runs/<uuid:pk>/pairs.csv", views.pairs_csv, name="pairs_csv"),
     path("runs/<uuid:pk>/pairs.xlsx", views.pairs_xlsx, name="pairs_xlsx"),
     path("runs/<uuid:pk>/pairs.html", views.pairs_html, name="pairs_html"),
+    path("published/<uuid:pk>/", views.explained, name="explained"),
     path("proposals/<uuid:pk>/", views.proposal, name="proposal"),
     path("proposals/<uuid:pk>/swap/", views.swap, name="swap"),
 ]

@@ -12,7 +12,6 @@ from chiron.matching import policies, queries
 from chiron.matching.models import MatchRun, PairRule, Plan, Proposal, RunInput
 from chiron.matching.rules import Outcome
 from chiron.people.models import Person
-from chiron.programmes import queries as programmes
 from chiron.programmes import rules as answering
 from chiron.programmes.models import Cohort
 from chiron.programmes.queries import MatchingInput
@@ -45,7 +44,7 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     """Queue a run of the cohort with its present plan and rules; a worker carries it out."""
     if MatchRun.objects.unscoped().filter(cohort=cohort, state__in=UNDER_WAY).exists():
         raise OneIsRunning
-    if not {"mentee", "mentor"} <= set(programmes.sides_with_people(cohort)):
+    if queries.sides_free(cohort) != {"mentee", "mentor"}:
         raise NobodyToMatch
     plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort)
     last = MatchRun.objects.unscoped().filter(cohort=cohort).order_by("-number").first()

@@ -2,7 +2,7 @@
 
 from chiron.matching.queries.alternatives import advice, candidates
 from chiron.matching.queries.breakdowns import breakdown, is_closed
-from chiron.matching.queries.choosing import free_people, pair_of
+from chiron.matching.queries.choosing import free_people, pair_of, sides_free
 from chiron.matching.queries.comparing import comparison, differences
 from chiron.matching.queries.files import pairs_page, pairs_table
 from chiron.matching.queries.inputs import (
@@ -21,7 +21,7 @@ from chiron.matching.queries.inputs import (
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
 from chiron.matching.queries.publishing import left_out, preview
 from chiron.matching.queries.records import record_of
-from chiron.matching.queries.runs import Runs, rule_between, rule_for, rules_of, run_for, runs_of
+from chiron.matching.queries.runs import Runs, line_behind, rule_between, rule_for, rules_of, run_for, runs_of
 from chiron.matching.queries.words import METHODS, reason, said
 from chiron.matching.queries.workbench import (
     SORTS,
@@ -60,6 +60,7 @@ __all__ = [
     "is_low",
     "is_repeatable",
     "left_out",
+    "line_behind",
     "lowest",
     "mentioned",
     "offers_of",
@@ -87,6 +88,7 @@ __all__ = [
     "runs_with",
     "said",
     "seats",
+    "sides_free",
     "two_together",
     "why_alone",
 ]

@@ -15,10 +15,21 @@ def free_people(person: Person, cohort: Cohort) -> dict[str, list[Enrolment]]:
         cohort=cohort, state__in=MATCHABLE, person__erased_at__isnull=True
     )
     rows = rows.select_related("person").order_by("person__name", "pk")
+    rows = rows.only("side", "capacity", "person__name", "person__stage")
     settled = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
     mentors = rows.filter(side="mentor").annotate(taken=Count("places")).filter(taken__lt=F("capacity"))
     taken = cohort.enrolments.filter(settled).values("pk")
     return {"mentee": list(rows.filter(side="mentee").exclude(pk__in=taken)), "mentor": list(mentors)}
+
+
+def sides_free(cohort: Cohort) -> set[str]:
+    """Return the sides of *cohort* on which somebody can still be matched: without a mentor, or with a place left."""
+    rows = cohort.enrolments.filter(state__in=MATCHABLE, person__erased_at__isnull=True)
+    current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
+    settled = cohort.enrolments.filter(current).values("pk")
+    free = rows.filter(side="mentor").annotate(taken=Count("places")).filter(taken__lt=F("capacity"))
+    found = {"mentee": rows.filter(side="mentee").exclude(pk__in=settled).exists(), "mentor": free.exists()}
+    return {side for side, is_there in found.items() if is_there}
 
 
 def pair_of(person: Person, cohort: Cohort, mentee: str, mentor: str) -> tuple[Enrolment | None, Enrolment | None]:

@@ -9,6 +9,7 @@ from chiron.matching import policies
 from chiron.matching.models import MatchRun, PairRule, Proposal
 from chiron.people.models import Person
 from chiron.programmes.models import Cohort
+from chiron.relationships import policies as relating
 
 LATEST = 50
 
@@ -19,7 +20,12 @@ class Runs:
 
     every: list[MatchRun]
     shown: MatchRun | None
-    before: MatchRun | None
+    earlier: MatchRun | None
+
+    @property
+    def before(self) -> MatchRun | None:
+        """The run that the one shown is compared with: not one that was published, whose people are settled since."""
+        return self.earlier if self.earlier and not self.earlier.published_at else None
 
     @property
     def newest(self) -> MatchRun | None:
@@ -47,8 +53,8 @@ def runs_of(person: Person, cohort: UUID, number: str = "") -> Runs:
         if not done:
             raise Http404
     shown = done[0] if done else None
-    before = next((run for run in every if shown and run.state == "done" and run.number < shown.number), None)
-    return Runs(every, shown, before)
+    earlier = next((run for run in every if shown and run.state == "done" and run.number < shown.number), None)
+    return Runs(every, shown, earlier)
 
 
 def run_for(person: Person, pk: UUID) -> MatchRun:
@@ -58,6 +64,16 @@ def run_for(person: Person, pk: UUID) -> MatchRun:
     if found is None:
         raise Http404
     return found
+
+
+def line_behind(person: Person, relationship: UUID) -> Proposal:
+    """Return the line of a run that a published relationship came from; 404 where none of *person*'s is behind it."""
+    rows = relating.coordinated_relationships(person).filter(pk=relationship, members__role="mentee")
+    for run_id, mentee in rows.values_list("run_id", "members__enrolment"):
+        found = policies.visible_proposals(person).filter(run=run_id, mentee=mentee, mentor__isnull=False).first()
+        if found is not None:
+            return found
+    raise Http404
 
 
 def rule_for(person: Person, pk: UUID) -> PairRule:

@@ -139,9 +139,12 @@ def counts(run: MatchRun, before: MatchRun | None, search: str = "") -> dict[str
 
 
 def changed_since(run: MatchRun) -> dict[str, Any]:
-    """Return how many of a run's lines the finished run before it answered otherwise, and that run's number."""
+    """Return how many of a run's lines the finished run before it answered otherwise, and that run's number.
+
+    A published run is none to compare with: its people are settled.
+    """
     earlier = run.cohort.runs.filter(state="done", number__lt=run.number).order_by("-number").first()
-    if earlier is None:
+    if earlier is None or earlier.published_at is not None:
         return {"since": None, "count": 0}
     return {"since": earlier.number, "count": changed(run.proposals.all(), earlier).count()}
 

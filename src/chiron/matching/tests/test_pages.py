@@ -221,3 +221,33 @@ def test_who_cannot_sign_in_yet_is_invited_once(cast, run):
     actions.publish_run(run=second, by=cast.chen)
     worker.drain()
     assert max([*run_again, *(each.person.invitations.count() for each in Member.objects.unscoped())]) == 1
+
+
+def test_a_published_pair_leads_to_its_reasons(cast, run):
+    actions.publish_run(run=run, by=cast.chen)
+    pair = Relationship.objects.unscoped().get(members__person=cast.amara)
+    listed = content(client_of(cast.chen).get(reverse("relationships:list", args=[cast.cohort.pk])))
+    assert at("explained", pair) in listed
+    response = client_of(cast.chen).get(at("explained", pair), follow=True)
+    assert response.context["pair"].mentee == cast.amara_enrolled
+    assert response.context["rows"]
+    conflict(cast, cast.chen, cast.tomas.person)
+    other = Relationship.objects.unscoped().get(members__person=cast.tomas.person)
+    assert client_of(cast.chen).get(at("explained", other)).status_code == 404
+
+
+def test_a_run_after_publishing_is_for_those_who_were_left_and_compared_with_nothing(cast, run):
+    actions.publish_run(run=run, by=cast.chen)
+    enrol(cast.cohort, another(cast, "Late Comer"), "mentee")
+    run_now(cast)
+    response = client_of(cast.chen).get(at("workbench", cast.cohort))
+    assert response.context["before"] is None
+    assert "The pairs of run 1 are kept" in content(response)
+
+
+def test_there_is_nobody_to_match_once_everybody_has_somebody(cast, run):
+    actions.publish_run(run=run, by=cast.chen)
+    with pytest.raises(actions.NobodyToMatch):
+        actions.start_run(cohort=cast.cohort, by=cast.chen)
+    text = content(client_of(cast.chen).post(at("run", cast.cohort), keyed(), follow=True))
+    assert "who have applied and are still free" in text

@@ -14,11 +14,12 @@ from chiron.matching.views.runs import (
     run,
 )
 from chiron.matching.views.swapping import swap
-from chiron.matching.views.workbench import proposal, workbench
+from chiron.matching.views.workbench import explained, proposal, workbench
 
 __all__ = [
     "cancel",
     "compare",
+    "explained",
     "pair",
     "pairs_csv",
     "pairs_html",

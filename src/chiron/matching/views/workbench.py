@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -153,3 +154,9 @@ def proposal(request: Request, pk: UUID) -> HttpResponse:
         **_why(request, found, queries.seats(run, queries.mentioned(run, found))),
     }
     return page(request, f"matching/{'includes/why' if request.htmx else 'proposal'}.html", **context)
+
+
+@guard(policies.visible_proposals)
+def explained(request: Request, pk: UUID) -> HttpResponse:
+    """Why a published pair is together: on to the line of the run that it came from."""
+    return redirect("matching:proposal", queries.line_behind(request.person, pk).pk)
