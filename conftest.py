@@ -1,8 +1,19 @@
 """What every test stands on: both databases, keys that live no longer than a test, the cast."""
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
+
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,3 +43,16 @@ def cast(db: None) -> object:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-permissions", action="store_true", help="write tests/permissions.csv as it is now")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """The one browser of this process: a second one could not be started beside it."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread from here on
+    path = os.environ.get("CHIRON_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()

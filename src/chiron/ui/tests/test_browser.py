@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from chiron.ui.tests import urls
 
@@ -12,31 +12,15 @@ pytestmark = pytest.mark.journey
 
 AXE = (Path(__file__).parent / "assets/axe.min.js").read_text()
 PAGES = ["", "workbench/", "today/", "relationship/", "report/"]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
-def opened(browser, address):
+def opened(chromium, address):
     """Opens a page; at the end nothing may have been said on its console."""
     said, contexts = [], []
 
     def open_page(path, width=1440, **options):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))

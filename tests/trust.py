@@ -1,0 +1,58 @@
+"""`make trust`: the rows of the scorecard that stand, each one command, one line and an exit code.
+
+A row that is not here is not tested yet; nothing here passes without having run.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests import everything
+
+ROOT = Path(__file__).resolve().parents[1]
+CORE = "src/chiron/core/tests"
+ERASURE = "src/chiron/people/tests/test_self_erasure.py"
+
+#: Row of the scorecard, what it says, and the tests that hold it; those that need a real PostgreSQL are marked.
+ROWS = [
+    ("1", "every route, method and person against the table", ["tests/test_permissions.py"], False),
+    ("2", "who may load rows about somebody", ["tests/test_readers.py"], False),
+    ("3 4", "two worlds; hidden words", ["tests/test_walls.py"], False),
+    ("7 8", "workers and mails that die", [f"{CORE}/test_worker.py", f"{CORE}/test_outbox.py"], False),
+    ("11", "one winner for a place, a run, an invitation", ["tests/operations/test_races.py"], True),
+    ("12", "forms sent twice", [f"{CORE}/test_web.py"], False),
+    ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
+    ("16", "keys rotated under kill -9", ["tests/operations/test_keys.py"], False),
+    ("17", "every tampering of the audit chain found", [f"{CORE}/test_audit.py"], False),
+    ("20", "hostile files", ["src/chiron/programmes/tests/test_files.py", "tests/blueprint"], False),
+    ("26", "journeys with axe", ["tests/journeys", "src/chiron/ui"], False),
+]  # fmt: skip
+
+
+def run(paths: list[str], **environment: str) -> tuple[int, str]:
+    """Run the tests of a row; return the exit code and pytest's last line."""
+    command = [sys.executable, "-m", "pytest", "-q", *paths]
+    answer = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**everything.os.environ, **environment}
+    )
+    lines = [line for line in answer.stdout.splitlines() if line.strip()]
+    return answer.returncode, lines[-1] if lines else "no output"
+
+
+def main() -> int:
+    """Run every row; the exit code is 1 where one of them fails."""
+    failed = 0
+    chromium = everything.browser()
+    with everything.postgres() as addresses:
+        for row, what, paths, on_postgres in ROWS:
+            began = time.monotonic()
+            code, line = run(paths, CHIRON_CHROMIUM=chromium, **(addresses if on_postgres else {}))
+            failed += code != 0
+            verdict = "holds" if code == 0 else "FAILS"
+            print(f"{row:>4}  {verdict}  {what}: {line} ({time.monotonic() - began:.0f} s)", flush=True)
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
