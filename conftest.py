@@ -33,6 +33,16 @@ def fresh_keys() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A request leaves its language behind in its thread: every test begins and ends with the house's own."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def cast(db: None) -> object:
     """The cast of ARCHITECTURE, with a programme and a conflict between Giulia and Amara."""

@@ -48,7 +48,7 @@ def test_a_member_reads_why_and_who_and_the_limits_before_anything_can_be_typed(
     assert "he/him" in text
     assert "Consultant cardiologist" in text
     assert "<strong>cardiology</strong>" in text
-    assert "Neither assesses the other" in text
+    assert "Neither of you assesses, manages or treats the other" in text
     assert text.index("obliges a teacher or physician to report") < text.index("<textarea")
 
 
