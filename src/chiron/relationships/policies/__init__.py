@@ -1,0 +1,23 @@
+"""Who may see and change what in this room, one file per noun."""
+
+from chiron.relationships.policies.relationships import (
+    coordinated_relationships,
+    current,
+    may_answer,
+    may_let_in,
+    may_offer,
+    may_withdraw,
+    visible_memberships,
+    visible_relationships,
+)
+
+__all__ = [
+    "coordinated_relationships",
+    "current",
+    "may_answer",
+    "may_let_in",
+    "may_offer",
+    "may_withdraw",
+    "visible_memberships",
+    "visible_relationships",
+]

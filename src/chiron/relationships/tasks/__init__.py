@@ -1,0 +1,19 @@
+"""Mails of this room, and what follows from elsewhere."""
+
+from chiron.relationships.tasks.offers import (
+    begun,
+    not_begun,
+    offer,
+    open_ways,
+    take_back,
+    withdrawn,
+)
+
+__all__ = [
+    "begun",
+    "not_begun",
+    "offer",
+    "open_ways",
+    "take_back",
+    "withdrawn",
+]
