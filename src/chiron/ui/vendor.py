@@ -22,6 +22,7 @@ from pathlib import Path
 ROOM = Path(__file__).parent
 LOCK = ROOM / "static" / "vendor" / "vendor.lock.json"
 FONTS = "static/vendor/fonts"
+PRINT_FONTS = "typst/fonts"
 SERIF, SANS = "source-serif-4", "source-sans-3"
 
 ICONS = """
@@ -50,12 +51,18 @@ class Package:
     licence: str
     licence_to: str
     files: dict[str, str]
+    licence_from: str = "LICENSE"
 
 
 def _font_files(family: str, axis: str) -> dict[str, str]:
     subsets = ("latin", "latin-ext")
     names = [f"{family}-{subset}-{axis}-{slant}.woff2" for subset in subsets for slant in ("normal", "italic")]
     return {f"files/{name}": f"{FONTS}/{name}" for name in names}
+
+
+def _print_files(family: str) -> dict[str, str]:
+    styles = ("400Regular", "400Regular_Italic", "600SemiBold")
+    return {f"{style}/{family}_{style}.ttf": f"{PRINT_FONTS}/{family}_{style}.ttf" for style in styles}
 
 
 PACKAGES = (
@@ -90,6 +97,24 @@ PACKAGES = (
         "OFL-1.1",
         f"{FONTS}/{SANS}.LICENSE.txt",
         _font_files(SANS, "wght"),
+    ),
+    Package(
+        "@expo-google-fonts/source-serif-4",
+        "0.4.1",
+        "Ej4UXDjW1kwYPHG8YLq6fK1bqnJGb3K35J3S5atSL0ScKFAFLKvndxoTWeCls7mybtlS9x99hzwDeXCBkiI3rA==",
+        "OFL-1.1",
+        f"{PRINT_FONTS}/SourceSerif4.LICENSE.txt",
+        _print_files("SourceSerif4"),
+        "LICENSE_FONT",
+    ),
+    Package(
+        "@expo-google-fonts/source-sans-3",
+        "0.4.1",
+        "sxsO4kfxQnVMT6ri/yWiBefkgem6suvc7KWJ4m/kWGTGqxkGouxG7MQsZ8XR6wqasxYZxdWK1gtusMBLSZDiiA==",
+        "OFL-1.1",
+        f"{PRINT_FONTS}/SourceSans3.LICENSE.txt",
+        _print_files("SourceSans3"),
+        "LICENSE_FONT",
     ),
     Package(
         "@tabler/icons",
@@ -149,7 +174,7 @@ def vendor(package: Package) -> list[dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         root = pack(package, Path(folder))
         rows = []
-        for source, target in {**package.files, "LICENSE": package.licence_to}.items():
+        for source, target in {**package.files, package.licence_from: package.licence_to}.items():
             content = _content(root / source)
             path = ROOM / target
             path.parent.mkdir(parents=True, exist_ok=True)

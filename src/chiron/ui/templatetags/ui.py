@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from chiron.core import idempotency
-from chiron.ui import charts
+from chiron.ui import charts, markdown
 
 register = template.Library()
 
@@ -152,6 +152,8 @@ def day_short(day: int) -> str:
     return str(WEEKDAYS_ABBR[day])
 
 
+register.filter("markdown", markdown.html)
+register.filter("markdown_line", markdown.line)
 register.filter("explained", charts.explained)
 register.filter("bins", charts.bins)
 register.filter("segments", charts.segments)
