@@ -55,13 +55,15 @@ class Process:
         self.stderr.close()
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1]), out, err
 
-    def kill(self) -> None:
-        """Kill -9, as a power cut would."""
+    def kill(self) -> str:
+        """Kill -9, as a power cut would; return what had been said and was not read yet."""
         os.kill(self.pid, signal.SIGKILL)
+        said = self.stdout.read()
         self.stdin.close()
         self.stdout.close()
         self.stderr.close()
         os.waitpid(self.pid, 0)
+        return said
 
 
 def _become(pipes: list[tuple[int, int]], step: Callable[[], int]) -> None:

@@ -1,8 +1,10 @@
 """Recurring tasks. A row says when each is next due; whoever moves that time on has claimed the run."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from chiron.core import clock
 from chiron.core.models import Schedule
@@ -31,11 +33,19 @@ def enqueue_due() -> int:
     for name, entry in RECURRING.items():
         if name not in known:
             Schedule.objects.get_or_create(name=name, defaults={"next_at": now})
-        elif known[name] <= now and _move_on(name, known[name], now + entry.every):
-            entry.task.enqueue()
-            count += 1
+        elif known[name] <= now:
+            count += _queue(name, entry, known[name], now)
     return count
 
 
-def _move_on(name: str, seen: Any, following: Any) -> bool:
+@transaction.atomic
+def _queue(name: str, entry: Recurring, seen: datetime, now: datetime) -> bool:
+    """Move the time on and queue the task, both or neither: a worker that dies in between loses no run."""
+    if not _move_on(name, seen, now + entry.every):
+        return False
+    entry.task.enqueue()
+    return True
+
+
+def _move_on(name: str, seen: datetime, following: datetime) -> bool:
     return Schedule.objects.filter(name=name, next_at=seen).update(next_at=following) == 1

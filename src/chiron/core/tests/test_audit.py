@@ -1,8 +1,9 @@
-"""The chain: every tampering is found. Row 17 of the scorecard in its short form."""
+"""The chain: every tampering is found. Row 17 of the scorecard."""
 
 import random
 
 import pytest
+from tests.amounts import amount
 
 from chiron.core import audit
 from chiron.core.models import AuditEntry, AuditHead
@@ -21,7 +22,7 @@ def test_an_untouched_chain_is_whole(chain):
     assert audit.first_broken() is None
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(amount(short=60, full=1000)))
 def test_a_changed_removed_or_exchanged_entry_breaks_the_chain(chain, seed):
     luck = random.Random(seed)
     place = luck.randrange(len(chain))

@@ -84,3 +84,18 @@ def test_a_recurring_task_is_queued_once_a_period(monkeypatch, time_machine):
     seen = schedule.Schedule.objects.get().next_at
     assert schedule._move_on("tests.daily", seen, seen + timedelta(days=1))
     assert not schedule._move_on("tests.daily", seen, seen + timedelta(days=1))
+
+
+def test_a_run_that_cannot_be_queued_is_due_again(monkeypatch, time_machine):
+    class Dies:
+        def enqueue(self):
+            raise ConnectionError
+
+    monkeypatch.setattr(schedule, "RECURRING", {})
+    schedule.recurring("tests.daily", timedelta(days=1), Dies())
+    schedule.enqueue_due()
+    time_machine.move_to(clock.now() + timedelta(days=2))
+    with pytest.raises(ConnectionError):
+        schedule.enqueue_due()
+    schedule.recurring("tests.daily", timedelta(days=1), note)
+    assert schedule.enqueue_due() == 1

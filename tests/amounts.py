@@ -1,0 +1,8 @@
+"""How often a test of the scorecard repeats: a few times in `make test`, as often as the scorecard asks in `make trust`."""
+
+import os
+
+
+def amount(short: int, full: int) -> int:
+    """Return *full* where the run was asked for the scorecard's own figures (``CHIRON_FULL=1``), else *short*."""
+    return full if os.environ.get("CHIRON_FULL") == "1" else short
