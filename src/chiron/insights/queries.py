@@ -116,7 +116,7 @@ def _next_step(row: Progress) -> Need | None:
 def current(person: Person) -> list[Member]:
     """Return the relationships that *person* is in, the newest first."""
     rows = relationships.visible_memberships(person).filter(
-        answer="accepted", relationship__state__in=["offered", "active"]
+        answer="accepted", relationship__state__in=["offered", "active", "closing"]
     )
     return list(
         rows.select_related("relationship__cohort__programme")

@@ -176,6 +176,7 @@ def _circles(programme: Programme, cast: dict[str, Person], today: date) -> None
             kind="circle",
             name=name,
             state="active",
+            began_at=now,
             offered_at=now,
         )
         circle.transitions.create(sequence=1, from_state="", to_state="active", at=now)

@@ -21,7 +21,10 @@ def move(relationship: Relationship, to: str, by: Person) -> None:
         by_id=by.pk,
     )
     relationship.state = to
-    relationship.save(update_fields=["state"])
+    if to in rules.LIVE and relationship.began_at is None:
+        relationship.began_at = clock.now()
+    relationship.ended_at = clock.now() if to == "ended" else None
+    relationship.save(update_fields=["state", "began_at", "ended_at"])
 
 
 def give_back(relationship: Relationship, by: Person) -> None:

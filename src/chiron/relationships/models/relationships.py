@@ -24,6 +24,9 @@ class Relationship(models.Model):
     name = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, default="offered")
     offered_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ends_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
     run_id = models.UUIDField(null=True)
 
     objects = ScopedManager()
@@ -35,7 +38,10 @@ class Relationship(models.Model):
         indexes = [models.Index(fields=["cohort", "state"], name="relationship_by_state")]
 
     class Privacy:
-        operational = {"id", "institution", "cohort", "kind", "name", "state", "offered_at", "run_id"}
+        operational = {
+            "id", "institution", "cohort", "kind", "name", "state", "offered_at", "began_at", "ends_on", "ended_at",
+            "run_id",
+        }  # fmt: skip
 
 
 class RelationshipTransition(TransitionBase):
@@ -72,6 +78,7 @@ class Member(models.Model):
     role = models.CharField(max_length=12, choices=ROLES)
     answer = models.CharField(max_length=10, default="asked")
     answered_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
     why = EncryptedJSONField()
     reason = EncryptedTextField(default="")
 
@@ -85,7 +92,7 @@ class Member(models.Model):
 
     class Privacy:
         owner = "person_id"
-        operational = {"id", "relationship", "person", "enrolment", "role", "answer", "answered_at"}
+        operational = {"id", "relationship", "person", "enrolment", "role", "answer", "answered_at", "left_at"}
         confidential = {"why", "reason"}
 
 

@@ -36,10 +36,18 @@ def may_withdraw(by: Person, relationship: Relationship) -> bool:
 
 
 @policy
+def may_take_part(by: Person, relationship: Relationship) -> bool:
+    """Its members write, plan and meet in it while it lives, unless one is now kept apart from another."""
+    return relationship.state in rules.LIVE and visible_relationships(by).filter(pk=relationship.pk).exists()
+
+
+@policy
 def visible_relationships(person: Person) -> QuerySet[Relationship]:
     """The relationships of which one is a member, unless somebody in it is now kept apart from one."""
-    mine = Member.objects.filter(relationship=OuterRef("pk"), person=person)
-    closed = Member.objects.filter(relationship=OuterRef("pk"), person_id__in=boundaries.apart_ids(person))
+    mine = Member.objects.filter(relationship=OuterRef("pk"), person=person, left_at__isnull=True)
+    closed = Member.objects.filter(
+        relationship=OuterRef("pk"), person_id__in=boundaries.apart_ids(person), left_at__isnull=True
+    )
     return (
         Relationship.objects.scoped()
         .filter(Exists(mine), institution_id=person.institution_id)

@@ -1,5 +1,6 @@
 """What pages and reports need, in a known number of queries, one file per noun."""
 
+from chiron.relationships.queries import lifecycle
 from chiron.relationships.queries.relationships import (
     PAGE,
     STATES,
@@ -9,13 +10,36 @@ from chiron.relationships.queries.relationships import (
     relationship_for,
     relationships_of,
 )
+from chiron.relationships.queries.timeline import (
+    SHOWN,
+    Button,
+    Panel,
+    Shown,
+    button,
+    entries,
+    panel,
+    shown,
+    step,
+    timeline,
+)
 
 __all__ = [
     "PAGE",
+    "SHOWN",
     "STATES",
+    "Button",
     "Mine",
+    "Panel",
+    "Shown",
+    "button",
     "cohort_for",
     "coordinated_relationship",
+    "entries",
+    "lifecycle",
+    "panel",
     "relationship_for",
     "relationships_of",
+    "shown",
+    "step",
+    "timeline",
 ]

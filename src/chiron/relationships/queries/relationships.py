@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
@@ -28,6 +29,37 @@ class Mine:
     others: list[Member]
     why: list[str]
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether what is written in it can be read: it lives, or has come to its end."""
+        return self.relationship.state in rules.BEGUN
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its members meet and write now."""
+        return self.relationship.state in rules.LIVE
+
+    @property
+    def everybody(self) -> list[Member]:
+        """All members, oneself first."""
+        return [self.member, *self.others]
+
+    def of_role(self, *roles: str) -> list[Member]:
+        """The members in one of *roles*."""
+        return [each for each in self.everybody if each.role in roles]
+
+    def who(self, person_id: UUID | None) -> str:
+        """The name by which a member is called on this page: "You", or the short name."""
+        if person_id == self.member.person_id:
+            return _("You")
+        return next((each.person.short_name for each in self.others if each.person_id == person_id), _("Somebody"))
+
+    @property
+    def others_named(self) -> str:
+        """The short names of the others, as one reads them in a sentence."""
+        names = [each.person.short_name for each in self.others]
+        return " ".join([", ".join(names[:-1]), _("and"), names[-1]]) if len(names) > 1 else "".join(names)
+
 
 def relationship_for(person: Person, pk: UUID) -> Mine:
     """Return a relationship that *person* is in; 404 otherwise."""
@@ -35,7 +67,7 @@ def relationship_for(person: Person, pk: UUID) -> Mine:
     found = rows.prefetch_related("members__person").filter(pk=pk).first()
     if found is None:
         raise Http404
-    members = list(found.members.all())
+    members = [each for each in found.members.all() if each.left_at is None]
     member = next(each for each in members if each.person_id == person.pk)
     others = [each for each in members if each.pk != member.pk]
     return Mine(found, member, others, member.why.get((get_language() or "en")[:2], []))

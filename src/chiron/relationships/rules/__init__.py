@@ -1,15 +1,27 @@
-"""Pure logic of this room: states and the moves between them."""
+"""Pure logic of this room: states and the moves between them, what has happened."""
 
 from chiron.relationships.rules.relationships import (
     ANSWERS,
+    BEGUN,
     CURRENT,
+    LIVE,
     RELATIONSHIP_MOVES,
     RELATIONSHIP_STATES,
 )
+from chiron.relationships.rules.timeline import SHOWN, Entry, Line, Note, Step, marked, newest_first
 
 __all__ = [
     "ANSWERS",
+    "BEGUN",
     "CURRENT",
+    "LIVE",
     "RELATIONSHIP_MOVES",
     "RELATIONSHIP_STATES",
+    "SHOWN",
+    "Entry",
+    "Line",
+    "Note",
+    "Step",
+    "marked",
+    "newest_first",
 ]

@@ -1,17 +1,25 @@
 """The states of a relationship and of each member's answer, and the moves between them."""
 
-RELATIONSHIP_STATES = ["offered", "active", "suspended", "ended", "withdrawn", "declined", "expired"]
+RELATIONSHIP_STATES = ["offered", "active", "closing", "suspended", "ended", "withdrawn", "declined", "expired"]
 
 #: (from, to): the only changes of state that can be stored. "" is where a relationship begins.
 RELATIONSHIP_MOVES = [
     ("", "offered"), ("", "active"),
     ("offered", "active"), ("offered", "declined"), ("offered", "withdrawn"), ("offered", "expired"),
     ("offered", "suspended"),
-    ("active", "ended"), ("active", "suspended"), ("active", "withdrawn"),
-    ("suspended", "ended"), ("suspended", "active"), ("suspended", "offered"), ("suspended", "withdrawn"),
+    ("active", "closing"), ("active", "ended"), ("active", "suspended"), ("active", "withdrawn"),
+    ("closing", "active"), ("closing", "ended"), ("closing", "suspended"), ("closing", "withdrawn"),
+    ("suspended", "offered"), ("suspended", "active"), ("suspended", "closing"),
+    ("suspended", "ended"), ("suspended", "withdrawn"),
 ]  # fmt: skip
 
+#: Its members meet, write and plan in one of these states.
+LIVE = ["active", "closing"]
+
 #: A relationship in one of these states takes up a place and claims its pair.
-CURRENT = ["offered", "active"]
+CURRENT = ["offered", *LIVE]
+
+#: It has begun: what was written in it can be read by its members.
+BEGUN = [*LIVE, "ended"]
 
 ANSWERS = ["asked", "accepted", "declined"]

@@ -9,6 +9,7 @@ register = template.Library()
 STATES: dict[str, Promise | str] = {
     "offered": _("offered"),
     "active": _("begun"),
+    "closing": _("closing"),
     "suspended": _("suspended"),
     "ended": _("ended"),
     "withdrawn": _("taken back"),

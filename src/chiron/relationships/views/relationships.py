@@ -15,9 +15,18 @@ LONGEST = 100
 
 @guard(policies.visible_relationships)
 def relationship(request: Request, pk: UUID) -> HttpResponse:
-    """Who the other is, why the two of you, and yes or no."""
+    """Where the relationship stands, and what has happened; while it is offered why the two of you, and yes or no."""
     mine = queries.relationship_for(request.person, pk)
-    return page(request, "relationships/relationship.html", mine=mine, form=_decline_form(mine.member.role, None))
+    if not mine.has_begun:
+        return page(request, "relationships/offer.html", mine=mine, form=_decline_form(mine.member.role, None))
+    most = _number(request.GET.get("entries", ""))
+    return page(request, "relationships/relationship.html", mine=mine, shown=queries.shown(mine, most=most), most=most)
+
+
+def _number(text: str) -> int:
+    """How many entries are asked for: ten, or more of them, at most a thousand."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 5
+    return min(max(int(text), queries.SHOWN), 1000) if is_number else queries.SHOWN
 
 
 @guard(policies.may_answer)
@@ -31,8 +40,14 @@ def accept(request: Request, pk: UUID) -> HttpResponseBase:
         except actions.Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("You said yes. The other side is told once both have."))
+            messages.success(request, _accepted(queries.relationship_for(request.person, pk)))
     return redirect("relationships:relationship", pk)
+
+
+def _accepted(mine: queries.Mine) -> str:
+    if mine.has_begun:
+        return _("You have both said yes. Meet within thirty days; the agreement is where you begin.")
+    return _("You said yes. The other side is told once both have.")
 
 
 @guard(policies.may_answer)
@@ -50,7 +65,7 @@ def decline(request: Request, pk: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("You said no. Nobody is told why, and your coordinator looks further."))
             return redirect("today")
-    return page(request, "relationships/relationship.html", mine=mine, form=form)
+    return page(request, "relationships/offer.html", mine=mine, form=form)
 
 
 def _decline_form(role: str, data: object) -> forms.MenteeDecline | forms.MentorDecline:

@@ -1,0 +1,37 @@
+"""The life of a relationship as its members read it: that it began, how it ended, when it closes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from chiron.relationships import rules
+from chiron.relationships.queries.relationships import Mine
+from chiron.relationships.queries.timeline import entries, step
+
+
+@entries
+def relationship_entries(mine: Mine) -> Iterable[rules.Entry]:
+    """Tell when it began, when its closing was opened and that it ended; never why."""
+    titles = {"active": _("You said yes to each other"), "closing": _("The closing began"), "ended": _("It ended")}
+    icons = {"active": "users", "closing": "flag", "ended": "flag"}
+    told = {"": titles["active"], "offered": titles["active"]}
+    for each in mine.relationship.transitions.order_by("sequence"):
+        if each.to_state in titles and each.from_state != "suspended":
+            title = titles[each.to_state] if each.to_state != "active" else told.get(each.from_state)
+            yield rules.Entry(at=each.at, icon=icons[each.to_state], title=title or _("You go on together"))
+
+
+@step(50)
+def closing_step(mine: Mine) -> rules.Step:
+    """The end of the line: when it closes, or that it did."""
+    relationship = mine.relationship
+    if relationship.ended_at is not None:
+        return rules.Step(_("Closing"), day(relationship.ended_at.date()), is_done=True)
+    return rules.Step(_("Closing"), day(relationship.ends_on or relationship.cohort.ends_on), is_done=False)
+
+
+def day(on: date) -> str:
+    """A day as this page writes it: 15 March."""
+    return formats.date_format(on, "MONTH_DAY_FORMAT")
