@@ -1,4 +1,4 @@
-"""The form that the gallery shows, with one field of every kind."""
+"""The forms that the gallery shows, one of them with one field of every kind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from chiron.ui.careful import Careful
 from chiron.ui.samples import either
 from chiron.ui.widgets import AvailabilityGrid
 
@@ -64,6 +65,16 @@ class Sample(forms.Form):
             "Choose up to four; you can change them.|Hasta cuatro; podrás cambiarlas."
         )
         self.fields["about"].help_text = either("Only your mentor reads this.|Solo lo leerá tu mentor.")
+
+
+class Note(Careful):
+    """Free text that is looked through before it is saved."""
+
+    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = either("What we talked about|De qué hablamos")
 
 
 class Availability(forms.Form):

@@ -49,6 +49,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "faulty": faulty,
             "single": single,
             "hours": hours,
+            "note": forms.Note({"note": "Mrs Marchetti, MRN 4482913, was afraid of her scar."}, auto_id="note_%s"),
         }
         return page(request, "ui/gallery.html", status=200, components=COMPONENTS, pages=MODEL_PAGES, **context)
 

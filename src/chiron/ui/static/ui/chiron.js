@@ -118,6 +118,7 @@
     const clock = new Intl.DateTimeFormat(root.lang, { hour: "2-digit", minute: "2-digit" });
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin", redirect: "error" });
+      if (answer.status === 422) return say(form, "failed", await answer.text()); /* what was typed cannot be kept, and why */
       if (!answer.ok) throw new Error(String(answer.status));
       say(form, "saved", `${line.savedText || ""} ${clock.format(new Date())}`);
       form.dataset.dirty = "";
