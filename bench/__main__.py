@@ -13,6 +13,7 @@ BENCHES = {
     "engine": ["engine/run.py"],
     "imports": ["imports.py", "20000"],
     "lists": ["lists.py"],
+    "audit": ["audit.py"],
 }
 
 

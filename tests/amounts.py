@@ -1,4 +1,4 @@
-"""How often a test of the scorecard repeats: a few times in `make test`, as often as the scorecard asks in `make trust`."""
+"""How often a test of the scorecard repeats: a few times in `make test`, as it asks in `make trust`."""
 
 import os
 

@@ -14,6 +14,7 @@ from tests import everything
 
 ROOT = Path(__file__).resolve().parents[1]
 CORE = "src/chiron/core/tests"
+RACES = ["tests/operations/test_races.py", "tests/operations/test_races_of_pairs.py"]
 ERASURE = "src/chiron/people/tests/test_self_erasure.py"
 
 #: Row of the scorecard, what it says, and the tests that hold it; those that need a real PostgreSQL are marked.
@@ -23,7 +24,7 @@ ROWS = [
     ("3 4", "two worlds; hidden words", ["tests/test_walls.py"], False),
     ("7 8", "web, workers and mails under kill -9", ["tests/operations/test_kills.py"], True),
     ("7 8", "tasks and mails of dead workers", [f"{CORE}/test_worker.py", f"{CORE}/test_outbox.py"], False),
-    ("11", "one winner for a place, a run, an invitation", ["tests/operations/test_races.py"], True),
+    ("11", "one winner for a place, a run, an invitation", RACES, True),
     ("12", "forms sent twice", [f"{CORE}/test_web.py"], False),
     ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
     ("16", "keys rotated under kill -9", ["tests/operations/test_keys.py"], False),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,13 @@ from django.db import transaction
 
 from chiron.core import clock
 from chiron.core.models import AuditEntry, AuditHead, Pseudonym
+
+
+#: What the digest of an entry covers, in its order.
+BOUND = ("sequence", "at", "event", "outcome", "reason", "institution_id", "by", "subjects")
+
+#: JSON of which there is only one spelling.
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
 
 
 def pseudonym(owner: UUID) -> UUID:
@@ -26,17 +33,14 @@ def forget(owner: UUID) -> None:
 
 def digest_of(entry: AuditEntry, previous: bytes) -> bytes:
     """Return the SHA-256 that binds *entry* to the one before it."""
-    content = [
-        entry.sequence,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.event,
-        entry.outcome,
-        entry.reason,
-        str(entry.institution_id or ""),
-        str(entry.by or ""),
-        entry.subjects,
-    ]
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _digest([getattr(entry, name) for name in BOUND], previous)
+
+
+def _digest(values: Sequence[Any], previous: bytes) -> bytes:
+    """Return the digest of what an entry says, in the order of `BOUND`."""
+    sequence, at, event, outcome, reason, institution, by, subjects = values
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = CANONICAL([sequence, moment, event, outcome, reason, str(institution or ""), str(by or ""), subjects])
     return hashlib.sha256(previous + text.encode()).digest()
 
 
@@ -68,18 +72,17 @@ def write(
     return entry
 
 
-def first_broken(entries: Iterable[AuditEntry] | None = None) -> int | None:
+def first_broken() -> int | None:
     """Return the sequence number at which the chain is broken, or None where it is whole.
 
     A changed, inserted, removed or reordered entry breaks it, and so does a shortened chain.
     """
     with transaction.atomic():
         head = AuditHead.objects.filter(pk=1).first()
-        rows = AuditEntry.objects.order_by("sequence").iterator(5000) if entries is None else entries
         previous, expected = b"", 1
-        for entry in rows:
-            if entry.sequence != expected or digest_of(entry, previous) != bytes(entry.digest):
+        for *values, digest in AuditEntry.objects.order_by("sequence").values_list(*BOUND, "digest").iterator(5000):
+            if values[0] != expected or _digest(values, previous) != digest:
                 return expected
-            previous, expected = bytes(entry.digest), expected + 1
-        length, digest = (head.length, bytes(head.digest)) if head else (0, b"")
-        return None if (length, digest) == (expected - 1, previous) else min(expected, length + 1)
+            previous, expected = bytes(digest), expected + 1
+        length, last = (head.length, bytes(head.digest)) if head else (0, b"")
+        return None if (length, last) == (expected - 1, previous) else min(expected, length + 1)
