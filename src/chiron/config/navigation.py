@@ -42,6 +42,7 @@ def account_links(person: Person) -> list[Entry]:
     """Return what stands in the account menu: oneself, and the institution for those who keep it."""
     found = [
         ("people:profile", _("My profile"), "user", True),
+        ("notifications:preferences", _("Notifications"), "bell", True),
         ("people:institutions", _("Change institution"), "switch-horizontal", bool(person.elsewhere)),
     ]
     offices = people.offices(person)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("help/", people.help_page, name="help"),
     path("people/", include("chiron.people.urls")),
     path("conflicts/", include("chiron.boundaries.urls")),
+    path("notifications/", include("chiron.notifications.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("programmes/", include("chiron.programmes.urls")),

@@ -35,7 +35,10 @@ def connect() -> None:
     actions.on_event(dispatch)
     autodiscover_modules("tasks")  # the kinds of messages that rooms send
     from chiron.boundaries import tasks as boundaries  # the apps must be loaded first
+    from chiron.notifications import tasks as notifications
     from chiron.programmes import tasks as programmes
 
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
+    schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
+    schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)
     schedule.recurring("programmes.uploads_forgotten", timedelta(days=1), programmes.forget_uploads)

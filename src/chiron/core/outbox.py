@@ -33,6 +33,14 @@ class Kind:
     on_doubt: Literal["resend", "hold"]
 
 
+class Later(Exception):
+    """Raised by a composer: this message must not go now but at *until*. It counts as no attempt."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 KINDS: dict[str, Kind] = {}
 
 
@@ -105,6 +113,8 @@ def deliver_one(deliver: Deliver) -> bool:
             return _settle(row, state="dropped")
         mail["Message-ID"] = row.message_id
         deliver(mail)
+    except Later as later:
+        return _postpone(row, later.until)
     except Exception as error:  # SMTP servers fail in every way there is: the row keeps the name of the error, no text
         return _retry(row, error)
     return _settle(row, state="sent", sent_at=clock.now())
@@ -115,6 +125,12 @@ def _settle(row: OutboxMessage, **changes: Any) -> bool:
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(update_fields=["secret", *changes])
+    return True
+
+
+def _postpone(row: OutboxMessage, until: datetime) -> bool:
+    row.state, row.due_at, row.attempts, row.lease_until = "waiting", until, row.attempts - 1, None
+    row.save(update_fields=["state", "due_at", "attempts", "lease_until"])
     return True
 
 

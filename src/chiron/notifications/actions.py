@@ -1,11 +1,34 @@
-"""Putting mail into the outbox."""
+"""Putting mail into the outbox: at once where somebody waits, else as each person wants to be told."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
+from typing import Any
 from uuid import UUID
 
-from chiron.core import outbox
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core import clock, outbox
+from chiron.core.actions import Refused as Refused
+from chiron.core.actions import action
 from chiron.core.models import OutboxMessage
-from chiron.people.models import HOUSE_ID
+from chiron.notifications import policies, queries, rules
+from chiron.notifications.models import Notice, Preference
+from chiron.people.models import HOUSE_ID, Person
+
+MAIL = "notifications.notices"
+
+
+class HalfOfTheQuiet(Refused):
+    message = _("Quiet hours have a beginning and an end. Give both, or leave both empty to have none.")
+
+
+class NeverLoud(Refused):
+    message = _("Quiet hours that end when they begin would last the whole day. Choose another end.")
+
+
+class DigestInTheQuiet(Refused):
+    message = _("The summary would come in your quiet hours. Choose another hour for one of the two.")
 
 
 def queue_account_mail(*, email: str, subject: str, text: str) -> OutboxMessage:
@@ -15,5 +38,91 @@ def queue_account_mail(*, email: str, subject: str, text: str) -> OutboxMessage:
 
 
 def queue(kind: str, *, to: UUID, institution: UUID, **refs: object) -> OutboxMessage:
-    """Queue a message of *kind* for a person; *refs* are ids that its composer needs."""
+    """Queue a message of *kind* that somebody waits for: it comes at once. *refs* are ids that its composer needs."""
     return outbox.put(kind, to=to, institution=institution, refs={name: str(value) for name, value in refs.items()})
+
+
+def tell(kind: str, *, to: UUID, institution: UUID, **refs: object) -> None:
+    """Tell a person something as they want to be told: at once outside quiet hours, in a digest, or not at all.
+
+    *kind* is one registered with `queries.notice`; call it inside the action that causes it.
+    """
+    tell_all(kind, institution=institution, recipients=[(to, refs)])
+
+
+def tell_all(kind: str, *, institution: UUID, recipients: Sequence[tuple[UUID, Mapping[str, object]]]) -> None:
+    """Tell many people something of one kind, each with the ids that their line needs; reads in two queries."""
+    topic, now = queries.KINDS[kind].topic, clock.now()
+    wishes = queries.wishes_of([to for to, _refs in recipients])
+    zones = _zones(to for to, _refs in recipients)
+    notices = []
+    for to, refs in recipients:
+        wish = wishes[to]
+        if to not in zones or topic in wish.turned_off:
+            continue
+        notice = Notice(
+            institution_id=institution,
+            person_id=to,
+            kind=kind,
+            refs={name: str(value) for name, value in refs.items()},
+            created_at=now,
+        )
+        if wish.pace == "at_once":
+            due = rules.after_quiet(now, zones[to], wish)
+            notice.mail_id = outbox.put(MAIL, to=to, institution=institution, due_at=due).pk
+        notices.append(notice)
+    Notice.objects.bulk_create(notices, batch_size=500)
+
+
+def _zones(people: Iterable[UUID]) -> dict[UUID, Any]:
+    rows = Person.objects.unscoped().filter(pk__in=set(people), erased_at__isnull=True)
+    return {row.pk: queries.zone_of(row) for row in rows.select_related("account", "institution")}
+
+
+@action("notifications.preference.changed", may=policies.may_change_preferences)
+def change_preferences(
+    *,
+    person: Person,
+    pace: str,
+    digest_at: time,
+    digest_on: int,
+    quiet_from: time | None,
+    quiet_until: time | None,
+    turned_off: Sequence[str],
+    by: Person,
+) -> Preference:
+    """Say how one wants to be told; it holds for what waits already, too."""
+    if (quiet_from is None) != (quiet_until is None):
+        raise HalfOfTheQuiet
+    if quiet_from is not None and quiet_from == quiet_until:
+        raise NeverLoud
+    wishes = rules.Wishes(pace, digest_at, digest_on, quiet_from, quiet_until)
+    if pace != "at_once" and rules.is_quiet(digest_at, wishes):
+        raise DigestInTheQuiet
+    said = {
+        "pace": pace,
+        "digest_at": digest_at,
+        "digest_on": digest_on,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "turned_off": sorted(set(turned_off) & set(rules.TOPICS)),
+    }
+    preference, _is_new = Preference.objects.unscoped().update_or_create(person=person, defaults=said)
+    return preference
+
+
+@action("notifications.digest.made", may=policies.may_make_digest)
+def make_digest(*, person: Person, by: Person) -> Person:
+    """Put everything that waits for one person into one message; nothing where another worker has done it."""
+    waiting = Notice.objects.unscoped().filter(person=person, mail_id__isnull=True)
+    if waiting.exists():
+        mail = outbox.put(MAIL, to=person.pk, institution=person.institution_id)
+        waiting.update(mail_id=mail.pk)
+    return person
+
+
+@action("notifications.notices.forgotten", may=policies.may_make_digest)
+def forget_notices(*, by: Person) -> int:
+    """Delete notices whose mail was made long ago, and return how many there were."""
+    old = Notice.objects.unscoped().filter(mail_id__isnull=False, created_at__lt=clock.now() - rules.KEPT)
+    return old.delete()[0]

@@ -1,11 +1,13 @@
-"""The mails that belong to the foundation: of the sign-in, and invitations (people stand below this room)."""
+"""The mails that belong to the foundation: of the sign-in, invitations (people stand below this room), and notices."""
 
 import json
 from email.message import EmailMessage
 
-from chiron.core import outbox
+from django_tasks import task
+
+from chiron.core import clock, outbox
 from chiron.core.models import OutboxMessage
-from chiron.notifications import queries
+from chiron.notifications import actions, queries, rules
 from chiron.people import queries as people
 from chiron.people.models import Invitation
 
@@ -25,3 +27,30 @@ def invitation(message: OutboxMessage) -> EmailMessage | None:
     if person is None or not message.secret or not people.is_valid(row):
         return None
     return queries.mail_to(person, "people/mail/invitation.txt", token=message.secret)
+
+
+@outbox.kind(actions.MAIL, on_doubt="resend")
+def notices(message: OutboxMessage) -> EmailMessage | None:
+    """Compose what there is to tell one person; it waits where their quiet hours have begun meanwhile."""
+    person = queries.recipient(message.recipient_id)
+    if person is None:
+        return None
+    wishes = queries.wishes_of([person.pk])[person.pk]
+    if (loud := rules.after_quiet(clock.now(), queries.zone_of(person), wishes)) > clock.now():
+        raise outbox.Later(loud)
+    with queries.speaking_to(person):
+        lines = queries.lines_of(person, queries.notices_in(message.pk), wishes)
+    return queries.mail_of(person, lines) if lines else None
+
+
+@task()
+def make_digests() -> None:
+    """Make the digests that are due (every quarter of an hour); whose hour was missed gets theirs now."""
+    for person in queries.due_for_digest():
+        actions.make_digest(person=person, by=people.system())
+
+
+@task()
+def forget_notices() -> None:
+    """Delete notices that were told long ago (every day)."""
+    actions.forget_notices(by=people.system())
