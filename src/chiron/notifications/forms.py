@@ -34,9 +34,7 @@ class Preferences(forms.Form):
     pace = forms.ChoiceField(label=_("How often"), choices=PACES, widget=forms.RadioSelect)
     digest_at = _time(_("Hour of that mail"))
     digest_on = forms.TypedChoiceField(label=_("Day, if weekly"), choices=DAYS, coerce=int)
-    quiet_from = _time(
-        _("Quiet from"), required=False, help_text=_("Empty: never quiet.")
-    )
+    quiet_from = _time(_("Quiet from"), required=False, help_text=_("Empty: never quiet."))
     quiet_until = _time(_("Quiet until"), required=False)
     topics = forms.MultipleChoiceField(
         label=_("Tell me of"), choices=TOPICS, required=False, widget=forms.CheckboxSelectMultiple

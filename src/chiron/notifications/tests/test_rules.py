@@ -1,4 +1,4 @@
-"""When a mail may come: quiet hours that pass midnight, digests on their day, in every zone and across the change of clocks."""
+"""When a mail may come: quiet hours that pass midnight, digests on their day, in every zone, summer and winter."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -65,7 +65,7 @@ TIMES = st.times()
 
 
 @given(
-    st.datetimes(datetime(2024, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)), ZONES, TIMES, TIMES,
+    st.integers(1_704_067_200, 2_114_380_800).map(lambda at: datetime.fromtimestamp(at, UTC)), ZONES, TIMES, TIMES,
     st.sampled_from(rules.PACES), TIMES, st.integers(0, 6),
 )  # fmt: skip
 def test_a_mail_is_never_early_and_never_more_than_a_day_or_a_week_late(now, zone, start, end, pace, hour, day):
