@@ -25,7 +25,7 @@ ROWS = [
     ("7 8", "web, workers and mails under kill -9", ["tests/operations/test_kills.py"], True),
     ("7 8", "tasks and mails of dead workers", [f"{CORE}/test_worker.py", f"{CORE}/test_outbox.py"], False),
     ("11", "one winner for a place, a run, an invitation", RACES, True),
-    ("12", "forms sent twice", [f"{CORE}/test_web.py"], False),
+    ("12", "forms sent twice", ["tests/operations/test_forms_at_once.py", f"{CORE}/test_web.py"], True),
     ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
     ("16", "keys rotated under kill -9", ["tests/operations/test_keys.py"], False),
     ("17", "every tampering of the audit chain found", [f"{CORE}/test_audit.py"], False),
