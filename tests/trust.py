@@ -24,6 +24,7 @@ ROWS = [
     ("3 4", "two worlds; hidden words", ["tests/test_walls.py"], False),
     ("7 8", "web, workers and mails under kill -9", ["tests/operations/test_kills.py"], True),
     ("7 8", "tasks and mails of dead workers", [f"{CORE}/test_worker.py", f"{CORE}/test_outbox.py"], False),
+    ("10", "PostgreSQL stopped at once under load", ["tests/operations/test_crash.py"], True),
     ("11", "one winner for a place, a run, an invitation", RACES, True),
     ("12", "forms sent twice", ["tests/operations/test_forms_at_once.py", f"{CORE}/test_web.py"], True),
     ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
