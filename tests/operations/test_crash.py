@@ -108,4 +108,5 @@ def test_what_was_said_to_be_written_survives_every_crash(server, crashing_site)
     assert len(set(written)) == len(written), "a number was said twice: one of the two was lost"
     assert max(written) <= length
     assert (broken, entries) == (None, length)
-    print(f"recovered in {sorted(seconds)[int(len(seconds) * 0.95)]:.1f} s (p95)")
+    if CRASHES >= 100:  # the scorecard's own figure, which a few rounds beside other tests say nothing about
+        assert sorted(seconds)[int(len(seconds) * 0.95)] < 5
