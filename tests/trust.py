@@ -30,6 +30,7 @@ ROWS = [
     ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
     ("16", "keys rotated under kill -9", ["tests/operations/test_keys.py"], False),
     ("17", "every tampering of the audit chain found", [f"{CORE}/test_audit.py"], False),
+    ("19", "what is taken away is gone at the next request", ["tests/test_revocation.py"], False),
     ("20", "hostile files", ["src/chiron/programmes/tests/test_files.py", "tests/blueprint"], False),
     ("26", "journeys with axe", ["tests/journeys", "src/chiron/ui"], False),
 ]  # fmt: skip
