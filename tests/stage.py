@@ -16,6 +16,7 @@ from chiron.people import actions as people_actions
 from chiron.people.models import Appointment, Consent, ConsentText, HelpContact
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import ProgrammeRole
+from chiron.relationships import actions as relationships
 from chiron.relationships.models import Relationship
 from tests import cast as people
 
@@ -63,6 +64,9 @@ def assemble(cast: people.Cast) -> Stage:
     consent = Consent.objects.create(person=cast.amara, text=text, given_at=clock.now())
     role = ProgrammeRole.objects.unscoped().get(programme=cast.programme, role="coordinator")
     proposal = first.proposals.filter(mentor__isnull=False).first()
+    circle = _circle(cast)
+    relationships.read_limits(relationship=circle, duty="", by=cast.amara)
+    message = relationships.write_message(relationship=circle, text="When shall we meet?", by=cast.amara)
     stage.objects |= {
         "people.pk": new.pk,
         "people.token": TOKEN,
@@ -87,6 +91,8 @@ def assemble(cast: people.Cast) -> Stage:
         "programmes.pk:capacity": cast.benoit_enrolled.pk,
         "relationships.pk": pair.pk,
         "relationships.pk:list": cast.cohort.pk,
+        **{f"relationships:{name}.pk": circle.pk for name in ("messages", "read_limits")},
+        "relationships:remove_message.pk": message.pk,
         "boundaries.pk": Conflict.objects.unscoped().get(person=cast.giulia).pk,
         "matching.pk": cast.cohort.pk,
         **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs", "record", "repeat")},
@@ -100,6 +106,18 @@ def assemble(cast: people.Cast) -> Stage:
     stage.arguments["mfa_remove_webauthn"] = {"pk": 999_999}
     stage.arguments["mfa_edit_webauthn"] = {"pk": 999_999}
     return stage
+
+
+def _circle(cast: people.Cast) -> Relationship:
+    """Amara and Benoît in something that has begun."""
+    row = Relationship.objects.create(
+        institution=cast.hospital, cohort=cast.cohort, kind="circle", name="Heron", state="active",
+        offered_at=clock.now(), began_at=clock.now(),
+    )  # fmt: skip
+    row.transitions.create(sequence=1, to_state="active", at=clock.now())
+    for enrolment, role in ((cast.amara_enrolled, "member"), (cast.benoit_enrolled, "facilitator")):
+        row.members.create(person=enrolment.person, enrolment=enrolment, role=role, answer="accepted")
+    return row
 
 
 def _set_aside() -> Any:

@@ -30,6 +30,7 @@ ALLOWED = {
     "programmes.Application.identity": {"own"},
     "relationships.Member.why": {"own"},
     "relationships.Member.reason": {"own"},
+    "relationships.Message.text": {"own", "amara", "benoit"},
     "matching.RunInput.answers": {"own", "chen"},
     "programmes.RejectedRow.cells": {"own", "chen"},
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chiron.people import policies as people
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
+from chiron.relationships import policies as relationships
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ def entries(request: HttpRequest, person: Person | None) -> list[Entry]:
     found = [
         ("today", _("Today"), "sun", True),
         ("programmes:list", _("Programmes"), "users", programmes.may_create_programme(by=person)),
+        ("relationships:correspondences", _("Messages"), "message", relationships.has_begun_any(person)),
         ("people:data", _("My data"), "shield", True),
     ]
     return [

@@ -12,7 +12,6 @@ from django.db import transaction
 from chiron.core import clock
 from chiron.core.models import AuditEntry, AuditHead, Pseudonym
 
-
 #: What the digest of an entry covers, in its order.
 BOUND = ("sequence", "at", "event", "outcome", "reason", "institution_id", "by", "subjects")
 

@@ -33,7 +33,7 @@ OUTCOMES = ("done", "refused")
 READERS = {
     "operational": ("self", "partner", "coordinator", "administrator"),
     "personal": ("self", "partner", "coordinator", "administrator"),
-    "confidential": ("self", "coordinator"),
+    "confidential": ("self", "partner", "coordinator"),
     "identity": ("self",),
     "safeguarding": ("self", "support_lead"),
 }

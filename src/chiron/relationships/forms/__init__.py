@@ -5,9 +5,13 @@ from chiron.relationships.forms.answers import (
     MenteeDecline,
     MentorDecline,
 )
+from chiron.relationships.forms.messages import Limits, LimitsOfMentor, Message
 
 __all__ = [
     "MENTOR_REASONS",
+    "Limits",
+    "LimitsOfMentor",
     "MenteeDecline",
     "MentorDecline",
+    "Message",
 ]

@@ -1,5 +1,6 @@
 """The tables of this room, one file per noun."""
 
+from chiron.relationships.models.messages import Correspondent, Message
 from chiron.relationships.models.relationships import (
     Member,
     Place,
@@ -8,7 +9,9 @@ from chiron.relationships.models.relationships import (
 )
 
 __all__ = [
+    "Correspondent",
     "Member",
+    "Message",
     "Place",
     "Relationship",
     "RelationshipTransition",

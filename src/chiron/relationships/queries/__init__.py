@@ -1,6 +1,17 @@
 """What pages and reports need, in a known number of queries, one file per noun."""
 
 from chiron.relationships.queries import lifecycle
+from chiron.relationships.queries.messages import (
+    Conversation,
+    Correspondence,
+    conversation,
+    correspondences,
+    duties_said,
+    messages_panel,
+    own_message,
+    unread,
+    write_button,
+)
 from chiron.relationships.queries.relationships import (
     PAGE,
     STATES,
@@ -28,18 +39,27 @@ __all__ = [
     "SHOWN",
     "STATES",
     "Button",
+    "Conversation",
+    "Correspondence",
     "Mine",
     "Panel",
     "Shown",
     "button",
     "cohort_for",
+    "conversation",
     "coordinated_relationship",
+    "correspondences",
+    "duties_said",
     "entries",
     "lifecycle",
+    "messages_panel",
+    "own_message",
     "panel",
     "relationship_for",
     "relationships_of",
     "shown",
     "step",
     "timeline",
+    "unread",
+    "write_button",
 ]

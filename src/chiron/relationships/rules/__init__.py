@@ -1,5 +1,6 @@
 """Pure logic of this room: states and the moves between them, what has happened."""
 
+from chiron.relationships.rules.messages import DUTIES, LONGEST_MESSAGE, MESSAGES_SHOWN
 from chiron.relationships.rules.relationships import (
     ANSWERS,
     BEGUN,
@@ -14,7 +15,10 @@ __all__ = [
     "ANSWERS",
     "BEGUN",
     "CURRENT",
+    "DUTIES",
     "LIVE",
+    "LONGEST_MESSAGE",
+    "MESSAGES_SHOWN",
     "RELATIONSHIP_MOVES",
     "RELATIONSHIP_STATES",
     "SHOWN",

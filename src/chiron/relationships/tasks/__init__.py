@@ -1,5 +1,6 @@
 """Mails of this room, and what follows from elsewhere."""
 
+from chiron.relationships.tasks.messages import somebody_wrote
 from chiron.relationships.tasks.offers import (
     begun,
     not_begun,
@@ -14,6 +15,7 @@ __all__ = [
     "not_begun",
     "offer",
     "open_ways",
+    "somebody_wrote",
     "take_back",
     "withdrawn",
 ]
