@@ -153,7 +153,7 @@ def closing(result: Result, language: str, output: str) -> Iterator[str]:
     places = sum(person.capacity for person in result.mentors.people)
     yield say(
         "{matched} of {mentees} mentees have a mentor; {mentors} mentors offer {places} places.",
-        "{matched} de {mentees} personas mentoradas tienen mentor/a; {mentors} mentores/as ofrecen {places} plazas.",
+        "{matched} de {mentees} personas tuteladas tienen mentor/a; {mentors} mentores/as ofrecen {places} plazas.",
         matched=len(fits),
         mentees=len(result.pairs),
         mentors=len(result.mentors.people),

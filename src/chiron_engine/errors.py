@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from chiron_engine.phrasing import phrase
+
 MESSAGES: Final[dict[str, dict[str, str]]] = {
     "unknown_method": {
         "en": "There is no method “{method}”. Choose one of: {known}.",
-        "es": "No existe el método «{method}». Elija uno de: {known}.",
+        "es": "No existe el método «{method}». Elige uno de: {known}.",
     },
     "wrong_options": {
         "en": "The method “{method}” takes options of type {expected}, not {given}.",
@@ -32,13 +34,13 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "not_a_matrix": {
         "en": "Fit must be a table with one row per mentee and one column per mentor; this has {dimensions} "
-        "dimension(s).",
-        "es": "La afinidad debe ser una tabla con una fila por mentorizado y una columna por mentor; esta tiene "
-        "{dimensions} dimensión(es).",
+        "{dimensions:dimension|dimensions}.",
+        "es": "El ajuste debe ser una tabla con una fila por persona tutelada y una columna por mentor/a; esta "
+        "tiene {dimensions} {dimensions:dimensión|dimensiones}.",
     },
     "wrong_length": {
-        "en": "{what} has {given} entries; it needs {expected}.",
-        "es": "{what} tiene {given} entradas; necesita {expected}.",
+        "en": "{what} has {given} {given:entry|entries}; it needs {expected}.",
+        "es": "{what} tiene {given} {given:entrada|entradas}; necesita {expected}.",
     },
     "not_numbers": {
         "en": "{what} must hold numbers.",
@@ -51,22 +53,22 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "not_finite": {
         "en": "The fit of mentee {mentee} and mentor {mentor} is {value}. Give a number, or leave the pair out "
         "(allowed=False).",
-        "es": "La afinidad entre el mentorizado {mentee} y el mentor {mentor} es {value}. Dé un número o excluya la "
+        "es": "El ajuste entre la persona tutelada {mentee} y mentor/a {mentor} es {value}. Da un número o excluye la "
         "pareja (allowed=False).",
     },
     "too_large": {
         "en": "Fits as large as {value} can't be added exactly for {people} mentees; divide them all by the same "
         "number.",
-        "es": "Afinidades tan grandes como {value} no pueden sumarse con exactitud para {people} mentorizados; "
-        "divídalas todas por el mismo número.",
+        "es": "Ajustes tan grandes como {value} no pueden sumarse con exactitud para {people} personas tuteladas; "
+        "divídelos todos por el mismo número.",
     },
     "negative": {
         "en": "{what} of mentor {mentor} is {value}; it can't be below zero.",
-        "es": "{what} del mentor {mentor} es {value}; no puede ser negativo.",
+        "es": "{what} de mentor/a {mentor} es {value}; no puede ser negativo.",
     },
     "negative_rank": {
         "en": "{what} of the pair mentee {mentee}, mentor {mentor} is {value}; ranks count up from zero or one.",
-        "es": "{what} de la pareja mentorizado {mentee}, mentor {mentor} es {value}; los puestos se cuentan "
+        "es": "{what} de la pareja persona tutelada {mentee}, mentor/a {mentor} es {value}; los puestos se cuentan "
         "desde cero o uno.",
     },
     "out_of_range": {
@@ -75,7 +77,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "duplicate_pair": {
         "en": "The pair mentee {mentee}, mentor {mentor} is given twice.",
-        "es": "La pareja mentorizado {mentee}, mentor {mentor} aparece dos veces.",
+        "es": "La pareja persona tutelada {mentee}, mentor/a {mentor} aparece dos veces.",
     },
     "duplicate_id": {
         "en": "The id “{value}” stands for two {what}: rows {first} and {second}.",
@@ -83,54 +85,63 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "lock_forbidden": {
         "en": "The pair mentee {mentee}, mentor {mentor} is locked and forbidden at once. Undo one of the two.",
-        "es": "La pareja mentorizado {mentee}, mentor {mentor} está fijada y prohibida a la vez. Deshaga una "
+        "es": "La pareja persona tutelada {mentee}, mentor/a {mentor} está fijada y prohibida a la vez. Deshaz una "
         "de las dos cosas.",
     },
     "lock_unknown": {
         "en": "The locked pair mentee {mentee}, mentor {mentor} is not among the candidates. Add it with its fit.",
-        "es": "La pareja fijada mentorizado {mentee}, mentor {mentor} no está entre las candidatas. Añádala con su "
-        "afinidad.",
+        "es": "La pareja fijada persona tutelada {mentee}, mentor/a {mentor} no está entre las candidatas. Añádela "
+        "con su "
+        "ajuste.",
     },
     "lock_twice": {
         "en": "Mentee {mentee} is locked to two mentors: {mentor} and {other}.",
-        "es": "El mentorizado {mentee} está fijado a dos mentores: {mentor} y {other}.",
+        "es": "La persona tutelada {mentee} está fijada a dos mentores/as: {mentor} y {other}.",
     },
     "lock_two_roles": {
         "en": "The pair mentee {mentee}, mentor {mentor} is locked in two roles, and one pair may have only one.",
-        "es": "La pareja mentorizado {mentee}, mentor {mentor} está fijada en dos funciones, y solo puede tener una.",
+        "es": "La pareja persona tutelada {mentee}, mentor/a {mentor} está fijada en dos funciones, y solo puede "
+        "tener una.",
     },
     "lock_capacity": {
-        "en": "{locks} mentees are locked to mentor {mentor}, who offers {capacity} place(s).",
-        "es": "Hay {locks} mentorizados fijados al mentor {mentor}, que ofrece {capacity} plaza(s).",
+        "en": "{locks} {locks:mentee is|mentees are} locked to mentor {mentor}, who offers {capacity} "
+        "{capacity:place|places}.",
+        "es": "Hay {locks} {locks:persona tutelada fijada|personas tuteladas fijadas} a mentor/a {mentor}, que ofrece "
+        "{capacity} "
+        "{capacity:plaza|plazas}.",
     },
     "minimum_capacity": {
-        "en": "Mentor {mentor} must have at least {minimum} mentees but offers {capacity} place(s).",
-        "es": "El mentor {mentor} debe tener al menos {minimum} mentorizados, pero ofrece {capacity} plaza(s).",
+        "en": "Mentor {mentor} must have at least {minimum} {minimum:mentee|mentees} but offers {capacity} "
+        "{capacity:place|places}.",
+        "es": "Mentor/a {mentor} debe tener al menos {minimum} {minimum:persona tutelada|personas tuteladas}, pero "
+        "ofrece "
+        "{capacity} {capacity:plaza|plazas}.",
     },
     "minimum_clash": {
-        "en": "The minimum of {mentors} can't be met: it takes {needed} mentee(s), and only {available} can go there.",
-        "es": "El mínimo de {mentors} no puede cumplirse: hacen falta {needed} mentorizado(s) y "
-        "solo {available} pueden ir ahí.",
+        "en": "The minimum of {mentors} can't be met: it takes {needed} {needed:mentee|mentees}, and only {available} "
+        "can go there.",
+        "es": "El mínimo de {mentors} no puede cumplirse: {needed:hace falta {needed} persona tutelada|hacen falta "
+        "{needed} personas tuteladas} y solo {available} {available:puede|pueden} ir ahí.",
     },
     "minimum_stable": {
         "en": "No stable matching gives {mentors} the minimum asked for: every one of them gives too few. "
         'Lower the minimum, or close mentors who fall short (below_minimum="close").',
         "es": "Ningún emparejamiento estable da a {mentors} el mínimo pedido: todos se quedan cortos. "
-        'Baje el mínimo o cierre a los mentores que no lleguen (below_minimum="close").',
+        'Baja el mínimo o cierra a quienes no lleguen (below_minimum="close").',
     },
     "no_strongly_stable": {
         "en": "No strongly stable matching exists for these ranks: their ties make one impossible. Use weak stability.",
         "es": "No existe un emparejamiento fuertemente estable con estas listas: los empates lo impiden. "
-        "Use la estabilidad débil.",
+        "Usa la estabilidad débil.",
     },
     "no_super_stable": {
         "en": "No super-stable matching exists for these ranks: their ties make one impossible. Use weak stability.",
         "es": "No existe un emparejamiento superestable con estas listas: los empates lo impiden. "
-        "Use la estabilidad débil.",
+        "Usa la estabilidad débil.",
     },
     "rank_missing": {
         "en": "{what} is missing for the pair mentee {mentee}, mentor {mentor}.",
-        "es": "Falta {what} para la pareja mentorizado {mentee}, mentor {mentor}.",
+        "es": "Falta {what} para la pareja persona tutelada {mentee}, mentor/a {mentor}.",
     },
     "unknown_language": {
         "en": "There are no sentences in “{language}”; there are: en, es.",
@@ -138,7 +149,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "apart_self": {
         "en": "Person {person} can't be kept apart from themselves; name two people.",
-        "es": "La persona {person} no puede separarse de sí misma; nombre a dos personas.",
+        "es": "La persona {person} no puede separarse de sí misma; nombra a dos personas.",
     },
     "live_needs_optimum": {
         "en": "What-if starts from a welfare matching that solve() made for this problem, without minima.",
@@ -146,18 +157,18 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "no_subject": {
         "en": "Say whom to explain: a mentee, a mentor or both.",
-        "es": "Indique a quién explicar: un mentorizado, un mentor o ambos.",
+        "es": "Indica a quién explicar: una persona tutelada, un mentor/a o ambos.",
     },
     "group_missing": {
         "en": "The method “equitable” needs the group of every mentee.",
-        "es": "El método «equitable» necesita el grupo de cada mentorizado.",
+        "es": "El método «equitable» necesita el grupo de cada persona tutelada.",
     },
 }
 
 
 def _named(mentors: list[int], language: str) -> str:
     """Mentors by number; the first eight of a long list."""
-    one, many, conjunction = {"en": ("mentor", "mentors", "and"), "es": ("mentor", "mentores", "y")}[language]
+    one, many, conjunction = {"en": ("mentor", "mentors", "and"), "es": ("mentor/a", "mentores/as", "y")}[language]
     shown = [str(mentor) for mentor in mentors[:8]]
     rest = len(mentors) - len(shown)
     if rest:
@@ -183,7 +194,7 @@ class ProblemError(ValueError):
         facts = {
             name: _named(value, language) if isinstance(value, list) else value for name, value in self.facts.items()
         }
-        return MESSAGES[self.code][language].format(**facts)
+        return phrase(MESSAGES[self.code][language], **facts)
 
 
 class Infeasible(ProblemError):

@@ -64,7 +64,7 @@ def _who_else(why: Explanation, language: str, people: People) -> list[str]:
             f"{people.mentee(one.mentee, language)} ({number(one.fit, language)})" for one in why.holders[:6]
         )
         held += f" (+{len(why.holders) - 6})" if len(why.holders) > 6 else ""
-        lines.append(sentence("pair.holders", language, held=held))
+        lines.append(sentence("pair.holders", language, held=held, count=len(why.holders)))
     if why.instead >= 0:
         name, fit = people.mentor(why.instead, language), number(why.instead_fit, language)
         lines.append(

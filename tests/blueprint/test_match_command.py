@@ -169,7 +169,7 @@ def test_spanish_is_spoken_when_asked_for(pair, capsys):
     assert cli.main(["match", *pair, "--language", "es"]) == 0
     said = capsys.readouterr().err
     assert "describe la identidad: se informa aquí y nunca cuenta" in said
-    assert "60 de 60 personas mentoradas tienen mentor/a" in said
+    assert "60 de 60 personas tuteladas tienen mentor/a" in said
     assert "Quien mentoriza" in Path("pairs.csv").read_text(encoding="utf-8")
 
 

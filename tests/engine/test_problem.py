@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import subprocess
 import sys
 from string import Formatter
@@ -41,7 +42,7 @@ BAD = [
     (lambda: matrix([[1.0, np.nan]]), "fit of mentee 0 and mentor 1 is nan"),
     (lambda: matrix([[1.0, np.inf]]), "fit of mentee 0 and mentor 1 is inf"),
     (lambda: matrix([[1e18]]), "can't be added exactly"),
-    (lambda: matrix(capacity=[1]), "capacity has 1 entries; it needs 2"),
+    (lambda: matrix(capacity=[1]), "capacity has 1 entry; it needs 2"),
     (lambda: matrix(capacity=[1, -1]), "capacity of mentor 1 is -1"),
     (lambda: matrix(capacity=[1, 1.5]), "capacity at position 1 is 1.5"),
     (lambda: matrix(capacity="lots"), "capacity must hold numbers"),
@@ -50,7 +51,7 @@ BAD = [
     (lambda: matrix(allowed=[[True]]), "allowed has 1 × 1 entries; it needs 2 × 2"),
     (lambda: matrix(mentee_rank=[[1, 2], [1, np.nan]]), "mentee_rank is missing for the pair mentee 1, mentor 1"),
     (lambda: matrix(mentor_rank=[[1, -2], [1, 1]]), "mentor_rank of the pair mentee 0, mentor 1 is -2"),
-    (lambda: matrix(group=["a"]), "group has 1 entries; it needs 2"),
+    (lambda: matrix(group=["a"]), "group has 1 entry; it needs 2"),
     (lambda: matrix(mentee_id=["x", "x"]), "id “x” stands for two mentees: rows 0 and 1"),
     (lambda: matrix(locked=[(0, 5)]), "Entry 0 of locked mentors names 5"),
     (lambda: matrix(locked=[(0, 0), (0, 1)]), "Mentee 0 is locked to two mentors: 0 and 1"),
@@ -60,7 +61,7 @@ BAD = [
     (lambda: pairs(mentee=[0, 2]), "Entry 1 of mentee names 2, but the numbers run from 0 to 1"),
     (lambda: pairs(mentor=[0, -1]), "Entry 1 of mentor names -1"),
     (lambda: pairs(mentee=[0, 0], mentor=[1, 1]), "pair mentee 0, mentor 1 is given twice"),
-    (lambda: pairs(fit=[1.0]), "fit has 1 entries; it needs 2"),
+    (lambda: pairs(fit=[1.0]), "fit has 1 entry; it needs 2"),
     (lambda: solve(matrix(), "best"), "no method “best”. Choose one of: welfare, stable"),
     (lambda: solve(matrix(), "welfare", options=Stable()), "takes options of type Welfare, not Stable"),
     (lambda: explain(matrix(), solve(matrix()), mentee=9), "Entry 0 of mentee names 9"),
@@ -78,7 +79,11 @@ def test_bad_input_is_refused_with_the_place_and_the_mend(attempt: Any, message:
 
 
 def fields_of(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field}
+    found = set()
+    for _, field, choice, _ in Formatter().parse(text):
+        if field:
+            found |= {field} | fields_of(choice or "")
+    return found
 
 
 def test_every_text_is_written_in_both_languages_with_the_same_facts() -> None:
@@ -184,3 +189,19 @@ def test_a_small_problem_needs_neither_compiler_nor_solver_nor_django() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def test_numbers_choose_their_words() -> None:
+    for places, lone, many in ((1, "the only place is taken", None), (2, None, "all 2 places are taken")):
+        problem = matrix([[9, 1], [8, 1], [7, 1]], capacity=[places, 0])
+        said = " ".join(explain(problem, solve(problem), mentee=2, mentor=0).sentences())
+        assert str(lone or many) in said
+    alone = matrix([[5], [4]])
+    assert "all places with the only candidate are taken" in explain(alone, solve(alone), mentee=1).sentences()[0]
+    assert explain(alone, solve(alone), mentor=0).sentences()[0] == "Mentor 0 has 1 of 1 place filled."
+
+
+def test_no_text_leaves_the_number_of_a_word_open() -> None:
+    for name, texts in [*errors.MESSAGES.items(), *words.SENTENCES.items()]:
+        for text in texts.values():
+            assert not re.search(r"\((?:s|es)\)", text), name

@@ -78,7 +78,7 @@ def test_a_departed_mentor_disturbs_only_who_must_move() -> None:
 
 def test_a_wrong_today_is_refused() -> None:
     problem = Problem.from_matrix([[1], [2]], capacity=2)
-    with pytest.raises(ProblemError, match="current has 1 entries; it needs 2"):
+    with pytest.raises(ProblemError, match="current has 1 entry; it needs 2"):
         solve(problem, "rematch", options=Rematch([0]))
     with pytest.raises(ProblemError, match="Entry 1 of current names 7"):
         solve(problem, "rematch", options=Rematch([0, 7]))

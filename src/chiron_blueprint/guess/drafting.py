@@ -99,7 +99,7 @@ def _dyad() -> RelationshipType:
     return RelationshipType(
         id="dyad",
         form="dyad",
-        name={"en": "Mentor and mentee", "es": "Mentor/a y mentorado/a"},
+        name={"en": "Mentor and mentee", "es": "Mentor/a y persona tutelada"},
         roles=(
             Role("mentee", {"en": "Mentee", "es": "Mentorado/a"}, "mentee"),
             Role("mentor", {"en": "Mentor", "es": "Mentor/a"}, "mentor"),
@@ -245,7 +245,7 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "different": ("a different “{mentee}”", "distinto valor en «{mentee}»"),
     "distance": (
         "“{mentor}” one or two steps above the mentee's",
-        "«{mentor}» uno o dos niveles por encima de la persona mentorada",
+        "«{mentor}» uno o dos niveles por encima de la persona tutelada",
     ),
     "close": ("“{mentee}” as close as can be", "«{mentee}» lo más parecido posible"),
     "hours": ("four or more free hours in common", "cuatro o más horas libres en común"),

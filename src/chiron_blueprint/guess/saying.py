@@ -60,7 +60,7 @@ PLAIN: dict[str, tuple[str, str]] = {
     ),
     "both": (
         "“{heading}” says who is mentee and mentor at once: such a person is never paired with themselves.",
-        "«{heading}» dice quién es a la vez mentorado/a y mentor/a: nadie se empareja consigo mismo.",
+        "«{heading}» dice quién es a la vez persona tutelada y mentor/a: nadie se empareja consigo mismo.",
     ),
     "technical": (
         "“{heading}” comes from the survey tool: not used.",

@@ -125,7 +125,7 @@ def _head(view: Page) -> str:
     result = view.result
     found = say(
         "{matched} of {mentees} mentees have a mentor, at a mean fit of {mean}.",
-        "{matched} de {mentees} personas mentoradas tienen mentor/a, con un ajuste medio de {mean}.",
+        "{matched} de {mentees} personas tuteladas tienen mentor/a, con un ajuste medio de {mean}.",
         matched=len(view.matched),
         mentees=len(result.pairs),
         mean=view.number(sum(view.fits) / len(view.fits)) if view.fits else "–",

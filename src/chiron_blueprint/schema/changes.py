@@ -48,7 +48,7 @@ def diff(old: Blueprint, new: Blueprint) -> list[Sentence]:
     for key in ("id", "version", "licence", "languages", "name", "summary"):
         found += _field(say("The blueprint", "El diseño"), key, before.get(key), after.get(key))
     for side, whose in (
-        ("mentee", ("The mentees' question", "La pregunta a personas mentoradas")),
+        ("mentee", ("The mentees' question", "La pregunta a personas tuteladas")),
         ("mentor", ("The mentors' question", "La pregunta a mentores/as")),
     ):
         found += _entries(Sentence(*whose), before["questions"][side], after["questions"][side])

@@ -249,7 +249,7 @@ def _criterion_question(placed: Placed, data: Any, criterion: dict[str, Any], si
     questions = {question["id"]: question for question in data["questions"][side]}
     question = questions.get(criterion[side])
     if question is None:
-        whom = {"mentee": "la persona mentorada", "mentor": "quien mentoriza"}[side]
+        whom = {"mentee": "la persona tutelada", "mentor": "quien mentoriza"}[side]
         _no_such(placed, path, criterion[side], list(questions), (f"question to the {side}", f"pregunta a {whom}"))
         return
     compare = criterion["compare"]
