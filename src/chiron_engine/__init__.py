@@ -20,6 +20,7 @@ from chiron_engine.mosaic import Mosaic, MosaicProblem, solve_mosaic
 from chiron_engine.mosaic import describe as describe_mosaic
 from chiron_engine.options import Equitable, Fair, Options, Rematch, Stable, Welfare
 from chiron_engine.problem import Problem
+from chiron_engine.several import Several, solve_several
 from chiron_engine.solving import METHODS, solve
 from chiron_engine.speed import SpeedPlan, SpeedProblem, plan_speed
 from chiron_engine.speed import describe as describe_speed
@@ -27,6 +28,7 @@ from chiron_engine.telling import People
 from chiron_engine.verifying import Check, Report, verify
 from chiron_engine.verifying_groups import verify_groups
 from chiron_engine.verifying_mosaic import verify_mosaic
+from chiron_engine.verifying_several import verify_several
 from chiron_engine.verifying_speed import verify_speed
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "Reason",
     "Rematch",
     "Report",
+    "Several",
     "SpeedPlan",
     "SpeedProblem",
     "Stable",
@@ -69,8 +72,10 @@ __all__ = [
     "plan_speed",
     "solve",
     "solve_mosaic",
+    "solve_several",
     "verify",
     "verify_groups",
     "verify_mosaic",
+    "verify_several",
     "verify_speed",
 ]

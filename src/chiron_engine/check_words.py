@@ -137,6 +137,38 @@ CHECKS: Final[dict[str, dict[str, str]]] = {
         "en": "{count} {count:pair has|pairs have} two roles: {pairs}.",
         "es": "{count} {count:pareja tiene|parejas tienen} dos funciones: {pairs}.",
     },
+    "check.pair_once.passed": {"en": "No pair is made twice.", "es": "Ninguna pareja se repite."},
+    "check.pair_once.failed": {
+        "en": "{count} {count:pair is|pairs are} made twice: {pairs}.",
+        "es": "{count:Se repite|Se repiten} {count} {count:pareja|parejas}: {pairs}.",
+    },
+    "check.asked.passed": {
+        "en": "Nobody has more mentors than they may.",
+        "es": "Nadie tiene más mentores/as de lo previsto.",
+    },
+    "check.asked.failed": {
+        "en": "{count} {count:mentee has|mentees have} more mentors than they may: {mentees}.",
+        "es": "{count} {count:persona tutelada tiene|personas tuteladas tienen} más mentores/as de lo previsto: "
+        "{mentees}.",
+    },
+    "check.breadth.passed": {
+        "en": "Nobody more could have a first mentor, or a second, and so on; and no other such answer has a higher "
+        "total than {total:.2f}.",
+        "es": "Nadie más podría tener un primer mentor/a, ni un segundo, etcétera; y ninguna otra solución así suma "
+        "más "
+        "de {total:.2f}.",
+    },
+    "check.breadth.failed": {
+        "en": "More people could have a mentor, or a second one, or the total could be higher than {total:.2f}.",
+        "es": "Más personas podrían tener mentor/a, o un segundo mentor/a, o el total podría superar {total:.2f}.",
+    },
+    "check.breadth.open": {
+        "en": "{pairs} {pairs:pair|pairs} with a total of {total:.2f}; the problem is too large for the proof that "
+        "none "
+        "is better.",
+        "es": "{pairs} {pairs:pareja|parejas} con un total de {total:.2f}; el problema es demasiado grande para probar "
+        "que nada es mejor.",
+    },
     "check.coverage.passed": {
         "en": "{covered} {covered:wish is|wishes are} met, and neither more nor a higher total is possible.",
         "es": "{covered:Se cumple|Se cumplen} {covered} {covered:deseo|deseos}, y no es posible ni más ni un total "

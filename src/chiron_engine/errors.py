@@ -123,6 +123,18 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "es": "El mínimo de {mentors} no puede cumplirse: {needed:hace falta {needed} persona tutelada|hacen falta "
         "{needed} personas tuteladas} y solo {available} {available:puede|pueden} ir ahí.",
     },
+    "too_fine": {
+        "en": "Fits with so many digits can't be weighed exactly for {people} mentees with up to {most} mentors each; "
+        "round them.",
+        "es": "Ajustes con tantas cifras no pueden sopesarse con exactitud para {people} personas tuteladas con hasta "
+        "{most} mentores/as cada una; redondéalos.",
+    },
+    "several_minimum": {
+        "en": "The minima can't all be met, even with up to {most} {most:mentor|mentors} for each mentee: too few "
+        "people would come to {mentors}.",
+        "es": "No pueden cumplirse todos los mínimos, ni siquiera con hasta {most} {most:mentor/a|mentores/as} por "
+        "persona tutelada: llegarían muy pocas personas a {mentors}.",
+    },
     "minimum_stable": {
         "en": "No stable matching gives {mentors} the minimum asked for: every one of them gives too few. "
         'Lower the minimum, or close mentors who fall short (below_minimum="close").',

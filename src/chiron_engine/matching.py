@@ -83,17 +83,17 @@ class Matching:
         """A matching that came from elsewhere (a file, a person, another tool), so that it can be verified and
         explained.
 
-        Nothing is checked here and no proof comes with it; ``reason_of`` says NO_CANDIDATE or FULL only.
+        Nothing is checked here and no proof comes with it.
         """
+        from chiron_engine import welfare
+
         chosen = np.asarray(mentor_of, dtype=np.int64)
         pairs = [
             problem.pair(row, int(chosen[row])) for row in np.flatnonzero(chosen[: problem.n_mentees] >= 0).tolist()
         ]
         total = int(problem.score[[pair for pair in pairs if pair >= 0]].sum())
-        has_candidates = np.diff(problem.start) > 0
-        reason = np.where(has_candidates, Reason.FULL, Reason.NO_CANDIDATE).astype(np.int8)
-        if chosen.shape == reason.shape:
-            reason[chosen >= 0] = Reason.MATCHED
+        known = chosen.shape == (problem.n_mentees,) and bool((chosen < problem.n_mentors).all())
+        reason = welfare.reasons(problem, chosen if known else np.full(problem.n_mentees, -1, dtype=np.int64))
         defaults: dict[str, Options] = {"welfare": Welfare(), "stable": Stable(), "fair": Fair()}
         return cls(
             mentor_of=chosen,

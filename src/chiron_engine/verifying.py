@@ -17,6 +17,7 @@ from chiron_engine.words import sentence
 if TYPE_CHECKING:
     from chiron_engine.matching import Matching
     from chiron_engine.problem import Problem
+    from chiron_engine.telling import People
 
 IntArray = npt.NDArray[np.int64]
 SHOWN = 1000
@@ -25,16 +26,23 @@ PART = 4_000_000
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was checked. ``passed`` is None where it could not be decided; ``facts`` say what was found."""
+    """One thing that was checked. ``passed`` is None where it could not be decided; ``facts`` say what was found.
+
+    Among the facts ``pairs`` are (mentee, mentor), ``mentors`` and ``mentees`` row numbers.
+    """
 
     name: str
     passed: bool | None
     facts: dict[str, Any]
 
-    def text(self, language: str = "en") -> str:
-        """The finding in a sentence."""
+    def text(self, language: str = "en", *, people: People | None = None, most: int = 5) -> str:
+        """The finding in a sentence, with at most ``most`` names or numbers of those it is about."""
         outcome = {True: "passed", False: "failed", None: "open"}[self.passed]
-        return sentence(f"check.{self.name}.{outcome}", language, **self.facts)
+        facts = {
+            name: _listed(name, value, language, people, most) if isinstance(value, list) else value
+            for name, value in self.facts.items()
+        }
+        return sentence(f"check.{self.name}.{outcome}", language, **facts)
 
 
 @dataclass(frozen=True)
@@ -57,9 +65,9 @@ class Report:
     def __getitem__(self, name: str) -> Check:
         return next(check for check in self.checks if check.name == name)
 
-    def sentences(self, language: str = "en") -> list[str]:
+    def sentences(self, language: str = "en", *, people: People | None = None) -> list[str]:
         """The findings, one sentence each."""
-        return [check.text(language) for check in self.checks]
+        return [check.text(language, people=people) for check in self.checks]
 
 
 def verify(problem: Problem, matching: Matching) -> Report:
@@ -74,7 +82,7 @@ def verify(problem: Problem, matching: Matching) -> Report:
     if isinstance(matching.options, Stable):
         found = _blocking_pairs(problem, matching, pair_of, matching.options.ties)
         blocking = found[:SHOWN]
-        facts = {"count": len(found), "pairs": _list(found), "ties": matching.options.ties}
+        facts = {"count": len(found), "pairs": list(found), "ties": matching.options.ties}
         promises.append(Check("stable", not found, facts))
     if isinstance(matching.options, Welfare):
         sound = not any(check.passed is False for check in constraints)
@@ -122,7 +130,7 @@ def _check_candidates(problem: Problem, matching: Matching, pair_of: IntArray) -
     forbidden = set(problem.forbidden.tolist())
     stray = [row for row in stray if row * problem.n_mentors + int(matching.mentor_of[row]) not in forbidden]
     pairs = [(row, int(matching.mentor_of[row])) for row in stray]
-    return Check("candidates", not stray, {"count": len(stray), "pairs": _list(pairs)})
+    return Check("candidates", not stray, {"count": len(stray), "pairs": pairs})
 
 
 def _check_forbidden(problem: Problem, matching: Matching, pair_of: IntArray) -> Check:
@@ -130,12 +138,12 @@ def _check_forbidden(problem: Problem, matching: Matching, pair_of: IntArray) ->
     rows = np.flatnonzero(matching.mentor_of >= 0).tolist() if forbidden else []
     keys = ((row, int(matching.mentor_of[row])) for row in rows)
     made = [pair for pair in keys if pair[0] * problem.n_mentors + pair[1] in forbidden]
-    return Check("forbidden", not made, {"count": len(made), "pairs": _list(made)})
+    return Check("forbidden", not made, {"count": len(made), "pairs": made})
 
 
 def _check_locks(problem: Problem, matching: Matching, pair_of: IntArray) -> Check:
     broken = [(mentee, mentor) for mentee, mentor in problem.locked if matching.mentor_of[mentee] != mentor]
-    return Check("locks", not broken, {"count": len(broken), "pairs": _list(broken)})
+    return Check("locks", not broken, {"count": len(broken), "pairs": broken})
 
 
 def _load(problem: Problem, matching: Matching) -> IntArray:
@@ -146,7 +154,7 @@ def _load(problem: Problem, matching: Matching) -> IntArray:
 
 def _check_capacity(problem: Problem, matching: Matching, pair_of: IntArray) -> Check:
     over = np.flatnonzero(_load(problem, matching) > problem.capacity).tolist()
-    return Check("capacity", not over, {"count": len(over), "mentors": _names(over)})
+    return Check("capacity", not over, {"count": len(over), "mentors": over})
 
 
 def _check_minimum(problem: Problem, matching: Matching, pair_of: IntArray) -> Check:
@@ -154,7 +162,7 @@ def _check_minimum(problem: Problem, matching: Matching, pair_of: IntArray) -> C
     may_close = isinstance(matching.options, Stable) and matching.options.below_minimum == "close"
     closed = set(matching.closed) if may_close else set()
     under = [mentor for mentor in under if mentor not in closed]
-    return Check("minimum", not under, {"count": len(under), "mentors": _names(under)})
+    return Check("minimum", not under, {"count": len(under), "mentors": under})
 
 
 def _check_total(problem: Problem, matching: Matching, pair_of: IntArray) -> Check:
@@ -331,10 +339,18 @@ def _most_matched(problem: Problem) -> int:
     return int(maximum_flow(graph, source, sink).flow_value) + len(locked)
 
 
-def _list(pairs: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> str:
-    shown = ", ".join(f"{mentee}-{mentor}" for mentee, mentor in pairs[:5])
-    return shown + (f" … (+{len(pairs) - 5})" if len(pairs) > 5 else "")
+def _listed(what: str, values: list[Any], language: str, people: People | None, most: int) -> str:
+    """The first of a list, by name where names are known, else by number."""
+    shown = [_shown(what, one, language, people) for one in values[:most]]
+    return ", ".join(shown) + (f" … (+{len(values) - most})" if len(values) > most else "")
 
 
-def _names(people: list[int]) -> str:
-    return ", ".join(str(one) for one in people[:5]) + (f" … (+{len(people) - 5})" if len(people) > 5 else "")
+def _shown(what: str, one: Any, language: str, people: People | None) -> str:
+    if what == "pairs":
+        mentee, mentor = one
+        return (
+            f"{people.mentee(mentee, language)} – {people.mentor(mentor, language)}" if people else f"{mentee}-{mentor}"
+        )
+    if people is None:
+        return str(one)
+    return people.mentor(one, language) if what == "mentors" else people.mentee(one, language)
