@@ -14,7 +14,7 @@ USUAL = {
 }  # fmt: skip
 
 #: Commands that need no server; their help is a page of its own.
-ALONE = ("match", "blueprint", "blueprint check")
+ALONE = ("match", "explain", "verify", "blueprint", "blueprint check")
 
 INTRODUCTION = """# Commands
 

@@ -1,4 +1,4 @@
-"""The `chiron` command: `match` and `blueprint` work alone, the server's commands load Django when called."""
+"""The `chiron` command: `match`, `explain`, `verify` and `blueprint` work alone; the server's commands load Django."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ chiron - mentorship programmes, from two spreadsheets to published pairs
 
 Usage
   chiron match MENTEES MENTORS [options]   pair the people of two spreadsheets, with reasons
+  chiron explain MENTEES MENTORS [WHO]     why these two, why not those, why nobody, what would change it
+  chiron verify MENTEES MENTORS PAIRS      check pairs from any tool against the files they were made of
   chiron blueprint check FILE              say whether a programme's blueprint is right, and if not, where
   chiron COMMAND --help                    say what a command does and takes
 {server}
@@ -22,9 +24,12 @@ Match two spreadsheets
   chiron match mentees.csv mentors.csv --write-blueprint ours.yaml
   chiron match mentees.csv mentors.csv --blueprint ours.yaml --rejects rejects.csv
 
+  chiron explain mentees.csv mentors.csv --mentee ana@x.org --mentor bo@x.org
+  chiron verify mentees.csv mentors.csv pairs-made-by-hand.xlsx --forbid conflicts.csv
+
 Exit codes
   0  done
-  1  done, but some rows were rejected
+  1  done, but some rows were rejected, or (verify) something doesn't hold
   2  wrong usage, or a file that can't be read
 """
 
@@ -46,6 +51,10 @@ SERVER: dict[str, str] = {
     "demo": "load the demo hospital, or with --people N a large programme to measure on",
     "mailcatcher": "catch mail on this machine instead of sending it",
 }
+
+
+# commands that need no server, each a module of its own
+ALONE = ("match", "explain", "verify", "blueprint")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,14 +85,10 @@ def page() -> str:
 
 def _command(name: str) -> Callable[[list[str]], int] | None:
     """The function behind a command; its modules are loaded only now."""
-    if name == "match":
-        from chiron import cli_match
+    if name in ALONE:
+        from importlib import import_module
 
-        return cli_match.main
-    if name == "blueprint":
-        from chiron import cli_blueprint
-
-        return cli_blueprint.main
+        return import_module(f"chiron.cli_{name}").main  # type: ignore[no-any-return]
     return _on_server(name) if name in SERVER else None
 
 

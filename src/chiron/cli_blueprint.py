@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chiron.cli_match import complain, usual_language
+from chiron.cli_inputs import complain, usual_language
 
 
 def main(arguments: list[str]) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from chiron_blueprint import answers, guess
+from chiron_blueprint import answers, asking, guess, outcome
 from chiron_blueprint.answers import Mapping, Note, Person, Rejection
+from chiron_blueprint.asking import Asked
+from chiron_blueprint.claims import Claims
 from chiron_blueprint.fit import Scoring, problem
 from chiron_blueprint.guess import Guess
 from chiron_blueprint.output.rows import Pair
@@ -16,7 +18,7 @@ from chiron_blueprint.tables import Table
 from chiron_blueprint.words import Sentence, listed, say
 
 if TYPE_CHECKING:
-    from chiron_engine import Matching, People, Problem
+    from chiron_engine import Matching, People, Problem, Several
 
 MENTEE_SHEETS = ("mentee", "mentorad", "tutorad", "tutelad", "student", "estudiante", "learner", "protégé")
 MOST_EXPLAINED = 300
@@ -35,8 +37,33 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Cohort:
+    """Two files understood: the blueprint used, the guess (None where a blueprint was given), both sides, the fit."""
+
+    blueprint: Blueprint
+    guess: Guess | None
+    mentees: Side
+    mentors: Side
+    scoring: Scoring
+
+    def claims(self, table: Table, columns: tuple[str, str] = ("", "")) -> Claims:
+        """The pairs of another file among these people. Raises NotPairs."""
+        return asking.claims_of(self, table, columns)
+
+    def names(self) -> People:
+        """What to call people in the engine's sentences."""
+        from chiron_engine import People
+
+        return People(*([person.name for person in side] for side in (self.scoring.mentees, self.scoring.mentors)))
+
+
+@dataclass(frozen=True)
 class Result:
-    """All of it: the blueprint used, the guess (None where a blueprint was given), both sides, the engine's answer."""
+    """All of it: the blueprint used, the guess (None where a blueprint was given), both sides, the engine's answer.
+
+    With several mentors each, `several` is the answer and `matching` holds the best of each. `told` says what else was
+    asked, and what came of it.
+    """
 
     blueprint: Blueprint
     guess: Guess | None
@@ -46,6 +73,8 @@ class Result:
     problem: Problem
     matching: Matching
     pairs: list[Pair]
+    several: Several | None = None
+    told: tuple[Sentence, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -73,20 +102,15 @@ def understand(
     return blueprint, None, *mappings
 
 
-def match(
+def understood(
     mentees: Table,
     mentors: Table,
     *,
     blueprint: Blueprint | None = None,
-    method: str = "welfare",
-    seed: int = 0,
     use_text: bool = False,
-    options: Any = None,
     tell: Callable[[str], None] | None = None,
-) -> Result:
-    """Guess (or take the blueprint), read both files, score, solve and explain; `tell` hears which stage begins."""
-    from chiron_engine import solve
-
+) -> Cohort:
+    """Guess (or take the blueprint), read both files and make their fit ready; NobodyLeft where a file has no row."""
     tell = tell or _silent
     tell("guessing")
     design, guessed, mentee_mapping, mentor_mapping = understand(mentees, mentors, blueprint, use_text=use_text)
@@ -95,13 +119,77 @@ def match(
     for side in (left, right):
         if not side.people:
             raise NobodyLeft(side)
+    return Cohort(design, guessed, left, right, Scoring(design, left.people, right.people, use_text=use_text))
+
+
+def match(
+    mentees: Table,
+    mentors: Table,
+    *,
+    blueprint: Blueprint | None = None,
+    asked: Asked | None = None,
+    use_text: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> Result:
+    """Guess (or take the blueprint), read both files, score, solve and explain; `tell` hears which stage begins.
+
+    Raises NobodyLeft, CannotAsk and NotPairs.
+    """
+    cohort = understood(mentees, mentors, blueprint=blueprint, use_text=use_text, tell=tell)
+    return solved(cohort, asked or Asked(), tell)
+
+
+def solved(cohort: Cohort, asked: Asked, tell: Callable[[str], None] | None = None) -> Result:
+    """The pairs of a cohort as asked for, explained."""
+    from chiron_engine import Matching, ProblemError, solve, solve_several
+
+    tell = tell or _silent
+    wish = asking.pose(cohort, asked)
     tell("scoring")
-    scoring = Scoring(design, left.people, right.people, use_text=use_text)
-    posed = problem(scoring)
-    tell("solving")
-    matching = solve(posed, method=method, seed=seed, options=options)
+    scoring = cohort.scoring
+    several = None
+    try:
+        posed = problem(scoring, locked=wish.locked, forbidden=wish.forbidden, group=wish.group)
+        tell("solving")
+        if wish.wanted:
+            several = solve_several(posed, wish.wanted, seed=asked.seed)
+            best = [mentors[0] if mentors else -1 for mentors in several.mentors_of]
+            matching = replace(Matching.claimed(posed, best, method="several"), seed=asked.seed)
+        else:
+            matching = solve(posed, method=wish.method, seed=asked.seed, options=wish.options)
+    except ProblemError as error:
+        raise asking.in_words(error, cohort.names()) from error
     tell("explaining")
-    return Result(design, guessed, left, right, scoring, posed, matching, explained(scoring, posed, matching))
+    pairs = explained_several(scoring, posed, several, matching) if several else explained(scoring, posed, matching)
+    told = (*wish.told, *outcome.sentences(cohort, posed, matching, several))
+    parts = (cohort.blueprint, cohort.guess, cohort.mentees, cohort.mentors, scoring)
+    return Result(*parts, posed, matching, pairs, several, told)
+
+
+def claimed(cohort: Cohort, found: Claims, asked: Asked) -> Result:
+    """Pairs that came from elsewhere, as a result that can be explained. Whoever stands twice keeps the first mentor.
+
+    Where they reach the highest total, the prices that prove it come along, so that places have a value.
+    """
+    from chiron_engine import Matching, ProblemError, Welfare, solve
+
+    wish = asking.pose(cohort, asked)
+    mentor_of = [-1] * len(cohort.scoring.mentees)
+    for mentee, mentors in found.mentors_of().items():
+        mentor_of[mentee] = mentors[0]
+    parts = {"locked": wish.locked, "forbidden": wish.forbidden, "group": wish.group}
+    try:
+        posed = problem(cohort.scoring, also=found.pairs, **parts)  # type: ignore[arg-type]
+        matching = Matching.claimed(posed, mentor_of, method=wish.method, options=wish.options)
+        if isinstance(matching.options, Welfare):
+            best = solve(posed, options=matching.options)
+            same = best.total_score == matching.total_score and len(best.pairs) == len(matching.pairs)
+            matching = replace(matching, certificate=best.certificate if same else None)
+    except ProblemError as error:
+        raise asking.in_words(error, cohort.names()) from error
+    pairs = explained(cohort.scoring, posed, matching)
+    sides = (cohort.blueprint, cohort.guess, cohort.mentees, cohort.mentors, cohort.scoring)
+    return Result(*sides, posed, matching, pairs)
 
 
 def _silent(stage: str) -> None:
@@ -139,6 +227,18 @@ def explained(scoring: Scoring, posed: Problem, matching: Matching) -> list[Pair
         full = many and int(posed.start[row + 1]) > int(posed.start[row])
         reason = in_short(scoring, posed, row) if full else unmatched(scoring, posed, matching, row, names)
         pairs.append(Pair(mentee, None, None, reason))
+    return pairs
+
+
+def explained_several(scoring: Scoring, posed: Problem, several: Several, matching: Matching) -> list[Pair]:
+    """A pair for each mentor of each mentee, or one with the reason for having nobody."""
+    alone = [pair for pair in explained(scoring, posed, matching) if pair.mentor is None]
+    reasons = {pair.mentee.id: pair for pair in alone}
+    pairs = []
+    for row, mentors in enumerate(several.mentors_of):
+        mentee = scoring.mentees[row]
+        pairs += [Pair(mentee, scoring.mentors[mentor], scoring.breakdown(row, mentor)) for mentor in mentors]
+        pairs += [] if mentors else [reasons[mentee.id]]
     return pairs
 
 

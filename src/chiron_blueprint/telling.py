@@ -154,8 +154,8 @@ def closing(result: Result, language: str, output: str) -> Iterator[str]:
     yield say(
         "{matched} of {mentees} mentees have a mentor; {mentors} mentors offer {places} places.",
         "{matched} de {mentees} personas tuteladas tienen mentor/a; {mentors} mentores/as ofrecen {places} plazas.",
-        matched=len(fits),
-        mentees=len(result.pairs),
+        matched=len({pair.mentee.id for pair in result.pairs if pair.breakdown}),
+        mentees=len(result.mentees.people),
         mentors=len(result.mentors.people),
         places=places,
     ).in_language(language)
@@ -166,6 +166,7 @@ def closing(result: Result, language: str, output: str) -> Iterator[str]:
             mean=f"{sum(fits) / len(fits) / 100:.1f}",
             low=points(fits[0]),
         ).in_language(language)
+    yield from (sentence.in_language(language) for sentence in result.told)
     if result.rejected:
         yield counted(
             result.rejected,

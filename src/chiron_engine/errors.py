@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from chiron_engine.phrasing import phrase
+
+if TYPE_CHECKING:
+    from chiron_engine.telling import People
 
 MESSAGES: Final[dict[str, dict[str, str]]] = {
     "unknown_method": {
@@ -178,10 +182,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
 }
 
 
-def _named(mentors: list[int], language: str) -> str:
-    """Mentors by number; the first eight of a long list."""
+def _named(mentors: list[int], language: str, names: Sequence[str] | None) -> str:
+    """Mentors by name or number; the first eight of a long list."""
     one, many, conjunction = {"en": ("mentor", "mentors", "and"), "es": ("mentor/a", "mentores/as", "y")}[language]
-    shown = [str(mentor) for mentor in mentors[:8]]
+    shown = [str(mentor) if names is None else names[mentor] for mentor in mentors[:8]]
     rest = len(mentors) - len(shown)
     if rest:
         shown.append(str(rest) + {"en": " more", "es": " más"}[language])
@@ -201,11 +205,16 @@ class ProblemError(ValueError):
         self.facts = facts
         super().__init__(self.text("en"))
 
-    def text(self, language: str) -> str:
-        """The message in ``language`` ("en" or "es")."""
-        facts = {
-            name: _named(value, language) if isinstance(value, list) else value for name, value in self.facts.items()
-        }
+    def text(self, language: str, *, people: People | None = None) -> str:
+        """The message in ``language`` ("en" or "es"), with names where ``people`` has them, else row numbers."""
+        mentees, mentors = (None, None) if people is None else (people.mentees, people.mentors)
+        facts: dict[str, object] = {}
+        for name, value in self.facts.items():
+            known = mentees if name == "mentee" else mentors if name in ("mentor", "other") else None
+            if isinstance(value, list):
+                facts[name] = _named(value, language, mentors)
+            else:
+                facts[name] = known[value] if known is not None and isinstance(value, int) else value
         return phrase(MESSAGES[self.code][language], **facts)
 
 

@@ -258,3 +258,87 @@ def test_excel_files_of_one_workbook_are_told_apart_by_their_sheets(tmp_path, mo
     book.save("people.xlsx")
     assert cli.main(["match", "people.xlsx", "people.xlsx", "--quiet"]) == 0
     assert [row["mentor_id"][0] for row in rows()] == ["o"] * 4
+
+
+METHODS = ("welfare", "everybody", "stable", "fair", "ranked")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_has_a_word_and_runs(pair, method, capsys):
+    assert cli.main(["match", *pair, "--method", method, "--quiet"]) == 0
+    assert len(rows()) == 60
+    with pytest.raises(SystemExit):
+        cli.main(["match", "--help"])
+    assert re.search(rf"^  {method} +\w", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_equitable_asks_for_groups_and_says_what_they_cost(pair, capsys):
+    assert cli.main(["match", *pair, "--method", "equitable"]) == 2
+    assert "The method equitable needs --groups" in capsys.readouterr().err
+    assert cli.main(["match", *pair, "--method", "equitable", "--groups", "organisation", "--within", "2"]) == 0
+    said = capsys.readouterr().err
+    apart = re.search(r"Mean fit by group.*; ([\d.]+) apart\.", said)
+    assert float(apart[1]) <= 2
+    assert "That costs" in said
+    assert cli.main(["match", *pair, "--method", "equitable", "--groups", "identity to match"]) == 2
+    assert "describes identity, which never decides" in capsys.readouterr().err
+
+
+def test_the_rematch_keeps_todays_pairs_where_it_can(pair, capsys):
+    assert cli.main(["match", *pair, "--quiet", "--output", "today.csv"]) == 0
+    today = {row["mentee_id"]: row["mentor_id"] for row in rows("today.csv")}
+    gone = sorted(today.values())[0]
+    mentors = Path(pair[1]).read_text().splitlines()
+    Path("fewer.csv").write_text("\n".join(line for line in mentors if gone not in line) + "\n")
+    arguments = ["match", pair[0], "fewer.csv", "--method", "rematch", "--today", "today.csv", "--language", "en"]
+    assert cli.main([*arguments, "--output", "next.csv"]) == 0
+    after = {row["mentee_id"]: row["mentor_id"] for row in rows("next.csv")}
+    assert all(after[mentee] == mentor for mentee, mentor in today.items() if mentor != gone)
+    said = capsys.readouterr().err
+    assert f"“{gone}” is nobody in fewer.csv." in said
+    assert "0 of today's pairs would change; nobody is disturbed." in said
+    assert cli.main(["match", *pair, "--method", "rematch"]) == 2
+    assert "The method rematch needs --today" in capsys.readouterr().err
+
+
+def test_several_mentors_each_give_a_row_a_pair(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    mentees = [["Name", "Email", "Topic"], *[[f"E {n}", f"e{n}@x.org", "AB"[n % 2]] for n in range(4)]]
+    mentors = [["Name", "Email", "Topic", "Places"], *[[f"O {n}", f"o{n}@x.org", "AB"[n % 2], "2"] for n in range(3)]]
+    files = [str(write(tmp_path / name, table)) for name, table in (("e.csv", mentees), ("o.csv", mentors))]
+    assert cli.main(["match", *files, "--mentors-each", "2", "--language", "en"]) == 0
+    found = [(row["mentee_id"], row["mentor_id"]) for row in rows()]
+    assert (len(found), len(set(found)), {mentee for mentee, _ in found}) == (6, 6, {f"e{n}@x.org" for n in range(4)})
+    assert "6 pairs; 2 of 4 mentees have as many mentors as they may." in capsys.readouterr().err
+    for ending in ("json", "html", "xlsx"):
+        assert cli.main(["match", *files, "--mentors-each", "2", "--quiet", "--output", f"pairs.{ending}"]) == 0
+    assert json.loads(Path("pairs.json").read_text())["matched"] == 4
+    assert "4 of 4 mentees have a mentor" in Path("pairs.html").read_text()
+    assert cli.main(["match", *files, "--mentors-each", "2", "--method", "stable"]) == 2
+    assert "Several mentors each go with the method welfare or everybody" in capsys.readouterr().err
+
+
+def test_a_blueprint_may_ask_mentees_how_many_mentors_they_want(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    mentees = [["Name", "Email", "Topic", "Mentors wanted"]]
+    mentees += [["E 0", "e0@x.org", "A", "2"], ["E 1", "e1@x.org", "B", "1"]]
+    mentors = [["Name", "Email", "Topic", "Places"], *[[f"O {n}", f"o{n}@x.org", "AB"[n % 2], "2"] for n in range(3)]]
+    files = [str(write(tmp_path / name, table)) for name, table in (("e.csv", mentees), ("o.csv", mentors))]
+    assert cli.main(["match", *files, "--quiet", "--write-blueprint", "ours.yaml"]) == 0
+    text = (tmp_path / "ours.yaml").read_text()
+    asked = (
+        "  mentee:\n    - id: wanted\n      kind: capacity\n      ask: {en: How many mentors?, es: Cuántos}\n"
+        "      headings: [Mentors wanted]\n"
+    )
+    assert "  mentee:\n" in text
+    (tmp_path / "ours.yaml").write_text(text.replace("  mentee:\n", asked, 1))
+    assert cli.main(["match", *files, "--quiet", "--blueprint", "ours.yaml"]) == 0
+    assert sorted(row["mentee_id"] for row in rows()) == ["e0@x.org", "e0@x.org", "e1@x.org"]
+
+
+def test_what_clashes_is_said_by_name(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    e, o = dirty(tmp_path)
+    write(tmp_path / "both.csv", [["mentee", "mentor"], ["ana@x.org", "flo@x.org"]])
+    assert cli.main(["match", e, o, "--lock", "both.csv", "--forbid", "both.csv", "--language", "en"]) == 2
+    assert "mentee Ana Ruiz, mentor Flo Go is locked and forbidden at once" in capsys.readouterr().err

@@ -27,16 +27,19 @@ def problem(
     capacity: Sequence[int] | None = None,
     locked: Iterable[tuple[int, int]] = (),
     forbidden: Iterable[tuple[int, int]] = (),
+    also: Iterable[tuple[int, int]] = (),
+    group: Sequence[str] | None = None,
     best: int = BEST,
 ) -> Problem:
     """The matching problem of a scoring; capacities are the mentors' own unless given.
 
-    Above four million pairs only each mentee's `best` candidates, wished-for pairs and locked pairs enter.
+    Above four million pairs only each mentee's `best` candidates, wished-for pairs, locked pairs and those in `also`
+    enter. `group` is the group of each mentee.
     """
     from chiron_engine import Problem
 
     places = np.array([person.capacity for person in scoring.mentors] if capacity is None else capacity, dtype=np.int64)
-    names = {"mentee_id": _ids(scoring.mentees, "mentee"), "mentor_id": _ids(scoring.mentors, "mentor")}
+    names = {"mentee_id": _ids(scoring.mentees, "mentee"), "mentor_id": _ids(scoring.mentors, "mentor"), "group": group}
     locks, barred = list(locked), list(forbidden)
     if len(scoring.mentees) * len(scoring.mentors) <= DENSE_PAIRS:
         fit, allowed = scoring.dense()
@@ -45,7 +48,7 @@ def problem(
         for mentee, mentor in set(locks) - set(barred):
             allowed[mentee, mentor] = True
         return Problem.from_matrix(fit / 100, allowed=allowed, capacity=places, locked=locks, **names)
-    rows, columns, fits = candidates(scoring, best=best, also=locks)
+    rows, columns, fits = candidates(scoring, best=best, also=also, locked=locks)
     closed = set(barred)
     open_pairs = [pair not in closed for pair in zip(rows.tolist(), columns.tolist(), strict=True)] if closed else None
     return Problem.from_pairs(
@@ -59,18 +62,25 @@ def _ids(people: Sequence[object], side: str) -> npt.NDArray[np.str_]:
     return np.array([getattr(person, "email", "") or f"{side} {getattr(person, 'id', '')}" for person in people])
 
 
-def candidates(scoring: Scoring, *, best: int = BEST, also: Iterable[tuple[int, int]] = ()) -> Pairs:
+def candidates(
+    scoring: Scoring,
+    *,
+    best: int = BEST,
+    also: Iterable[tuple[int, int]] = (),
+    locked: Iterable[tuple[int, int]] = (),
+) -> Pairs:
     """Each mentee's `best` allowed mentors by fit (ties by the mentor's place in a fixed rotation), in blocks.
 
-    Every pair is looked at, so the list is exact; only memory is bounded.
+    Every pair is looked at, so the list is exact; only memory is bounded. Pairs in `also` enter where they are allowed,
+    `locked` ones always.
     """
     mentors = len(scoring.mentors)
     step = max(1, BLOCK_PAIRS // max(1, mentors))
-    forced = _forced(scoring, also)
+    forced, held = _forced(scoring, also), dict(locked)
     found: list[Pairs] = []
     for start in range(0, len(scoring.mentees), step):
         rows = np.arange(start, min(start + step, len(scoring.mentees)), dtype=np.int64)
-        found.append(_best_of_block(scoring, rows, best, forced))
+        found.append(_best_of_block(scoring, rows, best, forced, held))
     return (
         np.concatenate([each[0] for each in found]),
         np.concatenate([each[1] for each in found]),
@@ -91,7 +101,9 @@ def _forced(scoring: Scoring, also: Iterable[tuple[int, int]]) -> dict[int, list
     return forced
 
 
-def _best_of_block(scoring: Scoring, rows: npt.NDArray[np.int64], best: int, forced: dict[int, list[int]]) -> Pairs:
+def _best_of_block(
+    scoring: Scoring, rows: npt.NDArray[np.int64], best: int, forced: dict[int, list[int]], held: dict[int, int]
+) -> Pairs:
     fit, allowed = scoring.table(rows)
     width = fit.shape[1]
     # among equal fits each mentee begins at another mentor, so that lists don't crowd on the first ones
@@ -104,5 +116,7 @@ def _best_of_block(scoring: Scoring, rows: npt.NDArray[np.int64], best: int, for
     for at, row in enumerate(rows.tolist()):
         for mentor in forced.get(row, ()):
             chosen[at, mentor] = allowed[at, mentor]
+        if row in held:
+            chosen[at, held[row]] = True
     at_row, at_mentor = np.nonzero(chosen)
     return rows[at_row], at_mentor.astype(np.int64), fit[at_row, at_mentor]

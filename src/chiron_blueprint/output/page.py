@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Proposed pairs", "Parejas propuestas"),
-    "mentee": ("Mentee", "Mentorado/a"),
+    "mentee": ("Mentee", "Persona tutelada"),
     "mentor": ("Mentor", "Mentor/a"),
     "fit": ("Fit", "Ajuste"),
     "pairs": ("Pairs", "Parejas"),
@@ -126,8 +126,8 @@ def _head(view: Page) -> str:
     found = say(
         "{matched} of {mentees} mentees have a mentor, at a mean fit of {mean}.",
         "{matched} de {mentees} personas tuteladas tienen mentor/a, con un ajuste medio de {mean}.",
-        matched=len(view.matched),
-        mentees=len(result.pairs),
+        matched=len({pair.mentee.id for pair in view.matched}),
+        mentees=len({pair.mentee.id for pair in result.pairs}),
         mean=view.number(sum(view.fits) / len(view.fits)) if view.fits else "–",
     )
     name = html.escape(in_language(result.blueprint.name, view.language))
@@ -215,7 +215,8 @@ def _alone(view: Page, pair: Pair) -> str:
 
 def _cohort(view: Page) -> str:
     result, fits = view.result, view.fits
-    rows = [("matched", f"{len(view.matched)} {view.word('of')} {len(result.pairs)}")]
+    matched, everybody = ({pair.mentee.id for pair in pairs} for pairs in (view.matched, result.pairs))
+    rows = [("matched", f"{len(matched)} {view.word('of')} {len(everybody)}")]
     if fits:
         tenth = fits[: max(1, len(fits) // 10)]
         rows += [

@@ -70,7 +70,8 @@ def data(result: Result, language: str) -> dict[str, Any]:
         "mentees": len(result.mentees.people),
         "mentors": len(result.mentors.people),
         "places": sum(person.capacity for person in result.mentors.people),
-        "matched": len(matched),
+        "matched": len({pair.mentee.id for pair in matched}),
+        "told": [sentence.in_language(language) for sentence in result.told],
         "rejected": result.rejected,
         "total_fit": sum(pair.breakdown.fit for pair in matched if pair.breakdown) / 100,
         "criteria": [
