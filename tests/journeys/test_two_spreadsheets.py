@@ -67,10 +67,13 @@ def test_from_two_spreadsheets_to_published_pairs(walker, db, tmp_path, which):
     walker.check()
     page.get_by_role("button", name=re.compile("Publish [0-9]+ pairs")).click()
     page.wait_for_load_state()
+    walker.check()
+    mails = work()
+    page.reload()
+    walker.check()
     pairs = Relationship.objects.unscoped().filter(state="offered")
     assert pairs.count() >= 20
 
-    mails = work()
     offers = [mail for mail in mails if "relationships/" in mail.get_content()]
     assert len(offers) == 2 * pairs.count()
     text = " ".join(mail.get_content() for mail in mails)

@@ -117,6 +117,19 @@ def bring_together(pair):
         actions.claim_pair(*map(UUID, pair), "relationship")
 
 
+def bring_together_with_many(pair):
+    """As publishing does: the pair is one of many that are claimed at once."""
+    from uuid import UUID
+
+    from django.db import transaction
+
+    from chiron.boundaries import actions
+
+    with transaction.atomic():
+        if actions.claim_pairs([(UUID(pair[0]), UUID(pair[1]))]):
+            raise actions.InConflict
+
+
 def administrators():
     """One institution a round with two administrators, each with an account."""
     from chiron.core import clock
@@ -197,8 +210,8 @@ def once(site):
     assert {tuple(each) for each in outcomes} == {("NotValid",) * (PROCESSES - 1) + ("won",)}
 
 
-def never_both(site):
-    outcomes = race(site, [register, bring_together] * 2, prepared(site, pairs))
+def never_both(site, together):
+    outcomes = race(site, [register, together] * 2, prepared(site, pairs))
     said = {word for each in outcomes for word in each}
     assert said <= {"won", "InConflict", "InRelationship", "KnownConflict"}, said
     assert all("won" in each for each in outcomes)
@@ -220,12 +233,14 @@ def test_without_the_lock_several_would(site):
     assert any(each.count("won") > 1 for each in outcomes), "the rounds do not collide: the race proves nothing"
 
 
-def test_a_pair_is_never_in_conflict_and_in_a_relationship(site):
-    never_both(site)
+@pytest.mark.parametrize("together", [bring_together, bring_together_with_many])
+def test_a_pair_is_never_in_conflict_and_in_a_relationship(site, together):
+    never_both(site, together)
 
 
-def test_a_pair_is_never_in_conflict_and_in_a_relationship_on_postgresql(postgres_site):
-    never_both(postgres_site)
+@pytest.mark.parametrize("together", [bring_together, bring_together_with_many])
+def test_a_pair_is_never_in_conflict_and_in_a_relationship_on_postgresql(postgres_site, together):
+    never_both(postgres_site, together)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from chiron.core import actions, schedule
 from chiron.core.tasks import run_consequence
 
 CONSEQUENCES: dict[str, list[str]] = {
+    "matching.run.publication_asked": ["chiron.matching.tasks.publish"],
     "matching.run.repetition_asked": ["chiron.matching.tasks.repeat"],
     "matching.run.started": ["chiron.matching.tasks.match"],
     "people.consent.withdrawn": ["chiron.programmes.tasks.leave_with_consent"],

@@ -54,7 +54,7 @@ class MatchRun(models.Model):
     """One run of the engine over a cohort: repeatable from its inputs, blueprint, rules, hash, version and seed.
 
     ``rules`` are the coordinator's locks and forbids and the conflicts in force when it began ("apart"); ``repeat`` is
-    what came of the last time that somebody had it repeated.
+    what came of the last time that somebody had it repeated, ``publication`` how far the publishing is that was asked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -73,6 +73,7 @@ class MatchRun(models.Model):
     problem = models.JSONField(default=dict)
     is_repeatable = models.BooleanField(default=True)
     repeat = models.JSONField(default=dict)
+    publication = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(null=True)
@@ -90,8 +91,8 @@ class MatchRun(models.Model):
     class Privacy:
         operational = {
             "id", "cohort", "blueprint", "number", "state", "progress", "method", "weights", "rules", "seed",
-            "engine_version", "problem_hash", "figures", "problem", "is_repeatable", "repeat", "created_at",
-            "created_by", "started_at", "finished_at", "published_at",
+            "engine_version", "problem_hash", "figures", "problem", "is_repeatable", "repeat", "publication",
+            "created_at", "created_by", "started_at", "finished_at", "published_at",
         }  # fmt: skip
 
 

@@ -66,6 +66,17 @@ def repeat(event: Event) -> None:
     actions.note_repetition(run=run, is_same=is_same, by=system())
 
 
+def publish(event: Event) -> None:
+    """Publish the run as somebody asked; what refuses it is noted for them."""
+    run = queries.run_to_publish(UUID(event.ids["run"]))
+    if run is None:
+        return
+    try:
+        actions.publish_run(run=run, by=system())
+    except actions.Refused as refusal:
+        actions.note_refusal(run=run, why=type(refusal).__name__, by=system())
+
+
 def forget(event: Event) -> None:
     """Mark the runs in which somebody stood who was erased: they can no longer be repeated."""
     for run in queries.runs_with(UUID(event.ids["person"])):

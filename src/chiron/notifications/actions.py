@@ -42,6 +42,12 @@ def queue(kind: str, *, to: UUID, institution: UUID, **refs: object) -> OutboxMe
     return outbox.put(kind, to=to, institution=institution, refs={name: str(value) for name, value in refs.items()})
 
 
+def queue_many(kind: str, messages: Iterable[tuple[UUID, Mapping[str, object]]], *, institution: UUID) -> None:
+    """Queue a message of *kind* for each of many people with the ids that its composer needs, in a few statements."""
+    rows = ((to, {name: str(value) for name, value in refs.items()}) for to, refs in messages)
+    outbox.put_many(kind, rows, institution=institution)
+
+
 def tell(kind: str, *, to: UUID, institution: UUID, **refs: object) -> None:
     """Tell a person something as they want to be told: at once outside quiet hours, in a digest, or not at all.
 

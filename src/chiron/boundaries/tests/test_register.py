@@ -197,3 +197,29 @@ def test_three_or_thirty_rows_take_the_same_queries(cast):
     with CaptureQueriesContext(connection) as many:
         assert len(client.get(url).context["conflicts"].object_list) == 34
     assert len(few) == len(many) <= 15
+
+
+def test_many_pairs_are_claimed_as_one_after_the_other(cast, django_assert_max_num_queries):
+    register(cast, cast.dina, cast.amara)
+    claims = [(cast.benoit.pk, cast.amara.pk), (cast.amara.pk, cast.benoit.pk), (cast.dina.pk, cast.amara.pk)]
+    assert actions.claim_pairs(claims) == {(cast.dina.pk, cast.amara.pk)}
+    assert claim(cast.amara, cast.benoit) == ("relationship", 2)
+    assert claim(cast.amara, cast.dina) == ("conflict", 1)
+    with django_assert_max_num_queries(6):
+        assert actions.claim_pairs([(cast.benoit.pk, cast.amara.pk), (cast.efua.pk, cast.amara.pk)]) == set()
+    assert claim(cast.amara, cast.benoit) == ("relationship", 3)
+    assert claim(cast.amara, cast.efua) == ("relationship", 1)
+
+
+def test_a_lapsed_conflict_gives_its_claim_over_to_a_relationship(cast):
+    low, high = sorted((cast.amara.pk, cast.efua.pk))
+    PairClaim.objects.create(low=low, high=high, holder="conflict", count=2)
+    assert actions.claim_pairs([(cast.efua.pk, cast.amara.pk)]) == set()
+    assert claim(cast.amara, cast.efua) == ("relationship", 1)
+
+
+def test_a_conflict_whose_claim_was_not_settled_yet_keeps_the_pair(cast):
+    register(cast, cast.dina, cast.amara)
+    PairClaim.objects.filter(low__in=[cast.dina.pk, cast.amara.pk], high__in=[cast.dina.pk, cast.amara.pk]).delete()
+    assert actions.claim_pairs([(cast.amara.pk, cast.dina.pk)]) == {(cast.amara.pk, cast.dina.pk)}
+    assert claim(cast.amara, cast.dina) == ("conflict", 1)

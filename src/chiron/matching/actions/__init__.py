@@ -13,9 +13,12 @@ from chiron.matching.actions.planning import (
 )
 from chiron.matching.actions.publishing import (
     AlreadyPublished,
+    BeingPublished,
     NothingToPublish,
     NotReady,
     Published,
+    ask_publication,
+    note_refusal,
     pair_by_hand,
     publish_run,
 )
@@ -38,6 +41,7 @@ from chiron.matching.actions.runs import (
 
 __all__ = [
     "AlreadyPublished",
+    "BeingPublished",
     "ConflictMeanwhile",
     "LockBreaksConflict",
     "NobodyToMatch",
@@ -52,6 +56,7 @@ __all__ = [
     "SamePerson",
     "UnknownMethod",
     "UnknownWeight",
+    "ask_publication",
     "ask_repetition",
     "begin_run",
     "cancel_run",
@@ -60,6 +65,7 @@ __all__ = [
     "fail_run",
     "finish_run",
     "note_progress",
+    "note_refusal",
     "note_repetition",
     "pair_by_hand",
     "publish_run",

@@ -23,6 +23,10 @@ class AlreadyPublished(Refused):
     message = _("This run was published already, perhaps by somebody else just now. Nobody is told twice.")
 
 
+class BeingPublished(Refused):
+    message = _("This run is being published just now, perhaps by somebody else. Nobody is told twice.")
+
+
 class NothingToPublish(Refused):
     message = _("None of the pairs of this run can be offered any more. Run again for those who have nobody.")
 
@@ -33,6 +37,28 @@ class Published:
 
     created: int
     left_out: list[tuple[PairOffer, str]]
+
+
+@action("matching.run.publication_asked", may=policies.may_change_run)
+def ask_publication(*, run: MatchRun, by: Person) -> MatchRun:
+    """Have a finished run published in the background."""
+    if run.state != "done":
+        raise NotReady
+    if run.publication.get("state") == "asked":
+        raise BeingPublished
+    if run.published_at is not None and not queries.has_something_to_offer(run):
+        raise AlreadyPublished
+    run.publication = {"state": "asked", "at": clock.now().isoformat()}
+    run.save(update_fields=["publication"])
+    return run
+
+
+@action("matching.run.not_published", may=policies.may_change_run)
+def note_refusal(*, run: MatchRun, why: str, by: Person) -> MatchRun:
+    """Note that nothing came of a publishing that was asked, with the name of the refusal."""
+    run.publication = {"state": "refused", "why": why, "at": clock.now().isoformat()}
+    run.save(update_fields=["publication"])
+    return run
 
 
 @action("matching.run.published", may=policies.may_change_run)
@@ -50,8 +76,9 @@ def publish_run(*, run: MatchRun, by: Person) -> Published:
         raise AlreadyPublished if run.published_at else NothingToPublish
     left_out = [(pair, type(refusal).__name__) for pair, refusal in offered.left_out]
     run.figures["left_out"] = [[str(pair.mentee.pk), str(pair.mentor.pk), why] for pair, why in left_out]
-    run.published_at = run.published_at or clock.now()
-    run.save(update_fields=["published_at", "figures"])
+    run.figures["offered"] = len(offered.created)
+    run.published_at, run.publication = run.published_at or clock.now(), {}
+    run.save(update_fields=["published_at", "publication", "figures"])
     return Published(len(offered.created), left_out)
 
 

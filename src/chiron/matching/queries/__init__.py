@@ -14,12 +14,13 @@ from chiron.matching.queries.inputs import (
     pairing_of,
     pairs_of,
     rules_of_conflicts,
+    run_to_publish,
     run_to_repeat,
     run_under_way,
     runs_with,
 )
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
-from chiron.matching.queries.publishing import left_out, preview
+from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, why_not_published
 from chiron.matching.queries.records import record_of
 from chiron.matching.queries.runs import Runs, line_behind, rule_between, rule_for, rules_of, run_for, runs_of
 from chiron.matching.queries.words import METHODS, reason, said
@@ -54,6 +55,7 @@ __all__ = [
     "engine_version",
     "free_people",
     "groups_of",
+    "has_something_to_offer",
     "in_conflict",
     "inputs_of",
     "is_closed",
@@ -82,6 +84,7 @@ __all__ = [
     "rules_of",
     "rules_of_conflicts",
     "run_for",
+    "run_to_publish",
     "run_to_repeat",
     "run_under_way",
     "runs_of",
@@ -91,4 +94,5 @@ __all__ = [
     "sides_free",
     "two_together",
     "why_alone",
+    "why_not_published",
 ]

@@ -39,6 +39,13 @@ def run_to_repeat(run_id: UUID) -> MatchRun | None:
     return rows.select_related("cohort__programme__blueprint", "blueprint").first()
 
 
+def run_to_publish(run_id: UUID) -> MatchRun | None:
+    """Return a run whose publishing was asked and not carried out yet, for the worker."""
+    rows = policies.runs_of_the_worker().filter(pk=run_id, state="done")
+    found = rows.select_related("cohort__programme__blueprint", "blueprint").first()
+    return found if found is not None and found.publication.get("state") == "asked" else None
+
+
 def runs_with(person_id: UUID) -> list[MatchRun]:
     """Return the runs in which *person_id* stood and that still count as repeatable, for the worker."""
     rows = policies.runs_of_the_worker().filter(inputs__person=person_id, is_repeatable=True).distinct()

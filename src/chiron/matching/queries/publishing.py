@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import actions as boundary
 from chiron.boundaries import policies as boundaries
@@ -25,6 +26,12 @@ REFUSALS: tuple[type[Refused], ...] = (
     relationships.OneAndTheSame,
 )
 WHY = {refusal.__name__: refusal.message for refusal in REFUSALS}
+WHY_NOTHING = {
+    "AlreadyPublished": _("This run was published already, perhaps by somebody else just now. Nobody is told twice."),
+    "NothingToPublish": _(
+        "None of the pairs of this run can be offered any more. Run again for those who have nobody."
+    ),
+}
 NOWHERE = UUID(int=0)
 
 
@@ -74,6 +81,20 @@ def unoffered(run: MatchRun) -> list[tuple[Enrolment, Enrolment]]:
     both = [f"{side}__person__{name}" for side in ("mentee", "mentor") for name in ("institution", "account")]
     found: list[Proposal] = list(rows.select_related(*both).order_by("mentee__person__name", "pk"))
     return [(each.mentee, each.mentor) for each in found if each.mentor is not None]
+
+
+def has_something_to_offer(run: MatchRun) -> bool:
+    """Whether a run has a pair that it has not offered and that can be offered now."""
+    pairs = unoffered(run)
+    obstacles = _Obstacles(run, pairs)
+    return any(not obstacles.to(*pair) for pair in pairs)
+
+
+def why_not_published(run: MatchRun) -> Any:
+    """Return why nothing came of the last publishing that was asked; nothing where something did."""
+    if run.publication.get("state") != "refused":
+        return ""
+    return WHY_NOTHING.get(run.publication["why"], Refused.message)
 
 
 class _Obstacles:

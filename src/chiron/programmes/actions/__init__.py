@@ -16,6 +16,7 @@ from chiron.programmes.actions.enrolments import (
     invite_everybody,
     invite_to_apply,
     move,
+    move_many,
     restore_enrolment,
     withdraw_enrolment,
 )
@@ -66,7 +67,7 @@ __all__ = [
     "OtherBlueprint", "OtherInstitution", "Overtaken", "ProgrammeNotOpen", "Refused", "SameFileTwice", "SameVersion",
     "StateUnchanged", "Stopped", "TooLarge", "add_cohort", "add_person", "appoint", "cancel_import", "change_capacity",
     "close_programme", "confirm_import", "end_role", "fail_import", "finish_import", "forget_uploads", "import_rows",
-    "invite_everybody", "invite_to_apply", "move", "note_reading", "open_programme", "restore_enrolment",
-    "resume_import", "save_answers", "save_blueprint", "settle_import", "start_import", "start_programme",
-    "submit_application", "upgrade_programme", "withdraw_enrolment",
+    "invite_everybody", "invite_to_apply", "move", "move_many", "note_reading", "open_programme",
+    "restore_enrolment", "resume_import", "save_answers", "save_blueprint", "settle_import", "start_import",
+    "start_programme", "submit_application", "upgrade_programme", "withdraw_enrolment",
 ]  # fmt: skip

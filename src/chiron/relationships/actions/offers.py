@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from chiron.boundaries import actions as boundaries
+from chiron.boundaries import actions as claims
+from chiron.boundaries import policies as boundaries
+from chiron.boundaries.actions import InConflict
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
@@ -62,9 +64,22 @@ def offer_pairs(*, cohort: Cohort, pairs: Sequence[PairOffer], run_id: UUID | No
     left, or one of them left the cohort. Those who cannot sign in yet are invited by the worker.
     """
     offering = _Offering(cohort, pairs, by)
-    created = [relationship for pair in pairs if (relationship := offering.offer(pair, run_id)) is not None]
-    offering.store()
-    return Offered(created, offering.left_out)
+    offering.store(run_id)
+    return Offered(offering.relationships, offering.left_out)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """A pair that can be offered: the two as they stand now, and the number of the mentor's place."""
+
+    pair: PairOffer
+    mentee: Enrolment
+    mentor: Enrolment
+    number: int
+
+    @property
+    def people(self) -> tuple[UUID, UUID]:
+        return self.mentee.person_id, self.mentor.person_id
 
 
 class _Offering:
@@ -73,8 +88,10 @@ class _Offering:
     def __init__(self, cohort: Cohort, pairs: Sequence[PairOffer], by: Person) -> None:
         self.cohort, self.by, self.now = cohort, by, clock.now()
         self.left_out: list[tuple[PairOffer, Refused]] = []
+        self.relationships: list[Relationship] = []
         ids = {each.pk for pair in pairs for each in (pair.mentee, pair.mentor)}
         self.enrolments = Enrolment.objects.unscoped().select_for_update().order_by("pk").in_bulk(ids)
+        self.apart = boundaries.pairs_apart(each.person_id for each in self.enrolments.values())
         self.with_somebody = set(
             Member.objects.unscoped()
             .filter(enrolment_id__in=ids, role="mentee", relationship__state__in=rules.CURRENT)
@@ -85,38 +102,20 @@ class _Offering:
             Place.objects.unscoped().filter(enrolment_id__in=ids).values_list("enrolment_id", "number")
         ):
             self.taken[enrolment].add(number)
-        self.relationships: list[Relationship] = []
-        self.members: list[Member] = []
-        self.places: list[Place] = []
+        self.chosen = [chosen for pair in pairs if (chosen := self._chosen(pair)) is not None]
 
-    def offer(self, pair: PairOffer, run_id: UUID | None) -> Relationship | None:
+    def _chosen(self, pair: PairOffer) -> _Chosen | None:
+        """The pair with the place it takes; None, and the refusal noted, where it cannot be."""
         try:
-            mentee, mentor, number = self._checked(pair)
-            boundaries.claim_pair(mentee.person_id, mentor.person_id, "relationship")
+            chosen = self._checked(pair)
         except Refused as refusal:
             self.left_out.append((pair, refusal))
             return None
-        relationship = Relationship(
-            id=uuid4(),
-            institution_id=self.by.institution_id if not self.by.is_system else self.cohort.programme.institution_id,
-            cohort=self.cohort,
-            kind="dyad",
-            offered_at=self.now,
-            run_id=run_id,
-        )
-        self.relationships.append(relationship)
-        self.places.append(Place(enrolment=mentor, number=number, relationship=relationship))
-        self.taken[mentor.pk].add(number)
-        self.with_somebody.add(mentee.pk)
-        for enrolment, role, why in ((mentee, "mentee", pair.why_mentee), (mentor, "mentor", pair.why_mentor)):
-            self.members.append(
-                Member(
-                    relationship=relationship, person_id=enrolment.person_id, enrolment=enrolment, role=role, why=why
-                )
-            )
-        return relationship
+        self.taken[chosen.mentor.pk].add(chosen.number)
+        self.with_somebody.add(chosen.mentee.pk)
+        return chosen
 
-    def _checked(self, pair: PairOffer) -> tuple[Enrolment, Enrolment, int]:
+    def _checked(self, pair: PairOffer) -> _Chosen:
         mentee, mentor = self.enrolments.get(pair.mentee.pk), self.enrolments.get(pair.mentor.pk)
         if mentee is None or mentor is None or {mentee.state, mentor.state} - set(MATCHABLE):
             raise HasLeft
@@ -127,31 +126,59 @@ class _Offering:
         free = [number for number in range(1, mentor.capacity + 1) if number not in self.taken[mentor.pk]]
         if not free:
             raise NoPlaceLeft
-        return mentee, mentor, free[0]
+        if (mentee.person_id, mentor.person_id) in self.apart:
+            raise InConflict
+        return _Chosen(pair, mentee, mentor, free[0])
 
-    def store(self) -> None:
-        """Write everything, and tell everybody concerned."""
-        people = [member.person_id for member in self.members]
+    def store(self, run_id: UUID | None) -> None:
+        """Claim the pairs, write everything in a few statements, and tell everybody concerned."""
+        refused = claims.claim_pairs(chosen.people for chosen in self.chosen)
+        self.left_out += [(chosen.pair, InConflict()) for chosen in self.chosen if chosen.people in refused]
+        self.chosen = [chosen for chosen in self.chosen if chosen.people not in refused]
+        self.relationships = [self._relationship(run_id) for _chosen in self.chosen]
+        together = list(zip(self.relationships, self.chosen, strict=True))
+        members = [member for relationship, chosen in together for member in _members(relationship, chosen)]
+        people = [member.person_id for member in members]
         encryption.ensure_keys(people)
         encryption.preload(people)
         Relationship.objects.bulk_create(self.relationships, batch_size=500)
-        RelationshipTransition.objects.bulk_create(
-            [
-                RelationshipTransition(
-                    relationship=each, sequence=1, from_state="", to_state="offered", at=self.now, by_id=self.by.pk
-                )
-                for each in self.relationships
-            ],
+        RelationshipTransition.objects.bulk_create([self._begun(each) for each in self.relationships], batch_size=500)
+        Member.objects.bulk_create(members, batch_size=500)
+        Place.objects.bulk_create(
+            [Place(enrolment=chosen.mentor, number=chosen.number, relationship=each) for each, chosen in together],
             batch_size=500,
         )
-        Member.objects.bulk_create(self.members, batch_size=500)
-        Place.objects.bulk_create(self.places, batch_size=500)
-        for member in self.members:
-            if member.enrolment.state != "matched":
-                programmes.move(member.enrolment, "matched", self.by)
-            notifications.queue(
-                "relationships.offer",
-                to=member.person_id,
-                institution=member.relationship.institution_id,
-                member=member.pk,
-            )
+        self._tell(members)
+
+    def _relationship(self, run_id: UUID | None) -> Relationship:
+        institution = self.cohort.programme.institution_id if self.by.is_system else self.by.institution_id
+        return Relationship(
+            id=uuid4(),
+            institution_id=institution,
+            cohort=self.cohort,
+            kind="dyad",
+            offered_at=self.now,
+            run_id=run_id,
+        )
+
+    def _begun(self, relationship: Relationship) -> RelationshipTransition:
+        return RelationshipTransition(
+            relationship=relationship, sequence=1, from_state="", to_state="offered", at=self.now, by_id=self.by.pk
+        )
+
+    def _tell(self, members: list[Member]) -> None:
+        """Note who is matched now, and queue the mails."""
+        concerned = {member.enrolment_id: member.enrolment for member in members}.values()
+        programmes.move_many([each for each in concerned if each.state != "matched"], "matched", self.by)
+        if members:
+            letters = [(member.person_id, {"member": member.pk}) for member in members]
+            institution = self.relationships[0].institution_id
+            notifications.queue_many("relationships.offer", letters, institution=institution)
+
+
+def _members(relationship: Relationship, chosen: _Chosen) -> list[Member]:
+    sides = ((chosen.mentee, "mentee", chosen.pair.why_mentee), (chosen.mentor, "mentor", chosen.pair.why_mentor))
+    return [
+        Member(relationship=relationship, person_id=enrolment.person_id, enrolment=enrolment, role=role, why=why)
+        for enrolment, role, why in sides
+    ]
