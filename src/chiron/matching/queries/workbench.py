@@ -66,6 +66,20 @@ def pairs(run: MatchRun, before: MatchRun | None, *, search: str, sort: str, cou
     return _page(rows, count, page, is_new=is_new)
 
 
+#: What a seat, and a breakdown that is made from it, reads of somebody.
+SEATED = (
+    "run",
+    "enrolment",
+    "person",
+    "capacity",
+    "position",
+    "answers",
+    "person__name",
+    "person__email",
+    "person__erased_at",
+)
+
+
 @dataclass(frozen=True)
 class Seat:
     """Somebody in a run: what it kept of them, today's name ("" once erased), places used and places there were."""
@@ -84,7 +98,7 @@ def seats(run: MatchRun, people: Iterable[Any]) -> dict[str, Seat]:
         str(row.enrolment_id): Seat(
             row, "" if row.person.erased_at else row.person.name, getattr(row, "used", 0) or 0, row.capacity
         )
-        for row in rows.select_related("person", "enrolment")
+        for row in rows.select_related("person").only(*SEATED)
     }
 
 

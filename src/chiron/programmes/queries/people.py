@@ -24,7 +24,7 @@ def people_of(
     person: Person, cohort: Cohort, *, side: str = "", state: str = "", search: str = ""
 ) -> QuerySet[Enrolment]:
     """Return the people of a cohort that *person* coordinates, by name, filtered."""
-    rows = policies.visible_enrolments(person).filter(cohort=cohort, person__erased_at__isnull=True)
+    rows = policies.coordinated_enrolments(person).filter(cohort=cohort, person__erased_at__isnull=True)
     if side in ("mentee", "mentor"):
         rows = rows.filter(side=side)
     if state in rules.ENROLMENT_STATES:
@@ -34,9 +34,18 @@ def people_of(
     return rows.select_related("person").order_by("person__name", "pk")
 
 
-def page_of(rows: QuerySet[Enrolment], number: Any) -> Page[Enrolment]:
-    """Return one page of fifty; a number that is no page is the nearest one."""
-    return Paginator(rows, A_PAGE).get_page(number)
+#: What the list shows of each: the wide columns stay in the database.
+SHOWN = (
+    "side", "state", "capacity", "asked_at", "cohort_id", "person__name", "person__email", "person__erased_at",
+)  # fmt: skip
+
+
+def page_of(rows: QuerySet[Enrolment], number: Any, count: int | None = None) -> Page[Enrolment]:
+    """Return one page of fifty; a number that is no page is the nearest one. *count*: how many there are, if known."""
+    page: Page[Any] = Paginator(range(rows.count() if count is None else count), A_PAGE).get_page(number)
+    first = (page.number - 1) * A_PAGE
+    page.object_list = list(rows.only(*SHOWN)[first : first + A_PAGE])
+    return page
 
 
 def enrolment_for(person: Person, pk: UUID) -> Enrolment:

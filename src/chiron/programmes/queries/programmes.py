@@ -30,6 +30,12 @@ class Progress:
         """Both sides in one state."""
         return sum(states.get(state, 0) for states in self.counts.values())
 
+    def standing(self, side: str, state: str) -> int:
+        """How many stand on *side* in *state*; both sides, or every state, where one is empty or unknown."""
+        sides = [self.counts.get(side, {})] if side in ("mentee", "mentor") else list(self.counts.values())
+        wanted = {state} if state in rules.ENROLMENT_STATES else set(rules.ENROLMENT_STATES)
+        return sum(n for states in sides for each, n in states.items() if each in wanted)
+
     def matchable(self, side: str) -> int:
         """How many on a side can be matched."""
         return sum(self.counts.get(side, {}).get(state, 0) for state in rules.MATCHABLE)
@@ -83,11 +89,11 @@ def coordinated_cohort(person: Person, pk: UUID) -> Cohort:
 
 
 def cohort_progress(person: Person, cohorts: list[Cohort]) -> list[Progress]:
-    """Return how far each of *cohorts* (which *person* coordinates) is, in one query."""
+    """Return how far each of *cohorts* (which *person* coordinates) is, in one query; who was erased is not counted."""
     found = {cohort.pk: Progress(cohort) for cohort in cohorts}
     rows = (
-        policies.visible_enrolments(person)
-        .filter(cohort__in=cohorts)
+        policies.coordinated_enrolments(person)
+        .filter(cohort__in=cohorts, person__erased_at__isnull=True)
         .values_list("cohort_id", "side", "state")
         .annotate(n=Count("pk"))
         .order_by()

@@ -23,11 +23,12 @@ def people(request: Request, pk: UUID) -> HttpResponse:
     chosen = {name: request.GET.get(name, "").strip()[:100] for name in ("side", "state", "search")}
     rows = queries.people_of(request.person, cohort, **chosen)
     [progress] = queries.cohort_progress(request.person, [cohort])
+    count = None if chosen["search"] else progress.standing(chosen["side"], chosen["state"])
     return page(
         request,
         "programmes/people.html",
         cohort=cohort,
-        people=queries.page_of(rows, request.GET.get("page")),
+        people=queries.page_of(rows, request.GET.get("page"), count),
         progress=progress,
         chosen=chosen,
         states=queries.STATES,

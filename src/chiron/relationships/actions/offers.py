@@ -58,7 +58,7 @@ class Offered:
 
 @action("relationships.pairs.offered", may=policies.may_offer)
 def offer_pairs(*, cohort: Cohort, pairs: Sequence[PairOffer], run_id: UUID | None, by: Person) -> Offered:
-    """Offer *pairs* of one cohort and tell both sides; a pair that cannot be is left out and says why.
+    """Offer *pairs* of one cohort, in this order, and tell both sides; a pair that cannot be is left out and says why.
 
     A pair is left out where the two are in conflict by now, the mentee has somebody already, the mentor has no place
     left, or one of them left the cohort. Those who cannot sign in yet are invited by the worker.
@@ -135,7 +135,8 @@ class _Offering:
         refused = claims.claim_pairs(chosen.people for chosen in self.chosen)
         self.left_out += [(chosen.pair, InConflict()) for chosen in self.chosen if chosen.people in refused]
         self.chosen = [chosen for chosen in self.chosen if chosen.people not in refused]
-        self.relationships = [self._relationship(run_id) for _chosen in self.chosen]
+        ids = sorted(uuid4() for _chosen in self.chosen)  # in the order of the pairs: the list needs no other sorting
+        self.relationships = [self._relationship(run_id, pk) for pk in ids]
         together = list(zip(self.relationships, self.chosen, strict=True))
         members = [member for relationship, chosen in together for member in _members(relationship, chosen)]
         people = [member.person_id for member in members]
@@ -150,10 +151,10 @@ class _Offering:
         )
         self._tell(members)
 
-    def _relationship(self, run_id: UUID | None) -> Relationship:
+    def _relationship(self, run_id: UUID | None, pk: UUID) -> Relationship:
         institution = self.cohort.programme.institution_id if self.by.is_system else self.by.institution_id
         return Relationship(
-            id=uuid4(),
+            id=pk,
             institution_id=institution,
             cohort=self.cohort,
             kind="dyad",

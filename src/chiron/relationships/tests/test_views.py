@@ -193,17 +193,17 @@ def test_the_list_is_paged_and_its_queries_do_not_grow(cast, django_assert_max_n
 
 
 def test_the_list_is_searched_and_in_order(cast, offered):
-    for name in ("Zainab Sato", "Bilal Vogel", "Mei Lund"):
-        offer(
-            cast,
-            enrol(cast.cohort, another(cast, name), "mentee"),
-            enrol(cast.cohort, another(cast, f"To {name}"), "mentor"),
+    pairs = [
+        actions.PairOffer(
+            enrol(cast.cohort, another(cast, name), "mentee"), enrol(cast.cohort, another(cast, f"To {name}"), "mentor")
         )
+        for name in ("Bilal Vogel", "Mei Lund", "Nia Odhiambo", "Zainab Sato")
+    ]
+    actions.offer_pairs(cohort=cast.cohort, pairs=pairs, run_id=None, by=cast.chen)
     client = client_of(cast.chen)
     found = client.get(at("list", cast.cohort), {"q": "to mei"}).context["relationships"]
     assert [each.mentee for each in found] == ["Mei Lund"]
     assert "No relationship answers to that" in content(client.get(at("list", cast.cohort), {"q": "nobody"}))
-    Relationship.objects.unscoped().update(offered_at=clock.now())
     every = client.get(at("list", cast.cohort)).context["relationships"]
-    assert [each.mentee for each in every] == ["Amara Okafor", "Bilal Vogel", "Mei Lund", "Zainab Sato"]
+    assert [each.mentee for each in every] == ["Bilal Vogel", "Mei Lund", "Nia Odhiambo", "Zainab Sato", "Amara Okafor"]
     assert [member.role for member in every[0].members.all()] == ["mentee", "mentor"]
