@@ -1,5 +1,7 @@
 """Who runs which programme, and who may see whom in it."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chiron.boundaries import policies as boundaries
@@ -24,7 +26,7 @@ def runs(person: Person, *roles: str) -> QuerySet[ProgrammeRole]:
     return ProgrammeRole.objects.scoped().filter(people.in_force(clock.today()), person=person, role__in=roles)
 
 
-def run_cohorts(person: Person, *roles: str) -> QuerySet[Cohort]:
+def run_cohorts(person: Person, *roles: str) -> QuerySet[Cohort, Any]:
     """The cohorts of the programmes in which *person* holds one of *roles* today: asked once a list, not once a row."""
     return Cohort.objects.scoped().filter(programme__in=runs(person, *roles).values("programme")).values("pk")
 
