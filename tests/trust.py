@@ -22,6 +22,7 @@ ROWS = [
     ("1", "every route, method and person against the table", ["tests/test_permissions.py"], False),
     ("2", "who may load rows about somebody", ["tests/test_readers.py"], False),
     ("3 4", "two worlds; hidden words", ["tests/test_walls.py"], False),
+    ("5", "hostile forms and addresses", ["tests/test_hostile.py"], True),
     ("7 8", "web, workers and mails under kill -9", ["tests/operations/test_kills.py"], True),
     ("7 8", "tasks and mails of dead workers", [f"{CORE}/test_worker.py", f"{CORE}/test_outbox.py"], False),
     ("10", "PostgreSQL stopped at once under load", ["tests/operations/test_crash.py"], True),
@@ -32,6 +33,7 @@ ROWS = [
     ("17", "every tampering of the audit chain found", [f"{CORE}/test_audit.py"], False),
     ("19", "what is taken away is gone at the next request", ["tests/test_revocation.py"], False),
     ("20", "hostile files", ["src/chiron/programmes/tests/test_files.py", "tests/blueprint"], False),
+    ("24", "markup in any field comes out as text", ["tests/test_injection.py"], False),
     ("26", "journeys with axe", ["tests/journeys", "src/chiron/ui"], False),
 ]  # fmt: skip
 

@@ -24,6 +24,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Say whether one may be led on to *url*; what is no address at all is not safe, and no error either."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         rendered = self.render_mail(template_prefix, email, context)
         notifications.queue_account_mail(email=email, subject=rendered.subject, text=str(rendered.body))
