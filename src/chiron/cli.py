@@ -97,8 +97,14 @@ def _on_server(name: str) -> Callable[[list[str]], int]:
         import os
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chiron.config.settings")
-        from django.core.management import execute_from_command_line
-
+        try:
+            from django.core.management import execute_from_command_line
+        except ModuleNotFoundError:
+            print(
+                f"chiron: `{name}` needs the web product. Install it: pip install 'chiron-mentoring[web]'",
+                file=sys.stderr,
+            )
+            return 2
         execute_from_command_line(["chiron", name, *rest])
         return 0
 

@@ -342,3 +342,12 @@ def test_what_clashes_is_said_by_name(tmp_path, monkeypatch, capsys):
     write(tmp_path / "both.csv", [["mentee", "mentor"], ["ana@x.org", "flo@x.org"]])
     assert cli.main(["match", e, o, "--lock", "both.csv", "--forbid", "both.csv", "--language", "en"]) == 2
     assert "mentee Ana Ruiz, mentor Flo Go is locked and forbidden at once" in capsys.readouterr().err
+
+
+def test_a_servers_command_without_the_web_product_says_what_to_install():
+    program = "import sys; sys.modules['django'] = None; from chiron import cli; sys.exit(cli.main(['status']))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "chiron: `status` needs the web product. Install it: pip install 'chiron-mentoring[web]'",
+    )
