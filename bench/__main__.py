@@ -11,6 +11,8 @@ FOLDER = Path(__file__).parent
 BENCHES = {
     "match": ["match/run.py"],
     "engine": ["engine/run.py"],
+    "public": ["engine/public.py"],
+    "correctness": ["engine/correctness.py"],
     "imports": ["imports.py", "20000"],
     "lists": ["lists.py"],
     "audit": ["audit.py"],
