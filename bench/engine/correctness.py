@@ -2,7 +2,7 @@
 
     python -m bench correctness [--count 100000] [--seed 0]
 
-Zero places, empty lists, ties, equal and negative fits, locks and forbidden pairs all occur. Ends with 1 on a wrong one.
+Zero places, empty lists, ties, equal and negative fits, locks and forbidden pairs occur. Ends with 1 if one is wrong.
 """
 
 from __future__ import annotations
