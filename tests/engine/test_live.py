@@ -101,7 +101,7 @@ def test_what_cannot_be_asked_is_refused() -> None:
         live.forbid(0, 0)
     with pytest.raises(Infeasible, match="2 mentees are locked to mentor 0, who offers 1"):
         live.lock(1, 0)
-    with pytest.raises(Infeasible, match="1 mentees are locked to mentor 0, who offers 0"):
+    with pytest.raises(Infeasible, match="1 mentee is locked to mentor 0, who offers 0 places"):
         live.take_place(0)
     with pytest.raises(ProblemError, match="mentor names 7"):
         live.add_place(7)

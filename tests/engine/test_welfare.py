@@ -54,4 +54,4 @@ def test_clashing_minima_are_named() -> None:
     problem = Problem.from_matrix([[5, 5, 1], [5, 5, 1]], capacity=2, minimum=[2, 1, 0])
     with pytest.raises(Infeasible, match=r"mentors 0 and 1 .* takes 3 mentee.* only 2") as caught:
         solve(problem)
-    assert "mentores 0 y 1" in caught.value.text("es")
+    assert "mentores/as 0 y 1" in caught.value.text("es")
