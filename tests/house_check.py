@@ -1,4 +1,4 @@
-"""`make check`, the part that needs Django: its own checks, missing migrations, and the shape of the templates."""
+"""`make check`, the part that needs Django: its own checks, missing migrations, the shape of the templates; the library."""
 
 import os
 import subprocess
@@ -32,6 +32,8 @@ def main() -> None:
         ["git", "ls-files", "src/*.html"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     run(str(Path(sys.executable).with_name("djade")), "--check", "--target-version", "5.2", *templates)
+    run(str(Path(sys.executable).with_name("chiron")), "library", "check")
+    run(sys.executable, "-m", "pytest", "tests/library", "-q", "-x")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from chiron.boundaries.models import Conflict
 from chiron.boundaries.tasks import begin_day
 from chiron.core import clock, worker
 from chiron.core.models import OutboxMessage
+from chiron.learning import actions as learning
+from chiron.learning.queries import module_for
 from chiron.matching import actions as matching
 from chiron.matching.models import MatchRun
 from chiron.people import actions as people_actions
@@ -63,6 +65,12 @@ def assemble(cast: people.Cast) -> Stage:
     text = ConsentText.objects.create(purpose="taking-part", version=1, language="en", text="I take part.")
     consent = Consent.objects.create(person=cast.amara, text=text, given_at=clock.now())
     role = ProgrammeRole.objects.unscoped().get(programme=cast.programme, role="coordinator")
+    learning.answer_check(
+        module=module_for("mentor-essentials", "expectations"),
+        check="silence-after-two-meetings",
+        option="wait",
+        by=cast.amara,
+    )
     proposal = first.proposals.filter(mentor__isnull=False).first()
     circle = _circle(cast)
     relationships.read_limits(relationship=circle, duty="", by=cast.amara)
@@ -99,6 +107,12 @@ def assemble(cast: people.Cast) -> Stage:
         "matching:rule_clear.pk": rule.pk,
         "matching:explained.pk": pair.pk,
         **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap")},
+        "learning.kind": "cases",
+        "learning.id": "the-first-death",
+        "learning.course": "mentor-essentials",
+        "learning.id:module": "expectations",
+        "learning.check": "silence-after-two-meetings",
+        "learning.form": "pdf",
         "key": "nobody",
         "uidb36": "1",
     }

@@ -14,7 +14,18 @@ USUAL = {
 }  # fmt: skip
 
 #: Commands that need no server; their help is a page of its own.
-ALONE = ("match", "explain", "verify", "blueprint", "blueprint check")
+ALONE = (
+    "match",
+    "explain",
+    "verify",
+    "blueprint",
+    "blueprint check",
+    "library",
+    "library list",
+    "library show",
+    "library export",
+    "library check",
+)
 
 INTRODUCTION = """# Commands
 

@@ -1,4 +1,4 @@
-"""The `chiron` command: `match`, `explain`, `verify` and `blueprint` work alone; the server's commands load Django."""
+"""The `chiron` command: what needs no server works alone; the server's commands load Django."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ Usage
   chiron explain MENTEES MENTORS [WHO]     why these two, why not those, why nobody, what would change it
   chiron verify MENTEES MENTORS PAIRS      check pairs from any tool against the files they were made of
   chiron blueprint check FILE              say whether a programme's blueprint is right, and if not, where
+  chiron library list|show|export|check    read the cases, trainings, sessions and prompts, or take them along
   chiron COMMAND --help                    say what a command does and takes
 {server}
 Match two spreadsheets
@@ -54,7 +55,7 @@ SERVER: dict[str, str] = {
 
 
 # commands that need no server, each a module of its own
-ALONE = ("match", "explain", "verify", "blueprint")
+ALONE = ("match", "explain", "verify", "blueprint", "library")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

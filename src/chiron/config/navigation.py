@@ -31,6 +31,7 @@ def entries(request: HttpRequest, person: Person | None) -> list[Entry]:
         ("today", _("Today"), "sun", True),
         ("programmes:list", _("Programmes"), "users", programmes.may_create_programme(by=person)),
         ("relationships:correspondences", _("Messages"), "message", relationships.has_begun_any(person)),
+        ("learning:library", _("Library"), "book-2", True),
         ("people:data", _("My data"), "shield", True),
     ]
     return [

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "chiron.programmes",
     "chiron.relationships",
     "chiron.matching",
+    "chiron.learning",
     "chiron.insights",
     "django.forms",
     "django.contrib.auth",
@@ -246,6 +247,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CHIRON_UPLOAD_LIMIT = 50 * 1024 * 1024
 CHIRON_UPLOADS = VAR / "uploads"
 CHIRON_BLUEPRINTS = Path(os.environ.get("CHIRON_BLUEPRINTS", ROOT / "blueprints"))
+CHIRON_LIBRARY = Path(os.environ.get("CHIRON_LIBRARY", ROOT))
 
 # Languages
 LANGUAGE_CODE = "en"

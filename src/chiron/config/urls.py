@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("programmes/", include("chiron.programmes.urls")),
     path("match/", include("chiron.matching.urls")),
+    path("library/", include("chiron.learning.urls")),
     path("relationships/", include("chiron.relationships.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

@@ -28,7 +28,7 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
     assert isinstance(document, bytes)
     return document

@@ -1,0 +1,27 @@
+"""What the pages of the library need: the library itself, read once, and one's own progress."""
+
+from chiron.learning.queries.library import item_for, library, module_for, of_kind, search, tags_to_choose
+from chiron.learning.queries.printing import PRINTED, printed
+from chiron.learning.queries.progress import (
+    Check,
+    courses_finished,
+    has_finished,
+    module_as_read,
+    progress_of,
+)
+
+__all__ = [
+    "PRINTED",
+    "Check",
+    "courses_finished",
+    "has_finished",
+    "item_for",
+    "library",
+    "module_as_read",
+    "module_for",
+    "of_kind",
+    "printed",
+    "progress_of",
+    "search",
+    "tags_to_choose",
+]

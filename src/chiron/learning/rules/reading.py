@@ -1,0 +1,106 @@
+"""Reading the files of the library: each against the schema of its folder; a wrong one is named and left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from chiron.learning.rules.shelf import KINDS, Item, Library
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a file: where it stands in it, and what to mend."""
+
+    file: str
+    place: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.place + ': ' if self.place else ''}{self.problem}"
+
+
+def stamp(root: Path) -> int:
+    """Return a number that changes when a file of the library is added, changed or taken away."""
+    times = [file.stat().st_mtime_ns for _kind, file in files(root)]
+    return hash((len(times), max(times, default=0), sum(times)))
+
+
+def files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every file of the library with its kind, in the order of the shelf."""
+    for kind, (folder, pattern) in KINDS.items():
+        found = sorted(
+            (root / folder).glob(pattern), key=lambda file: (file.parent.name, file.name != "course.yaml", file.name)
+        )
+        for file in found:
+            yield kind, file
+
+
+def load(root: Path) -> tuple[Library, list[Fault]]:
+    """Return the library that stands below *root*, and what is wrong with the files that it leaves out."""
+    items: dict[str, Item] = {}
+    faults: list[Fault] = []
+    schemas: dict[str, Any] = {}
+    for kind, file in files(root):
+        name = str(file.relative_to(root))
+        try:
+            content = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+        except (MarkedYAMLError, UnicodeDecodeError) as error:
+            faults.append(Fault(name, *_unreadable(error)))
+            continue
+        if kind not in schemas:
+            schemas[kind] = _validator(root / KINDS[kind][0] / "schema.json")
+        wrong = _faults(name, content, schemas[kind])
+        faults += wrong
+        if not wrong:
+            item = Item(kind, _key(kind, content), content, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+            if item.key in items:
+                faults.append(
+                    Fault(name, "id", f"“{item.id}” is the id of another file already; give this one its own")
+                )
+            items.setdefault(item.key, item)
+    return Library(items), faults
+
+
+def _key(kind: str, content: dict[str, Any]) -> str:
+    course = f"{content['course']}/" if content["kind"] == "module" else ""
+    return f"{kind}/{course}{content['id']}"
+
+
+def _unreadable(error: MarkedYAMLError | UnicodeDecodeError) -> tuple[str, str]:
+    if isinstance(error, UnicodeDecodeError):
+        return "", "not UTF-8 text; save it as UTF-8"
+    mark = error.problem_mark
+    place = f"line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
+    return place, f"not YAML: {error.problem or error.context}"
+
+
+def _validator(file: Path) -> Any:
+    return jsonschema.Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
+
+
+def _faults(name: str, content: Any, validator: Any) -> list[Fault]:
+    if not isinstance(content, dict) or "kind" not in content:
+        return [Fault(name, "kind", "missing; say what the file is, as its neighbours do")]
+    errors = sorted(validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
+    return [fault for error in errors for fault in _explained(name, content, error)]
+
+
+def _explained(name: str, content: dict[str, Any], error: Any) -> Iterator[Fault]:
+    """A fault of the schema; where it says "one of", those of the branch that the file means to be."""
+    if error.validator == "oneOf":
+        meant = [each for each in error.schema["oneOf"] if each["properties"]["kind"].get("const") == content["kind"]]
+        inner = {**meant[0], "$defs": error.schema["$defs"]} if meant else None
+        if inner is not None:
+            for each in jsonschema.Draft202012Validator(inner).iter_errors(content):
+                yield from _explained(name, content, each)
+            return
+    yield Fault(name, "/".join(str(part) for part in error.absolute_path), error.message[:200])

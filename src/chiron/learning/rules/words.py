@@ -1,0 +1,95 @@
+"""The words that stand around the texts of an item, in each language.
+
+An item is read in the language that its reader chose for it, which need not be the language of the page around it:
+a Spanish hand-out can be printed from an English page. So these words are part of the library.
+"""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "after": (
+        "Read on when everybody has answered for themselves.",
+        "Sigue leyendo cuando cada cual haya respondido a solas.",
+    ),
+    "aim": ("What it is for", "Para qué sirve"),
+    "audience": ("For whom", "Para quién"),
+    "basis": ("On what it rests", "En qué se apoya"),
+    "becomes_a_report": ("When it becomes a report", "Cuándo pasa a ser una denuncia"),
+    "before": ("Before the session", "Antes de la sesión"),
+    "cases": ("Cases that go with it", "Casos que lo acompañan"),
+    "checked": ("Compared with the source on", "Cotejado con la fuente el"),
+    "checks": ("The vignettes", "Las viñetas"),
+    "closing": ("To close", "Para cerrar"),
+    "closing_round": ("Closing round", "Ronda de cierre"),
+    "commitments": ("Commitments to choose from", "Compromisos entre los que elegir"),
+    "completion": ("When it is done", "Cuándo está hecho"),
+    "content_note": ("Before you read", "Antes de leer"),
+    "does_not_show": ("What it does not show", "Lo que no muestra"),
+    "edition": ("Edition", "Edición"),
+    "evidence": ("Evidence from the programme", "Pruebas que da el programa"),
+    "facilitator": ("For whoever leads the session", "Para quien lleva la sesión"),
+    "formal_rule": ("What is written down", "Lo que está escrito"),
+    "gains": ("Who gains", "Quién gana"),
+    "general-knowledge": ("general knowledge, not compared", "conocimiento general, sin cotejar"),
+    "goes_wrong": ("Where it goes wrong", "Dónde se tuerce"),
+    "hand_over": ("To hand over", "Para pasar el relevo"),
+    "identity_prompts": ("To take home, for yourself", "Para llevarse a casa, a solas"),
+    "if_it_hurts": ("If it hurts somebody", "Si a alguien le duele"),
+    "if_it_stalls": ("If it stalls", "Si se atasca"),
+    "if_someone_cries": ("If someone cries", "Si alguien llora"),
+    "items": ("What it names", "Lo que nombra"),
+    "licence": (
+        "CC BY 4.0: use it, change it, say where it came from.",
+        "CC BY 4.0: úsalo, cámbialo, di de dónde viene.",
+    ),
+    "loses": ("Who loses", "Quién pierde"),
+    "materials": ("To bring", "Qué llevar"),
+    "minutes": ("minutes", "minutos"),
+    "modules": ("Modules", "Módulos"),
+    "never": ("not compared", "sin cotejar"),
+    "note": ("Good to know", "Conviene saber"),
+    "opening_round": ("Opening round", "Ronda de apertura"),
+    "outcomes": ("Afterwards you can", "Después sabrás"),
+    "participants": ("For everybody in the room", "Para todas las personas de la sala"),
+    "plan": ("The hour", "La hora"),
+    "practice": ("What everyone seems to do", "Lo que parece hacer todo el mundo"),
+    "private_question": ("Answer for yourself first", "Primero responde a solas"),
+    "prompts": ("To talk about", "Para conversar"),
+    "questions": ("Questions", "Preguntas"),
+    "read-in-a-published-source": ("read in a published source", "leído en una fuente publicada"),
+    "reading": ("Further reading", "Para leer más"),
+    "reasons": ("The reasons", "Las razones"),
+    "role": ("Your part", "Tu papel"),
+    "say": ("Say", "Di"),
+    "scene": ("The scene", "La escena"),
+    "shows": ("What it shows", "Lo que muestra"),
+    "sound": ("Sound", "Acertada"),
+    "partly": ("Partly", "A medias"),
+    "unsound": ("Unsound", "Desacertada"),
+    "source": ("The owner’s own text", "El texto de quien lo publica"),
+    "stop_and_report": ("When it stops being a talk", "Cuándo deja de ser una conversación"),
+    "take_away": ("To take along", "Para llevarse"),
+    "version": ("version", "versión"),
+    "acted-the-role": ("acting the part", "hacer el papel"),
+    "treated-as-professional": ("being treated as one", "que te traten como tal"),
+    "rehearsed": ("rehearsing it", "ensayarlo"),
+    "made-meaning": ("making sense of it", "darle sentido"),
+    "belonging": ("belonging", "pertenecer"),
+    "free": ("free", "libre"),
+    "gibbs": ("event, feeling, sense, plan", "hecho, sentimiento, sentido, plan"),
+    "kolb": ("experience, observation, idea, trial", "experiencia, observación, idea, ensayo"),
+    "what-so-what": ("what, so what, now what", "qué, y qué, y ahora qué"),
+    "cases.one": ("Case", "Caso"),
+    "training.one": ("Training", "Formación"),
+    "module.one": ("Module", "Módulo"),
+    "circles.one": ("Circle session", "Sesión de círculo"),
+    "prompts.one": ("Reflection prompts", "Preguntas para reflexionar"),
+    "frameworks.one": ("Framework", "Marco de competencias"),
+    "elements.one": ("Accreditation elements", "Elementos de acreditación"),
+}
+
+
+def word(name: str, language: str) -> str:
+    """Return a word of the library's own in a language."""
+    english, spanish = WORDS[name]
+    return spanish if language.startswith("es") else english

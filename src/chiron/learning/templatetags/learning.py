@@ -1,0 +1,133 @@
+"""How items of the library are named and linked on pages."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from chiron.learning import rules
+from chiron.learning.rules import Item
+from chiron.learning.rules.words import word
+
+register = template.Library()
+
+
+@register.filter
+def said(text: dict[str, str], language: str) -> str:
+    """A text of the library in a language."""
+    return rules.said(text, language)
+
+
+@register.filter
+def title_in(item: Item, language: str) -> str:
+    """The title of an item in a language."""
+    return item.title(language)
+
+
+@register.filter
+def summary_in(item: Item, language: str) -> str:
+    """The sentence about an item in a language."""
+    return item.summary(language)
+
+
+@register.filter
+def words_of(name: str, language: str) -> str:
+    """A word that stands around the texts of the library, in their language."""
+    return word(name, language)
+
+
+@register.simple_tag
+def item_url(item: Item, language: str = "") -> str:
+    """The address of an item, kept in the language that its reader chose."""
+    names = item.key.split("/")
+    url = reverse("learning:module", args=names[1:]) if item.is_module else reverse("learning:item", args=names)
+    return f"{url}?to_read_in={language}" if language else url
+
+
+@register.filter
+def kind_of(item: Item) -> str:
+    """What an item is."""
+    names = {
+        "cases": _("Case"),
+        "training": _("Module") if item.is_module else _("Training"),
+        "circles": _("Circle session"),
+        "prompts": _("Reflection prompts"),
+        "frameworks": _("Framework"),
+        "elements": _("Accreditation elements"),
+    }
+    return names[item.kind]
+
+
+@register.filter
+def length_of(item: Item) -> str:
+    """How long an item takes: "45 minutes", "2 hours", or how many questions it has."""
+    if item.minutes >= 60 and item.minutes % 60 == 0:
+        hours = item.minutes // 60
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    if item.minutes:
+        return ngettext("%(n)s minute", "%(n)s minutes", item.minutes) % {"n": item.minutes}
+    entries: Any = next((item.content[key] for key in ("prompts", "items", "elements") if key in item.content), [])
+    return ngettext("%(n)s entry", "%(n)s entries", len(entries)) % {"n": len(entries)}
+
+
+@register.filter
+def reading_of(item: Item, language: str) -> str:
+    """How long an item takes to read."""
+    minutes = item.reading(language)
+    return ngettext("%(n)s minute to read", "%(n)s minutes to read", minutes) % {"n": minutes}
+
+
+@register.filter
+def levels_of(item: Item) -> str:
+    """For whom an item is."""
+    names = {
+        "student": _("students"),
+        "resident": _("residents"),
+        "fellow": _("fellows"),
+        "faculty": _("faculty"),
+    }
+    if not item.levels or len(item.levels) == len(names):
+        return _("everybody")
+    return ", ".join(names[level] for level in item.levels)
+
+
+@register.filter
+def formats_of(item: Item) -> str:
+    """How many people an item is for."""
+    names = {"dyad": _("two people"), "circle": _("a circle"), "workshop": _("a workshop")}
+    return ", ".join(names[each] for each in item.content.get("formats", []))
+
+
+@register.filter
+def tags_of(item: Item, language: str) -> list[tuple[str, str]]:
+    """The tags of an item with their names."""
+    from chiron.learning.queries import library
+
+    return [(tag, rules.said(library().tags.get(tag), language)) for tag in item.tags]
+
+
+@register.filter
+def facts_of(item: Item, language: str) -> list[dict[str, str]]:
+    """What to know about an item at a glance."""
+    facts = [
+        (_("Takes"), length_of(item)),
+        (_("Reading"), reading_of(item, language)),
+        (pgettext("for whom", "For"), levels_of(item)),
+        (pgettext("with whom", "With"), formats_of(item)),
+        (_("Version"), str(item.version)),
+    ]
+    return [{"term": term, "text": text} for term, text in facts if text]
+
+
+@register.filter
+def is_finished(item: Item, finished: dict[str, set[str]]) -> bool:
+    """Whether every module of a course is finished."""
+    return item.is_course and set(item.content["modules"]) <= finished.get(item.id, set())
+
+
+@register.filter
+def verdict_name(verdict: str) -> str:
+    """What is thought of an answer."""
+    return {"sound": _("Sound"), "partly": _("Partly"), "unsound": _("Unsound")}[verdict]

@@ -1,0 +1,4 @@
+from chiron.learning.views.library import item, print_item, shelf
+from chiron.learning.views.training import answer, finish, forget, module, print_module
+
+__all__ = ["answer", "finish", "forget", "item", "module", "print_item", "print_module", "shelf"]
