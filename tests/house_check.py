@@ -1,4 +1,4 @@
-"""`make check`, the part that needs Django: its own checks, missing migrations, the shape of the templates; the library."""
+"""`make check`, the part that needs Django: its own checks, migrations, the shape of the templates; the library."""
 
 import os
 import subprocess

@@ -144,7 +144,7 @@ def test_a_changed_file_changes_the_stamp(shelf):
         ("circles/01-what-we-promise.yaml", "prompts: [first-days-", "prompts: [last-days-", "prompts"),
         ("circles/01-what-we-promise.yaml", "minutes: 5\n", "minutes: 6\n", "minutes"),
         ("circles/01-what-we-promise.yaml", "from: 5\n", "from: 6\n", "steps"),
-        ("cases/01-joke-at-the-foot-of-the-bed.yaml", "      - *It becomes a contest", "      *It becomes a contest", "“"),
+        ("cases/01-joke-at-the-foot-of-the-bed.yaml", "      - *It becomes", "      *It becomes", "“"),
     ],
 )  # fmt: skip
 def test_what_a_schema_cannot_see_is_found(shelf, name, old, new, place):
