@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from chiron.cli_match import complain, usual_language
+from chiron.cli_inputs import complain, usual_language
 from chiron.learning import rules
 from chiron.learning.rules import Item, Library, printing
 
