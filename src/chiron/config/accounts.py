@@ -7,6 +7,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chiron.core import encryption
 from chiron.notifications import actions as notifications
@@ -20,6 +22,20 @@ CELL: Any = {"table": "mfa_authenticator", "column": "data", "row": "", "owner":
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from invitations; sign-in codes and notices are queued, never sent within a request."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("The address and the password do not belong together. Check both."),
+        "email_taken": _("Somebody else signs in with this address."),
+        "duplicate_email": _("You sign in with this address already."),
+        "enter_current_password": _("This is not the password that you have now."),
+        "incorrect_code": _("This is not the code. Check it, or have a new one sent."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, or have a sign-in code sent."),
+        "unknown_email": _("Nobody is known here by this address."),
+        "same_as_current": _("This is what it is now. Choose something else."),
+        "rate_limited": _("Too many requests. Wait a minute, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -41,6 +57,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     A data key, not a master key: a rotation wraps it anew, so that a master key can be retired and codes still open.
     """
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. A code app shows a new one every half minute."),
+        "unverified_email": _("Confirm your address first."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return gettext("My device")
 
     def encrypt(self, text: str) -> str:
         return f"{SEALED}:{b64encode(encryption.seal(text, **CELL)).decode()}"

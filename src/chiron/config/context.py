@@ -7,16 +7,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from chiron.config import navigation
+from chiron.people import policies as people
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every page."""
     person = getattr(request, "person", None)
+    offices = people.offices(person) if person else frozenset()
+    nav = navigation.entries(request, person, offices) if person else []
     return {
         "me": person,
+        "offices": offices,
         "institution": getattr(request, "institution", None),
-        "nav": navigation.entries(request, person),
-        "account": {"name": person.name, "links": navigation.account_links(person)} if person else None,
+        "nav": nav,
+        "account": {"name": person.name, "links": navigation.account_links(person, offices, nav)} if person else None,
         "help_url": reverse("help"),
         "sign_out_url": reverse("account_logout"),
         "language_url": reverse("set_language"),

@@ -1,16 +1,29 @@
-"""The navigation: what this person can open, in the order of their day."""
+"""The navigation: what this person can open, in the order of their day.
+
+Whoever coordinates has the people, the match and the relationships of one cohort one tap away: those of the cohort that
+the page is about, else of the one that they looked at last, else of the newest.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chiron.people import policies as people
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
+from chiron.programmes import queries
+from chiron.programmes.models import Cohort
 from chiron.relationships import policies as relationships
+
+#: Where the session keeps which cohort a coordinator looked at last.
+LAST_COHORT = "cohort"
+#: The pages, beside its own, by which an institution is kept.
+KEEPING = ("people:list", "people:roles", "people:audit", "people:queue", "boundaries:conflicts")
+#: Pages whose address others begin with although they are no part of theirs.
+ALONE = ("today", "people:list")
 
 
 @dataclass(frozen=True)
@@ -21,41 +34,98 @@ class Entry:
     label: str | Promise
     icon: str
     is_current: bool = False
+    short: str | Promise = ""
 
 
-def entries(request: HttpRequest, person: Person | None) -> list[Entry]:
-    """Return the main navigation for *person*, the current entry marked."""
-    if person is None:
-        return []
+@dataclass(frozen=True)
+class Part:
+    """A part of the house before it is an entry: the pages below its address and its *places* belong to it."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    is_shown: bool = True
+    places: tuple[str, ...] = ()
+    short: str | Promise = ""
+
+
+def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> list[Entry]:
+    """Return the main navigation for *person*, who holds *offices*, the current entry marked."""
+    cohorts = queries.cohorts_coordinated(person)
+    keeps = "administrator" in offices
     found = [
-        ("today", _("Today"), "sun", True),
-        ("programmes:list", _("Programmes"), "users", programmes.may_create_programme(by=person)),
-        ("relationships:correspondences", _("Messages"), "message", relationships.has_begun_any(person)),
-        ("learning:library", _("Library"), "book-2", True),
-        ("people:data", _("My data"), "shield", True),
-    ]
+        Part(reverse("today"), _("Today"), "sun"),
+        *_parts(_in_focus(request, cohorts)),
+        Part(
+            reverse("programmes:list"), _("Programmes"), "clipboard-list",
+            is_shown=bool(cohorts) or keeps or programmes.may_create_programme(by=person),
+        ),
+        Part(
+            reverse("people:institution"), _("Institution"), "building",
+            is_shown=keeps, places=tuple(reverse(name) for name in KEEPING),
+        ),
+        Part(
+            reverse("relationships:correspondences"), _("Messages"), "message",
+            is_shown=relationships.has_begun_any(person),
+        ),
+        Part(reverse("learning:library"), _("Library"), "book-2"),
+        Part(reverse("people:data"), _("My data"), "shield"),
+    ]  # fmt: skip
+    current = _current(request.path, found)
+    return [Entry(each.url, each.label, each.icon, each is current, each.short) for each in found if each.is_shown]
+
+
+def _parts(cohort: Cohort | None) -> list[Part]:
+    """The parts of a cohort; an enrolment and an import belong to its people."""
+    if cohort is None:
+        return []
+    people, match, pairs = (
+        reverse(name, args=[cohort.pk]) for name in ("programmes:people", "matching:workbench", "relationships:list")
+    )
+    of_people = (people.removesuffix("people/"), "/programmes/enrolments/", "/programmes/imports/")
     return [
-        Entry(reverse(name), label, icon, _is_current(request.path, reverse(name)))
-        for name, label, icon, is_shown in found
-        if is_shown
+        Part(people, _("People"), "users", places=of_people),
+        Part(match, _("Match"), "affiliate", places=("/match/",)),
+        Part(pairs, _("Relationships"), "link", short=_("Pairs")),
     ]
 
 
-def account_links(person: Person) -> list[Entry]:
-    """Return what stands in the account menu: oneself, and the institution for those who keep it."""
+def _in_focus(request: HttpRequest, cohorts: list[Cohort]) -> Cohort | None:
+    """The cohort that the navigation speaks of; one that a page is about is kept in the session for the next page."""
+    by_key = {str(each.pk): each for each in cohorts}
+    about, last = _about(request), request.session.get(LAST_COHORT, "")
+    if about in by_key and about != last and (last or by_key[about] != cohorts[0]):
+        request.session[LAST_COHORT] = about
+    return by_key.get(about) or by_key.get(last) or (cohorts[0] if cohorts else None)
+
+
+def _about(request: HttpRequest) -> str:
+    """The cohort that a page is about: it stands in the page's context, itself or behind an enrolment."""
+    context: dict[str, Any] = getattr(request, "shown", {})
+    cohort = context.get("cohort") or getattr(context.get("enrolment"), "cohort", None)
+    return str(cohort.pk) if isinstance(cohort, Cohort) else ""
+
+
+def account_links(person: Person, offices: frozenset[str], nav: list[Entry]) -> list[Entry]:
+    """Return what stands in the account menu: oneself, and what the main navigation (*nav*) has no room for."""
+    shown = {each.url for each in nav}
     found = [
         ("people:profile", _("My profile"), "user", True),
         ("notifications:preferences", _("Notifications"), "bell", True),
+        ("programmes:list", _("My programmes"), "clipboard-list", reverse("programmes:list") not in shown),
         ("people:institutions", _("Change institution"), "switch-horizontal", bool(person.elsewhere)),
-    ]
-    offices = people.offices(person)
-    found += [
-        ("people:institution", _("Institution"), "building", "administrator" in offices),
-        ("boundaries:conflicts", _("Conflicts of interest"), "shield", "administrator" in offices),
         ("people:audit", _("Audit trail"), "list-check", bool({"administrator", "auditor"} & offices)),
     ]
     return [Entry(reverse(name), label, icon) for name, label, icon, is_shown in found if is_shown]
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+def _current(path: str, found: list[Part]) -> Part | None:
+    """The entry in whose part of the house *path* lies deepest."""
+    alone = {reverse(name) for name in ALONE}
+    inside = [
+        (len(place), at)
+        for at, each in enumerate(found)
+        for place in (each.url, *each.places)
+        if path == place or (place not in alone and path.startswith(place))
+    ]
+    return found[max(inside)[1]] if inside else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -127,6 +128,7 @@ def deliver_one(deliver: Deliver) -> bool:
         if mail is None:
             return _settle(row, state="dropped")
         mail["Message-ID"] = row.message_id
+        mail["Date"] = format_datetime(clock.now())
         deliver(mail)
     except Later as later:
         return _postpone(row, later.until)

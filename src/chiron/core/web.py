@@ -139,4 +139,5 @@ def page(request: HttpRequest, template: str, /, *, status: int | None = None, *
     if status is None:
         invalid = any(getattr(value, "is_bound", False) and value.errors for value in context.values())
         status = 422 if invalid else 200
+    request.shown = context  # type: ignore[attr-defined]  # what the page is about, for what stands around it
     return render(request, template, context, status=status)

@@ -31,6 +31,7 @@ def needs(person: Person) -> list[Need]:
     return [
         *(_offer(member) for member in offers(person)),
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
+        *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
         *_coordinating(person),
     ]
 
@@ -71,6 +72,21 @@ def _application(enrolment: Enrolment) -> Need:
         detail=_("Eight minutes, saved as you type."),
         url=reverse("programmes:apply", args=[enrolment.pk]),
         action=_("Open the form"),
+        icon="pencil",
+    )
+
+
+def _unfinished(enrolment: Enrolment, number: int) -> Need:
+    return Need(
+        title=_("Complete your application to %(programme)s") % {"programme": enrolment.cohort.programme.name},
+        detail=ngettext(
+            "%(n)s answer is missing from the list by which you came in.",
+            "%(n)s answers are missing from the list by which you came in.",
+            number,
+        )
+        % {"n": number},
+        url=reverse("programmes:apply", args=[enrolment.pk]),
+        action=_("Add what is missing"),
         icon="pencil",
     )
 

@@ -78,6 +78,14 @@ def may_reset_second_factor(by: Person, person: Person) -> bool:
     return may_invite(by=by, person=person)
 
 
+def is_gated_elsewhere(person: Person) -> bool:
+    """Whether the account of *person* opens, at another institution, a duty that needs a second factor."""
+    if person.account_id is None:
+        return False
+    held = Appointment.objects.unscoped().filter(in_force(clock.today()), person__account_id=person.account_id)
+    return held.exclude(person=person).filter(role__in=["administrator", "support_lead"]).exists()
+
+
 @policy
 def may_change_own_account(by: Person, account: Account) -> bool:
     """Only whose account it is."""
@@ -186,9 +194,9 @@ def visible_consents(person: Person) -> QuerySet[Consent]:
 
 @policy
 def visible_help(institution_id: UUID | None) -> QuerySet[HelpContact]:
-    """The site's own humans are shown to everybody, signed in or out."""
+    """The site's own humans are shown to everybody: signed in one's own institution's, signed out those of all here."""
     rows = HelpContact.objects.order_by("position", "name")
-    return rows.filter(institution_id=institution_id) if institution_id else rows.none()
+    return rows.filter(institution_id=institution_id) if institution_id else rows
 
 
 def people_of_account(account: Any) -> QuerySet[Person]:

@@ -68,17 +68,19 @@ def page_of(rows: QuerySet[Any], number: Any) -> Page[Any]:
 
 
 def help_contacts(institution: Institution | None) -> QuerySet[HelpContact]:
-    """Return the humans behind the Help button; signed out, those of the only institution here."""
-    if institution is None:
-        everyone = list(Institution.objects.exclude(people__is_system=True)[:2])
-        institution = everyone[0] if len(everyone) == 1 else None
+    """Return the humans behind the Help button; signed out, those of every institution here."""
     return policies.visible_help(institution.pk if institution else None)
 
 
-def help_people(institution: Institution | None) -> list[dict[str, Any]]:
-    """Return the humans behind the Help button as the `help_panel` component shows them."""
-    rows = help_contacts(institution).values("name", "hours", "phone", "email", role=models.F("what_for"))
-    return [dict(row) for row in rows]
+def help_people(institution: Institution | None) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the humans behind the Help button as the `help_panel` component shows them, by institution."""
+    rows = help_contacts(institution).values(
+        "name", "hours", "phone", "email", place=models.F("institution__name"), role=models.F("what_for")
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["place"], []).append(dict(row))
+    return sorted(found.items())
 
 
 def contact_for(person: Person, pk: UUID) -> HelpContact:

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django_tasks import task
 
@@ -17,7 +18,7 @@ from chiron.core.models import OutboxMessage
 from chiron.notifications import queries as notifications
 from chiron.people import queries as people
 from chiron.people.models import Consent
-from chiron.programmes import actions, queries
+from chiron.programmes import actions, queries, rules
 from chiron.programmes.actions import uploads
 from chiron.programmes.models import Enrolment, Import, ImportFile
 from chiron.programmes.rules import columns as using
@@ -183,7 +184,26 @@ def apply_mail(message: OutboxMessage) -> EmailMessage | None:
 def leave_with_consent(event: Event) -> None:
     """Whoever took back the consent to take part leaves every cohort, unless they have given it again by now."""
     consent = Consent.objects.unscoped().select_related("text", "person").filter(pk=event.ids["consent"]).first()
-    if consent is None or consent.text.purpose != "taking-part" or people.takes_part(consent.person):
+    if consent is None:
         return
-    for enrolment in Enrolment.objects.unscoped().filter(person=consent.person).exclude(state__in=OUT):
+    enrolments = Enrolment.objects.unscoped().filter(person=consent.person).exclude(state__in=OUT)
+    if consent.text.purpose.startswith("application:"):
+        _take_back_answers(consent, enrolments)
+        return
+    if consent.text.purpose != "taking-part" or people.takes_part(consent.person):
+        return
+    for enrolment in enrolments:
         actions.withdraw_enrolment(enrolment=enrolment, by=consent.person)
+
+
+def _take_back_answers(consent: Consent, enrolments: QuerySet[Enrolment]) -> None:
+    """Take the answer that *consent* stands for out of the applications of its programme, unless it was given again."""
+    again = Consent.objects.unscoped().filter(person=consent.person, text__purpose=consent.text.purpose)
+    if again.filter(withdrawn_at__isnull=True).exists():
+        return
+    for enrolment in enrolments.select_related("cohort__programme__blueprint"):
+        programme = enrolment.cohort.programme
+        questions = [each.id for each in queries.blueprint_of(programme).side(enrolment.side)]
+        asked = rules.consent_asked(consent.text.purpose, programme.pk, questions)
+        if asked:
+            actions.take_back_answer(enrolment=enrolment, question=asked, by=consent.person)

@@ -3,6 +3,7 @@
 from chiron.core.actions import Refused
 from chiron.people.actions.access import (
     HasAccount,
+    HoldsDutyElsewhere,
     InAlready,
     NoAddress,
     NotOneself,
@@ -17,7 +18,13 @@ from chiron.people.actions.access import (
     reset_second_factor,
     withdraw_invitation,
 )
-from chiron.people.actions.consents import NothingToWithdraw, give_consent, withdraw_consent
+from chiron.people.actions.consents import (
+    NothingToWithdraw,
+    give_consent,
+    record_words,
+    take_back_words,
+    withdraw_consent,
+)
 from chiron.people.actions.institution import (
     HoldsItAlready,
     NobodyToStandInFor,
@@ -43,6 +50,7 @@ from chiron.people.actions.self import LastAdministrator, change_account, change
 
 __all__ = [
     "HasAccount",
+    "HoldsDutyElsewhere",
     "HoldsItAlready",
     "InAlready",
     "LastAdministrator",
@@ -77,11 +85,13 @@ __all__ = [
     "invite",
     "move_up_help_contact",
     "note_export",
+    "record_words",
     "remove_help_contact",
     "renew_invitation",
     "reset_second_factor",
     "run_again",
     "send_again",
+    "take_back_words",
     "withdraw_consent",
     "withdraw_invitation",
 ]  # fmt: skip

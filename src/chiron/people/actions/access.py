@@ -42,6 +42,13 @@ class NotOneself(Refused):
     message = _("Somebody else has to do this for you, so that a stolen session cannot.")
 
 
+class HoldsDutyElsewhere(Refused):
+    message = _(
+        "This account also opens a duty at another institution that needs the second factor. Send them to an "
+        "administrator there, or ask whoever runs the server to do it from the command line."
+    )
+
+
 def hashed(token: str) -> str:
     """Return what is kept of a token: its hash."""
     return sha256(token.encode()).hexdigest()
@@ -126,11 +133,16 @@ def _use_up(invitation: Invitation, now: datetime) -> bool:
 
 @action("people.second_factor.reset", may=policies.may_reset_second_factor)
 def reset_second_factor(*, person: Person, by: Person) -> Person:
-    """Remove a lost second factor and end the person's sessions; at the next sign-in they set up a new one."""
+    """Remove a lost second factor and end the person's sessions; at the next sign-in they set up a new one.
+
+    An account is one for all institutions: where it opens a gated duty elsewhere, an administrator of this one may not.
+    """
     if by.pk == person.pk:
         raise NotOneself
     if person.account_id is None:
         raise NotValid
+    if not by.is_system and policies.is_gated_elsewhere(person):
+        raise HoldsDutyElsewhere
     Authenticator.objects.filter(user_id=person.account_id).delete()
     end_sessions(person.account_id)
     return person

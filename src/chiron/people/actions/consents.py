@@ -1,5 +1,6 @@
 """Consent, in the very words that were shown."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -30,6 +31,36 @@ def withdraw_consent(*, consent: Consent, by: Person) -> Consent:
     consent.withdrawn_at = clock.now()
     consent.save(update_fields=["withdrawn_at"])
     return consent
+
+
+def record_words(
+    person: Person, purpose: str, texts: Mapping[str, str], language: str, at: datetime, version: str = ""
+) -> Consent:
+    """Store a consent to words that a programme wrote itself (*texts* by language), in those read; in an action only.
+
+    The same words keep their version number. New ones get *version*, if it is a number that no other words have.
+    """
+    known: dict[int, dict[str, str]] = {}
+    for number, spoken, words in ConsentText.objects.filter(purpose=purpose).values_list("version", "language", "text"):
+        known.setdefault(number, {})[spoken] = words
+    same = [number for number, kept in known.items() if all(texts.get(each) == kept[each] for each in kept)]
+    asked = int(version) if version.isdecimal() and int(version) not in known else max(known, default=0) + 1
+    text, _is_new = ConsentText.objects.get_or_create(
+        purpose=purpose,
+        version=same[0] if same else asked,
+        language=language,
+        defaults={"text": texts[language]},
+    )
+    consent, _is_new = Consent.objects.unscoped().get_or_create(
+        person=person, text=text, withdrawn_at=None, defaults={"given_at": at}
+    )
+    return consent
+
+
+def take_back_words(person: Person, purpose: str, at: datetime) -> None:
+    """Note that *person* no longer agrees to the words of *purpose*; inside an action only."""
+    rows = Consent.objects.unscoped().filter(person=person, text__purpose=purpose, withdrawn_at__isnull=True)
+    rows.update(withdrawn_at=at)
 
 
 def record_consent(person: Person, purpose: str, at: datetime) -> Consent:

@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.apps import apps
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
@@ -44,7 +45,17 @@ PURPOSES: dict[str, Promise | str] = {"taking-part": _("Taking part in mentoring
 @register.filter
 def purpose_name(purpose: str) -> Promise | str:
     """What a consent is for, in words."""
-    return PURPOSES[purpose]
+    return _("In an application form") if purpose.startswith("application:") else PURPOSES[purpose]
+
+
+@register.filter
+def what_taking_back_does(purpose: str) -> Promise | str:
+    """What follows from taking a consent back, as a question."""
+    if purpose.startswith("application:"):
+        return _(
+            "Take this consent back? If the programme cannot do without it, you leave it; what you wrote stays yours."
+        )
+    return _("Take this consent back? You leave every programme that you take part in; what you wrote stays yours.")
 
 
 TABLES: dict[str, Promise | str] = {
@@ -73,6 +84,23 @@ TABLES: dict[str, Promise | str] = {
     "relationships.Member": _("Relationships"),
     "relationships.Place": _("Places taken"),
 }
+
+
+#: The pages by which an institution is kept, in their order.
+KEEPING: list[tuple[str, Promise | str]] = [
+    ("people:institution", _("Institution")),
+    ("people:list", _("People")),
+    ("people:roles", _("Duties")),
+    ("boundaries:conflicts", _("Conflicts of interest")),
+    ("people:audit", _("Audit trail")),
+    ("people:queue", _("Queue")),
+]
+
+
+@register.filter
+def institution_tabs(path: str) -> list[dict[str, object]]:
+    """The pages by which an institution is kept, the one at *path* marked."""
+    return [{"label": label, "url": reverse(name), "is_current": path == reverse(name)} for name, label in KEEPING]
 
 
 STATES: dict[str, Promise | str] = {
@@ -121,12 +149,43 @@ def class_storage(name: str) -> Promise | str:
     return WORDS[name][1]
 
 
+#: What the fields of the sign-in are called here, by their name.
+LABELS: dict[str, Promise | str] = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "remember": _("Stay signed in on this device"),
+    "oldpassword": _("The password that you have now"),
+    "password1": _("The new password"),
+    "password2": _("The new password once more"),
+    "code": _("The code"),
+    "name": _("Name"),
+    "passwordless": _("Sign in with it alone, without a password"),
+}
+HELP: dict[str, Promise | str] = {
+    "passwordless": _("Your device then asks for your fingerprint, face or code each time."),
+}
+WAYS_IN: dict[str, Promise | str] = {
+    "reauthenticate": _("Use my password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use my passkey or key"),
+}
+
+
 @register.filter
 def labelled(form: forms.BaseForm) -> list[forms.BoundField]:
-    """The visible fields of a library's form without placeholders: here every field has its label."""
+    """The visible fields of a library's form under our names and without placeholders: every field has its label."""
     for field in form.visible_fields():
         field.field.widget.attrs.pop("placeholder", None)
+        field.label = str(LABELS.get(field.name, field.label))
+        field.help_text = str(HELP.get(field.name, field.help_text))
     return list(form.visible_fields())
+
+
+@register.filter
+def way_in_name(id: str, otherwise: str) -> Promise | str:
+    """How one shows once more that it is oneself, in words."""
+    return WAYS_IN.get(id, otherwise)
 
 
 @register.filter

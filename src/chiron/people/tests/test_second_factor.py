@@ -13,8 +13,9 @@ from django.urls import reverse
 from tests.cast import PASSWORD, TOTP_SECRET, client_of
 
 from chiron.config.accounts import MFAAdapter
-from chiron.core import encryption
+from chiron.core import clock, encryption
 from chiron.people import actions
+from chiron.people.models import Appointment, Person
 from chiron.people.tests import support
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,26 @@ def test_a_sealed_secret_opens_only_unchanged(cast):
     changed[-1] ^= 1
     with pytest.raises(encryption.Tampered):
         adapter.decrypt(f"{name}:{b64encode(changed).decode()}")
+
+
+def test_an_account_that_opens_a_gated_duty_elsewhere_is_not_an_administrators_to_weaken(cast):
+    also_here = Person.objects.create(
+        institution=cast.hospital, name="Farid Rahimi", email="farid@here.example", account=cast.farid.account
+    )
+    client, url = client_of(cast.hanne), reverse("people:second_factor", args=[also_here.pk])
+    response = client.post(url, support.keyed(), follow=True)
+    assert "an administrator there" in response.content.decode(), "it says whom to ask"
+    assert Authenticator.objects.filter(user=cast.farid.account).exists()
+    with pytest.raises(actions.HoldsDutyElsewhere):
+        actions.reset_second_factor(person=also_here, by=cast.hanne)
+    call_command("reset_second_factor", cast.farid.account.email, stdout=StringIO())
+    assert not Authenticator.objects.filter(user=cast.farid.account).exists(), "whoever runs the server can"
+
+
+def test_a_duty_that_is_over_elsewhere_does_not_hinder(cast):
+    also_here = Person.objects.create(
+        institution=cast.hospital, name="Farid Rahimi", email="farid@here.example", account=cast.farid.account
+    )
+    Appointment.objects.unscoped().filter(person=cast.farid).update(ends_on=clock.today() - clock.DAY)
+    actions.reset_second_factor(person=also_here, by=cast.hanne)
+    assert not Authenticator.objects.filter(user=cast.farid.account).exists()

@@ -20,7 +20,7 @@ from chiron.people import actions, forms, policies, queries
 @public("help is for everybody, signed in or out")
 def help_page(request: Request) -> HttpResponse:
     """The site's own humans, and what this is not."""
-    return page(request, "people/help.html", contacts=queries.help_people(request.institution))
+    return page(request, "people/help.html", places=queries.help_people(request.institution))
 
 
 @guard(policies.may_change_self)

@@ -1,7 +1,12 @@
 """Every change in this room."""
 
 from chiron.core.actions import NotAllowed, Refused
-from chiron.programmes.actions.applications import NoLongerPossible, save_answers, submit_application
+from chiron.programmes.actions.applications import (
+    NoLongerPossible,
+    save_answers,
+    submit_application,
+    take_back_answer,
+)
 from chiron.programmes.actions.blueprints import InvalidBlueprint, save_blueprint
 from chiron.programmes.actions.enrolments import (
     AlreadyThere,
@@ -69,5 +74,5 @@ __all__ = [
     "close_programme", "confirm_import", "end_role", "fail_import", "finish_import", "forget_uploads", "import_rows",
     "invite_everybody", "invite_to_apply", "move", "move_many", "note_reading", "open_programme",
     "restore_enrolment", "resume_import", "save_answers", "save_blueprint", "settle_import", "start_import",
-    "start_programme", "submit_application", "upgrade_programme", "withdraw_enrolment",
+    "start_programme", "submit_application", "take_back_answer", "upgrade_programme", "withdraw_enrolment",
 ]  # fmt: skip

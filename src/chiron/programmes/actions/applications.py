@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
 from chiron.core.actions import Refused, action
+from chiron.people import actions as people
 from chiron.people.models import Person
-from chiron.programmes import policies, rules
+from chiron.programmes import policies, queries, rules
 from chiron.programmes.actions.enrolments import ProgrammeNotOpen, checked_capacity, move
 from chiron.programmes.models import Application, Enrolment
+from chiron_blueprint import words
 
 
 class NoLongerPossible(Refused):
@@ -44,6 +47,7 @@ def submit_application(
     application = _keep(enrolment, answers, identity, agrees, capacity)
     application.is_submitted = True
     application.save(update_fields=["is_submitted"])
+    _record_consents(enrolment, application)
     if enrolment.state == "invited":
         move(enrolment, "applied", by)
         enrolment.applied_at = clock.now()
@@ -57,7 +61,7 @@ def _keep(
     if enrolment.state in ("withdrawn", "closed"):
         raise NoLongerPossible
     programme = enrolment.cohort.programme
-    if programme.state != "open":
+    if not rules.takes_answers(programme.state, enrolment.state):
         raise ProgrammeNotOpen(_("Applications are not open at the moment."))
     now = clock.now()
     application = Application.objects.unscoped().filter(enrolment=enrolment).first()
@@ -72,6 +76,35 @@ def _keep(
     application.save()
     _take_places(enrolment, capacity)
     return application
+
+
+def _record_consents(enrolment: Enrolment, application: Application) -> None:
+    """Keep what was agreed to in the form as a consent of its own, in the words that were read; or that it is over."""
+    programme, now = enrolment.cohort.programme, clock.now()
+    for question in queries.blueprint_of(programme).side(enrolment.side):
+        if question.kind != "consent" or question.identity:
+            continue
+        purpose = rules.consent_purpose(programme.pk, question.id)
+        if application.answers.get(question.id):
+            language = (get_language() or "en")[:2]
+            texts = dict(question.ask)
+            texts.setdefault(language, words.in_language(texts, language))
+            people.record_words(enrolment.person, purpose, texts, language, now, question.consent_version or "")
+        else:
+            people.take_back_words(enrolment.person, purpose, now)
+
+
+@action("programmes.answer.taken_back", may=policies.may_apply)
+def take_back_answer(*, enrolment: Enrolment, question: str, by: Person) -> Enrolment:
+    """Take an answer out of an application: the consent behind it is over. Without a required one the person leaves."""
+    application = Application.objects.unscoped().filter(enrolment=enrolment).first()
+    if application is not None and question in application.answers:
+        application.answers = {key: value for key, value in application.answers.items() if key != question}
+        application.save(update_fields=["answers"])
+    asked = queries.blueprint_of(enrolment.cohort.programme).side(enrolment.side)
+    if any(each.id == question and each.required for each in asked) and enrolment.state not in ("withdrawn", "closed"):
+        move(enrolment, "withdrawn", by)
+    return enrolment
 
 
 def _take_places(enrolment: Enrolment, capacity: int | None) -> None:

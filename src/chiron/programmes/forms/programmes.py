@@ -37,7 +37,7 @@ class Start(CohortFields):
     blueprint = forms.ChoiceField(label=_("Blueprint"), widget=forms.RadioSelect)
     field_order = ("name", "cohort_name", "starts_on", "ends_on", "blueprint")
 
-    def __init__(self, *args: Any, blueprints: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, blueprints: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["blueprint"]
         assert isinstance(field, forms.ChoiceField)

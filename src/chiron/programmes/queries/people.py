@@ -12,12 +12,14 @@ from django.utils.translation import get_language
 from chiron.core import encryption
 from chiron.people.models import Person
 from chiron.programmes import policies, rules
-from chiron.programmes.models import Application, Cohort, Enrolment
+from chiron.programmes.models import Application, Cohort, Enrolment, Programme
 from chiron.programmes.queries.blueprints import blueprint_of
 from chiron.programmes.rules import showing
+from chiron_blueprint import words
 
 A_PAGE = 50
 STATES = rules.ENROLMENT_STATES
+BLUEPRINT = "enrolment__cohort__programme__blueprint"
 
 
 def people_of(
@@ -73,6 +75,12 @@ def own_enrolment(person: Person, pk: UUID) -> Enrolment:
     return found
 
 
+def own_enrolments(person: Person, programme: Programme) -> list[Enrolment]:
+    """Return how *person* takes part in *programme*, the newest cohort first."""
+    rows = policies.visible_enrolments(person).filter(person=person, cohort__programme=programme)
+    return list(rows.select_related("cohort__programme").order_by("-cohort__starts_on", "side"))
+
+
 def open_applications(person: Person) -> list[Enrolment]:
     """Return the enrolments of *person* that wait for their application (for Today)."""
     rows = policies.visible_enrolments(person).filter(person=person, state="invited", cohort__programme__state="open")
@@ -81,7 +89,7 @@ def open_applications(person: Person) -> list[Enrolment]:
 
 def application_of(person: Person, enrolment: Enrolment) -> Application | None:
     """Return the application behind an enrolment, if *person* may read it."""
-    return policies.visible_applications(person).filter(enrolment=enrolment).first()
+    return policies.visible_applications(person).filter(enrolment=enrolment).select_related(BLUEPRINT).first()
 
 
 def answers_shown(person: Person, enrolment: Enrolment) -> list[showing.Shown]:
@@ -91,6 +99,29 @@ def answers_shown(person: Person, enrolment: Enrolment) -> list[showing.Shown]:
         return []
     blueprint = blueprint_of(enrolment.cohort.programme)
     return showing.shown(blueprint, enrolment.side, rules.thawed(application.answers), get_language() or "en")
+
+
+def unanswered(person: Person, enrolment: Enrolment) -> list[str]:
+    """Return what the programme has to know and nobody has answered in an application that is in, as it is asked."""
+    application = application_of(person, enrolment)
+    return _missing(application) if application is not None and application.is_submitted else []
+
+
+def unfinished_applications(person: Person) -> list[tuple[Enrolment, int]]:
+    """Return the enrolments into which *person* was brought by somebody else, with how many answers are still open."""
+    rows = policies.visible_applications(person).filter(
+        person=person, is_submitted=True, enrolment__state__in=rules.MATCHABLE
+    )
+    rows = rows.exclude(enrolment__cohort__programme__state="closed").order_by("enrolment__created_at")
+    found = [(each.enrolment, len(_missing(each))) for each in rows.select_related(BLUEPRINT)]
+    return [(enrolment, number) for enrolment, number in found if number]
+
+
+def _missing(application: Application) -> list[str]:
+    enrolment = application.enrolment
+    language = get_language() or "en"
+    found = showing.missing(blueprint_of(enrolment.cohort.programme), enrolment.side, application.answers)
+    return [words.in_language(each.ask, language) for each in found]
 
 
 def people_table(person: Person, cohort: Cohort, rows: Iterable[Enrolment]) -> tuple[list[str], Iterator[list[Any]]]:

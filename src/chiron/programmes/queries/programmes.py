@@ -88,6 +88,11 @@ def coordinated_cohort(person: Person, pk: UUID) -> Cohort:
     return found
 
 
+def cohorts_coordinated(person: Person) -> list[Cohort]:
+    """Return the cohorts that *person* coordinates, the newest first."""
+    return list(policies.coordinated_cohorts(person).order_by("-starts_on", "name", "pk"))
+
+
 def cohort_progress(person: Person, cohorts: list[Cohort]) -> list[Progress]:
     """Return how far each of *cohorts* (which *person* coordinates) is, in one query; who was erased is not counted."""
     found = {cohort.pk: Progress(cohort) for cohort in cohorts}

@@ -1,7 +1,8 @@
 """The states of an enrolment and of an import, the moves between them, and answers as they are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 ENROLMENT_STATES = ["invited", "applied", "waiting", "matched", "withdrawn", "closed"]
 
@@ -20,6 +21,26 @@ MATCHABLE = ["applied", "waiting", "matched"]
 
 IMPORT_STATES = ["uploaded", "refused", "guessed", "confirmed", "importing", "done", "failed", "cancelled"]
 FILE_STATES = ["waiting", "refused", "read", "importing", "done"]
+
+
+def consent_purpose(programme: UUID, question: str) -> str:
+    """What a consent given in a programme's form is kept under; `consent_asked` reads it."""
+    return f"application:{programme.hex[:16]}:{question}"[:60]
+
+
+def consent_asked(purpose: str, programme: UUID, questions: Iterable[str]) -> str:
+    """Return which of a programme's *questions* a consent answered, "" where none of them."""
+    return next((each for each in questions if consent_purpose(programme, each) == purpose), "")
+
+
+def takes_answers(programme: str, enrolment: str) -> bool:
+    """Whether somebody in the state *enrolment* can fill in the form of a programme in the state *programme*.
+
+    Applications come in while it is open; whoever came in by a file can add to their answers before that too.
+    """
+    if enrolment in ("withdrawn", "closed"):
+        return False
+    return programme == "open" or (programme == "draft" and enrolment != "invited")
 
 
 def frozen(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -107,6 +107,13 @@ def _extended(design: Blueprint, side: str, added: Sequence[Column]) -> tuple[Bl
     return replace(design, questions=changed, lists={**drafts.blueprint.lists, **design.lists}), uses
 
 
+def answered_by(plan: Mapping[str, Any]) -> set[str]:
+    """The questions that a file has a column for: as it was imported, else as it stands to be confirmed."""
+    if "mapping" in plan:
+        return {each["question"] for each in plan["mapping"]["fields"] if each["question"]}
+    return {use.partition(":")[2] for use in plan.get("uses", {}).values()}
+
+
 def unanswered(blueprint: Blueprint, side: str, asked: Collection[str]) -> list[Question]:
     """The questions that have to be answered and to which the file has no column (*asked*: those it has)."""
     return [each for each in blueprint.side(side) if each.required and not each.identity and each.id not in asked]

@@ -51,6 +51,12 @@ def shown(blueprint: Blueprint, side: str, answers: Mapping[str, Any], language:
     ]
 
 
+def missing(blueprint: Blueprint, side: str, answers: Mapping[str, Any]) -> list[Question]:
+    """The questions that have to be answered and are not: a file had no column for them, or nobody was asked."""
+    asked = [question for question in blueprint.side(side) if question.required and not question.identity]
+    return [question for question in asked if question.kind != "capacity" and not answers.get(question.id)]
+
+
 def in_words(blueprint: Blueprint, question: Question, answer: Any, language: str) -> str:
     """One answer as a reader says it."""
     labels = {option.id: words.in_language(option.label, language) for option in blueprint.options(question)}

@@ -127,6 +127,32 @@ def next_sentence(progress: Any) -> str:
 
 
 @register.filter
+def crumbs(thing: Any) -> list[dict[str, str]]:
+    """The pages above one that belongs to a programme or, where it has a programme itself, to a cohort."""
+    programme = getattr(thing, "programme", None)
+    found = [
+        {"label": _("Programmes"), "url": reverse("programmes:list")},
+        {"label": (programme or thing).name, "url": reverse("programmes:programme", args=[(programme or thing).pk])},
+    ]
+    if programme is not None:
+        found.append({"label": thing.name, "url": reverse("programmes:people", args=[thing.pk])})
+    return found
+
+
+@register.filter
+def blueprint_crumbs(version: Any) -> list[dict[str, str]]:
+    """The pages above one of blueprints; above one that changes a version, that version."""
+    found = [
+        {"label": _("Programmes"), "url": reverse("programmes:list")},
+        {"label": _("Blueprints"), "url": reverse("programmes:blueprints")},
+    ]
+    if version:
+        label = _("version %(number)d") % {"number": version.version}
+        found.append({"label": label, "url": reverse("programmes:blueprint", args=[version.pk])})
+    return found
+
+
+@register.filter
 def matching_url(cohort: Any) -> str:
     """Where a cohort is matched, once that room stands."""
     try:

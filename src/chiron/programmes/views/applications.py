@@ -34,7 +34,8 @@ def apply(request: Request, pk: UUID) -> HttpResponseBase:
     return page(
         request, "programmes/apply.html", enrolment=enrolment, application=application, form=form,
         blueprint=queries.blueprint_of(enrolment.cohort.programme),
-        is_open=enrolment.cohort.programme.state == "open" and enrolment.state not in ("withdrawn", "closed"),
+        is_open=rules.takes_answers(enrolment.cohort.programme.state, enrolment.state),
+        unanswered=queries.unanswered(request.person, enrolment),
     )  # fmt: skip
 
 

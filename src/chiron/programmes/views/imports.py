@@ -57,7 +57,7 @@ def import_job(request: Request, pk: UUID) -> HttpResponseBase:
         cohort=job.cohort,
         form=form,
         files=[_shown(file, form) for file in files],
-        unanswered=_unanswered(job, files) if form is not None else [],
+        unanswered=_unanswered(job, files),
         is_running=job.state in RUNNING,
         is_open=job.state in (*RUNNING, "guessed", "failed"),
         criteria=_criteria(files) if form is not None else [],
@@ -72,14 +72,13 @@ def _uses(request: Request, job: Any, files: list[Any]) -> forms.Uses:
 
 
 def _unanswered(job: Any, files: list[Any]) -> list[str]:
-    """What the programme needs to know and the files have no column for, in the reader's words."""
+    """What the programme has to know and the files have no column for, in the reader's words."""
     if job.cohort.programme.is_from_files:
         return []
     blueprint, language = queries.blueprint_of(job.cohort.programme), get_language() or "en"
     found: dict[str, None] = {}
     for file in files:
-        asked = {use.partition(":")[2] for use in file.plan.get("uses", {}).values()}
-        missing = plans.unanswered(blueprint, file.side, asked) if file.state == "read" else []
+        missing = plans.unanswered(blueprint, file.side, plans.answered_by(file.plan)) if file.plan else []
         found |= dict.fromkeys(words.in_language(each.ask, language) for each in missing)
     return list(found)
 

@@ -102,6 +102,7 @@ def _enrolment(request: Request, found: Any, form: forms.Capacity) -> HttpRespon
         form=form,
         application=queries.application_of(request.person, found),
         answers=queries.answers_shown(request.person, found),
+        unanswered=queries.unanswered(request.person, found),
         transitions=list(found.transitions.order_by("-sequence")),
     )
 

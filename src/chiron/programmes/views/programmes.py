@@ -44,16 +44,19 @@ def start(request: Request) -> HttpResponseBase:
     return page(request, "programmes/start.html", form=form)
 
 
-def _choices(shipped: list[queries.Shipped], own: list[Any]) -> list[tuple[str, str]]:
+def _choices(shipped: list[queries.Shipped], own: list[Any]) -> list[Any]:
+    """What a programme can be started from: the coordinator's files, the institution's blueprints, the shipped ones."""
     language = get_language() or "en"
-    named = [(f"own:{each.pk}", _named(queries.loaded(each), language)) for each in own]
-    named += [(f"shipped:{each.key}", _named(each.blueprint, language)) for each in shipped]
-    return [(forms.FROM_FILES, _("From my spreadsheets: the questions are guessed from the files")), *named]
+    ours = [(f"own:{each.pk}", _named(queries.loaded(each), language)) for each in own]
+    theirs = [(f"shipped:{each.key}", _named(each.blueprint, language)) for each in shipped]
+    from_files = f"**{_('From my spreadsheets')}** {_('The questions are guessed from the files.')}"
+    groups = [(_("Your institution’s own"), ours), (_("Shipped with Chiron"), theirs)]
+    return [(forms.FROM_FILES, from_files), *(group for group in groups if group[1])]
 
 
 def _named(blueprint: Any, language: str) -> str:
     name, summary = (words.in_language(text, language) for text in (blueprint.name, blueprint.summary))
-    return f"{name}: {summary}" if summary else name
+    return f"**{name}** {summary}".strip()
 
 
 def _started(request: Request, data: dict[str, Any]) -> Any:
@@ -88,6 +91,7 @@ def programme(request: Request, pk: UUID) -> HttpResponse:
         programme=found,
         blueprint=queries.blueprint_of(found),
         cohorts=queries.cohort_progress(request.person, cohorts) if coordinates else [],
+        taking_part=queries.own_enrolments(request.person, found),
         roles=queries.roles_of(request.person, found),
         coordinates=coordinates,
         appoints=policies.may_appoint(by=request.person, programme=found),

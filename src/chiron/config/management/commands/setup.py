@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
-from chiron.config import erasures, languages
+from chiron.config import erasures, languages, statics
 from chiron.core.encryption import create_ring_file
 
 
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         again = erasures.replay()
         if again.keys or again.rows:
             self._say(f"erased again {again.keys} key(s) and {again.rows} row(s) that a backup had brought back")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if not statics.are_in_place():
+            call_command("collectstatic", interactive=False, verbosity=0)
+            statics.note()
         self._say("static files are in place")
         call_command("check", "--database", "default", "--database", "keys", verbosity=0)
 

@@ -1,0 +1,87 @@
+"""The navigation: the parts of a cohort for whoever coordinates it, the institution for whoever keeps it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from chiron.programmes.models import Cohort
+from tests.cast import client_of
+
+pytestmark = pytest.mark.django_db
+ENTRY = re.compile(r'<li><a href="([^"]+)"( aria-current="page")?>([^<]+)</a></li>')
+
+
+def entries(client, url):
+    """The main navigation of the page at *url*: its words, and which is current."""
+    head = client.get(url).content.decode().split('class="site-nav"')[1].split("</nav>")[0]
+    found = ENTRY.findall(head)
+    return {words: link for link, _current, words in found}, [words for _link, current, words in found if current]
+
+
+@pytest.fixture
+def later(cast):
+    """A second, newer cohort of the programme."""
+    return Cohort.objects.create(
+        programme=cast.programme,
+        name="Later",
+        starts_on=cast.cohort.starts_on + timedelta(days=200),
+        ends_on=cast.cohort.ends_on + timedelta(days=200),
+    )
+
+
+def test_a_coordinator_has_people_match_and_relationships_of_a_cohort_at_hand(cast):
+    client = client_of(cast.chen)
+    shown, current = entries(client, "/")
+    assert list(shown) == ["Today", "People", "Match", "Relationships", "Programmes", "My data"]
+    assert current == ["Today"]
+    for words, name in (("People", "programmes:people"), ("Match", "matching:workbench")):
+        assert shown[words] == reverse(name, args=[cast.cohort.pk])
+        assert entries(client, shown[words])[1] == [words]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("programmes:upload", "People"),
+        ("programmes:person_add", "People"),
+        ("matching:weights", "Match"),
+        ("relationships:list", "Relationships"),
+    ],
+)
+def test_pages_of_a_part_stand_under_it(cast, name, words):
+    assert entries(client_of(cast.chen), reverse(name, args=[cast.cohort.pk]))[1] == [words]
+    enrolment = reverse("programmes:enrolment", args=[cast.amara_enrolled.pk])
+    assert entries(client_of(cast.chen), enrolment)[1] == ["People"]
+
+
+def test_it_speaks_of_the_cohort_that_was_looked_at_last_and_of_the_newest_before_that(cast, later):
+    client, people = client_of(cast.chen), "programmes:people"
+    assert entries(client, "/")[0]["People"] == reverse(people, args=[later.pk])
+    older = reverse(people, args=[cast.cohort.pk])
+    assert entries(client, older)[0]["People"] == older
+    assert entries(client, "/")[0]["People"] == older, "it is kept for the next page"
+    newer = reverse(people, args=[later.pk])
+    client.get(newer)
+    assert entries(client, "/")[0]["People"] == newer
+
+
+def test_others_are_offered_no_cohort(cast):
+    for who in (cast.amara, cast.benoit, cast.dina, cast.giulia, cast.hanne):
+        assert not {"Match", "Relationships"} & set(entries(client_of(who), "/")[0]), who.name
+
+
+def test_an_administrator_keeps_the_institution_under_one_entry(cast):
+    client = client_of(cast.hanne)
+    for name in ("people:institution", "people:list", "people:roles", "people:audit", "people:queue"):
+        assert entries(client, reverse(name))[1] == ["Institution"], name
+        assert "Conflicts of interest" in client.get(reverse(name)).content.decode(), "the tabs lead on"
+    assert entries(client, reverse("people:profile"))[1] == []
+    assert entries(client, reverse("people:data"))[1] == ["My data"]
+
+
+def test_everybody_finds_the_programmes_that_they_take_part_in(cast):
+    assert reverse("programmes:list") in client_of(cast.amara).get("/").content.decode()
+    page = client_of(cast.amara).get(reverse("programmes:programme", args=[cast.programme.pk])).content.decode()
+    assert reverse("programmes:apply", args=[cast.amara_enrolled.pk]) in page
