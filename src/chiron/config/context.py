@@ -7,13 +7,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from chiron.config import navigation
-from chiron.people import policies as people
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every page."""
     person = getattr(request, "person", None)
-    offices = people.offices(person) if person else frozenset()
+    offices: frozenset[str] = getattr(request, "offices", frozenset())
     nav = navigation.entries(request, person, offices) if person else []
     return {
         "me": person,

@@ -17,14 +17,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def who_is_asking(get_response: GetResponse) -> GetResponse:
-    """Set ``request.person`` and ``request.institution``, and speak the person's language in their zone."""
+    """Set ``request.person``, their ``institution`` and ``offices``, and speak their language in their zone."""
 
     def middleware(request: Request) -> HttpResponse:
         request.person = request.institution = None
+        request.offices = frozenset()
         if request.user.is_authenticated:
             request.person = queries.current_person(request.user, request.session.get("institution"))
         if request.person is not None:
             request.institution = request.person.institution
+            request.offices = policies.offices(request.person)
             _speak_for(request)
         with timezone.override(_zone(request)):
             if _owes_second_factor(request):
@@ -43,7 +45,7 @@ def _owes_second_factor(request: Request) -> bool:
     """Whether the person holds a duty that needs a second factor and has none (administrators, support leads)."""
     if request.person is None or request.path.startswith(WITHOUT_SECOND_FACTOR):
         return False
-    return policies.needs_second_factor(request.person) and not is_mfa_enabled(request.user)
+    return policies.are_gated(request.offices) and not is_mfa_enabled(request.user)
 
 
 def _speak_for(request: Request) -> None:

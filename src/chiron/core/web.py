@@ -24,6 +24,7 @@ class Request(HttpRequest):
 
     person: Any
     institution: Any
+    offices: frozenset[str]
     htmx: "HtmxDetails"
 
 

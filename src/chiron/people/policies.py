@@ -1,5 +1,6 @@
 """Who may do what with people, invitations and the institution."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,9 @@ from chiron.core import clock
 from chiron.core.models import OutboxMessage
 from chiron.core.policy import policy
 from chiron.people.models import Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
+
+#: Duties that one takes up with two factors only.
+GATED = frozenset({"administrator", "support_lead"})
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -48,10 +52,15 @@ def may_audit(by: Person) -> bool:
     return bool({"administrator", "auditor"} & offices(by))
 
 
+def are_gated(held: Collection[str]) -> bool:
+    """Whether one of the duties *held* needs a second factor."""
+    return not GATED.isdisjoint(held)
+
+
 @policy
 def needs_second_factor(by: Person) -> bool:
     """Administrators and support leads sign in with two factors or not at all."""
-    return bool({"administrator", "support_lead"} & offices(by))
+    return are_gated(offices(by))
 
 
 @policy
@@ -82,8 +91,8 @@ def is_gated_elsewhere(person: Person) -> bool:
     """Whether the account of *person* opens, at another institution, a duty that needs a second factor."""
     if person.account_id is None:
         return False
-    held = Appointment.objects.unscoped().filter(in_force(clock.today()), person__account_id=person.account_id)
-    return held.exclude(person=person).filter(role__in=["administrator", "support_lead"]).exists()
+    held = Appointment.objects.scoped().filter(in_force(clock.today()), person__account_id=person.account_id)
+    return held.exclude(person=person).filter(role__in=GATED).exists()
 
 
 @policy
