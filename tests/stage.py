@@ -106,7 +106,7 @@ def assemble(cast: people.Cast) -> Stage:
         **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs", "record", "repeat")},
         "matching:rule_clear.pk": rule.pk,
         "matching:explained.pk": pair.pk,
-        **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap")},
+        **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap", "without")},
         "learning.kind": "cases",
         "learning.id": "the-first-death",
         "learning.course": "mentor-essentials",

@@ -6,28 +6,77 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chiron.matching import queries, rules
+from chiron.matching import rules
 from chiron_blueprint.words import in_language
 
 HIGHEST = 1000
 
 
 class Weights(forms.Form):
-    """How a cohort is matched; a weight of 0 leaves a criterion out of the sum."""
+    """How a cohort is matched: a method with its options; a weight of 0 leaves a criterion out of the sum."""
 
     method = forms.ChoiceField(label=_("What is best"), widget=forms.RadioSelect)
+    step = forms.FloatField(
+        label=_("Differences of fit below so many points count as none"),
+        help_text=_("Left empty, the run chooses."),
+        min_value=0,
+        max_value=100,
+        required=False,
+    )
+    gap = forms.FloatField(
+        label=_("At most so many points between the mean fits of two stages"),
+        initial=rules.USUAL_GAP,
+        min_value=0.1,
+        max_value=100,
+        required=False,
+    )
+    best_for = forms.ChoiceField(
+        label=_("Where several answers are stable, the one that is best for"),
+        choices=[("mentee", _("mentees")), ("mentor", _("mentors"))],
+        required=False,
+    )
+    changes = forms.IntegerField(
+        label=_("At most so many of today’s pairs change"),
+        help_text=_("Left empty, as few as must."),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, criteria: Any, plan: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Any, plan: Any, choices: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.usual = {criterion.id: criterion.weight for criterion in criteria if criterion.compare != "text"}
+        self.choices = choices
         now = plan.weights if plan is not None else {}
         method = self.fields["method"]
         assert isinstance(method, forms.ChoiceField)
-        method.choices = [(name, f"{queries.METHODS[name][0]}. {queries.METHODS[name][1]}") for name in rules.METHODS]
-        method.initial = plan.method if plan is not None else rules.METHODS[0]
+        method.choices = [(each.name, each.title) for each in choices if not each.why_not]
+        method.initial = plan.method if plan is not None else choices[0].name
+        for name, value in (plan.options if plan is not None else {}).items():
+            self.fields[name].initial = value
         for criterion in criteria:
             if criterion.id in self.usual:
                 self.fields[f"weight_{criterion.id}"] = _weight(criterion, now.get(criterion.id, criterion.weight))
+
+    def ways(self) -> list[dict[str, Any]]:
+        """Each method with whether it is chosen and the fields of its options, as the page shows them."""
+        chosen = self["method"].value()
+        shown: set[str] = set()
+        found = []
+        for each in self.choices:
+            fields = [self[name] for name in each.takes if name not in shown]
+            shown |= set(each.takes)
+            found.append({"choice": each, "is_chosen": each.name == chosen, "fields": fields})
+        return found
+
+    def weight_fields(self) -> list[forms.BoundField]:
+        """The fields of the weights."""
+        return [self[f"weight_{name}"] for name in self.usual]
+
+    def options(self) -> dict[str, Any]:
+        """What was set for the method chosen."""
+        takes = next(each.takes for each in self.choices if each.name == self.cleaned_data["method"])
+        return {name: self.cleaned_data[name] for name in takes if self.cleaned_data[name] not in (None, "")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -57,6 +106,12 @@ def _weight(criterion: Any, now: float) -> forms.FloatField:
         help_text=text % {"weight": usual},
         widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
     )
+
+
+class Places(forms.Form):
+    """How many mentees a mentor takes."""
+
+    capacity = forms.IntegerField(min_value=1, max_value=5000)
 
 
 class Swap(forms.Form):

@@ -14,16 +14,17 @@ RUN_STATES = ["queued", "running", "done", "failed", "cancelled"]
 
 
 class Plan(models.Model):
-    """How a cohort is matched: the method and the weights that differ from the blueprint's."""
+    """How a cohort is matched: the method with its options, and the weights that differ from the blueprint's."""
 
     cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="match_plan")
     method = models.CharField(max_length=20, default="welfare")
+    options = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
 
     objects = ScopedManager()
 
     class Privacy:
-        operational = {"id", "cohort", "method", "weights"}
+        operational = {"id", "cohort", "method", "options", "weights"}
 
 
 class PairRule(models.Model):
@@ -53,7 +54,8 @@ class PairRule(models.Model):
 class MatchRun(models.Model):
     """One run of the engine over a cohort: repeatable from its inputs, blueprint, rules, hash, version and seed.
 
-    ``rules`` are the coordinator's locks and forbids and the conflicts in force when it began ("apart"); ``repeat`` is
+    ``rules`` are the coordinator's locks and forbids, the conflicts in force when it began ("apart") and, where the
+    method asks for them, the pairs of that day ("today"); ``options`` is what was set for the method; ``repeat`` is
     what came of the last time that somebody had it repeated, ``publication`` how far the publishing is that was asked.
     """
 
@@ -64,6 +66,7 @@ class MatchRun(models.Model):
     state = models.CharField(max_length=10, default="queued")
     progress = models.PositiveSmallIntegerField(default=0)
     method = models.CharField(max_length=20)
+    options = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
     rules = models.JSONField(default=list)
     seed = models.PositiveBigIntegerField(default=0)
@@ -90,7 +93,7 @@ class MatchRun(models.Model):
 
     class Privacy:
         operational = {
-            "id", "cohort", "blueprint", "number", "state", "progress", "method", "weights", "rules", "seed",
+            "id", "cohort", "blueprint", "number", "state", "progress", "method", "options", "weights", "rules", "seed",
             "engine_version", "problem_hash", "figures", "problem", "is_repeatable", "repeat", "publication",
             "created_at", "created_by", "started_at", "finished_at", "published_at",
         }  # fmt: skip

@@ -40,11 +40,11 @@ def run_match(run_id: UUID) -> None:
 
 def _carry_out(run: MatchRun) -> None:
     by, started = system(), time.monotonic()
-    run = actions.begin_run(run=run, inputs=queries.inputs_of(run.cohort), by=by)
+    run = actions.begin_run(run=run, inputs=queries.inputs_for(run), by=by)
     pairing = queries.pairing_of(run)
     outcome = rules.match(pairing, method=run.method, seed=run.seed, tell=lambda done: _tell(run.pk, done))
-    group, threshold = queries.groups_of(run)
-    figures = rules.figures(outcome, time.monotonic() - started, group, threshold)
+    group = {person.id: str(person.answers.get("__group__", "")) for person in pairing.mentees}
+    figures = rules.figures(outcome, time.monotonic() - started, group, queries.threshold_of(run.cohort))
     actions.finish_run(run=run, outcome=outcome, figures=figures, version=queries.engine_version(), by=by)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cohorts/<uuid:pk>/compare/", views.compare, name="compare"),
     path("cohorts/<uuid:pk>/pair/", views.pair, name="pair"),
     path("cohorts/<uuid:pk>/rule/", views.rule, name="rule"),
+    path("cohorts/<uuid:pk>/places/", views.places, name="places"),
     path("cohorts/<uuid:pk>/rules/", views.rules, name="rules"),
     path("rules/<uuid:pk>/clear/", views.rule_clear, name="rule_clear"),
     path("runs/<uuid:pk>/", views.record, name="record"),
@@ -23,5 +24,6 @@ urlpatterns = [
     path("runs/<uuid:pk>/pairs.html", views.pairs_html, name="pairs_html"),
     path("published/<uuid:pk>/", views.explained, name="explained"),
     path("proposals/<uuid:pk>/", views.proposal, name="proposal"),
+    path("proposals/<uuid:pk>/without/", views.without, name="without"),
     path("proposals/<uuid:pk>/swap/", views.swap, name="swap"),
 ]

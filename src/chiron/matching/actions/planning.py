@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,10 @@ from chiron.programmes.models import Cohort, Enrolment
 
 class UnknownMethod(Refused):
     message = _("There is no such method.")
+
+
+class WrongOption(Refused):
+    message = _("This option does not belong to the method, or its value is none that the method takes.")
 
 
 class UnknownWeight(Refused):
@@ -35,18 +40,37 @@ class LockBreaksConflict(Refused):
 
 
 @action("matching.plan.saved", may=policies.may_match)
-def save_plan(*, cohort: Cohort, method: str, weights: Mapping[str, float], by: Person) -> Plan:
-    """Keep the method and the weights for the next runs of the cohort."""
+def save_plan(
+    *, cohort: Cohort, method: str, weights: Mapping[str, float], options: Mapping[str, Any] | None = None, by: Person
+) -> Plan:
+    """Keep the method with its options and the weights for the next runs of the cohort."""
     if method not in rules.METHODS:
         raise UnknownMethod
+    said = _options(method, options or {})
     known = {criterion.id for criterion in programmes.blueprint_of(cohort.programme).criteria}
     fine = all(name in known and math.isfinite(weight) and weight >= 0 for name, weight in weights.items())
     if not fine or (weights and len(weights) == len(known) and not any(weights.values())):
         raise UnknownWeight
     plan, _is_new = Plan.objects.unscoped().update_or_create(
-        cohort=cohort, defaults={"method": method, "weights": dict(weights)}
+        cohort=cohort, defaults={"method": method, "options": said, "weights": dict(weights)}
     )
     return plan
+
+
+def _options(method: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a method that were set, each of its kind; an empty one is left out."""
+    said = {name: value for name, value in options.items() if value not in (None, "")}
+    if set(said) - set(rules.WAYS[method].takes) or not all(_fits(name, value) for name, value in said.items()):
+        raise WrongOption
+    return said
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name == "best_for":
+        return value in ("mentee", "mentor")
+    if name == "changes":
+        return isinstance(value, int) and value >= 0
+    return isinstance(value, int | float) and math.isfinite(value) and (value > 0 if name == "gap" else value >= 0)
 
 
 @action("matching.rule.set", may=policies.may_match)

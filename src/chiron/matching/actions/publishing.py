@@ -65,12 +65,15 @@ def note_refusal(*, run: MatchRun, why: str, by: Person) -> MatchRun:
 def publish_run(*, run: MatchRun, by: Person) -> Published:
     """Offer the pairs of a finished run that it has not offered yet and tell both sides.
 
-    What became impossible since is left out and noted. Published again, a run offers only what was left out and can
+    Where the run weighed today's pairs, those that it replaces are taken back first. What became impossible since is
+    left out and noted. Published again, a run offers only what was left out and can
     be by now; where there is nothing of that, it is refused.
     """
     if run.state != "done":
         raise NotReady
     offers = queries.offers_of(run)
+    for replaced in queries.replaced_by(run):
+        relationships.withdraw_offer(relationship=replaced, by=by)
     offered = relationships.offer_pairs(cohort=run.cohort, pairs=offers, run_id=run.pk, by=by)
     if not offered.created:
         raise AlreadyPublished if run.published_at else NothingToPublish

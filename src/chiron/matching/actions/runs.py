@@ -44,9 +44,10 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     """Queue a run of the cohort with its present plan and rules; a worker carries it out."""
     if MatchRun.objects.unscoped().filter(cohort=cohort, state__in=UNDER_WAY).exists():
         raise OneIsRunning
-    if queries.sides_free(cohort) != {"mentee", "mentor"}:
-        raise NobodyToMatch
     plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort)
+    has_pairs = plan.method == "least_change" and bool(queries.pairs_today(cohort))
+    if not has_pairs and queries.sides_free(cohort) != {"mentee", "mentor"}:
+        raise NobodyToMatch
     last = MatchRun.objects.unscoped().filter(cohort=cohort).order_by("-number").first()
     said = PairRule.objects.unscoped().filter(cohort=cohort).order_by("mentee_id", "mentor_id")
     return MatchRun.objects.create(
@@ -54,6 +55,7 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
         blueprint_id=cohort.programme.blueprint_id,
         number=last.number + 1 if last else 1,
         method=plan.method,
+        options=plan.options,
         weights=plan.weights,
         rules=[[str(rule.mentee_id), str(rule.mentor_id), rule.kind] for rule in said],
         seed=last.seed if last else secrets.randbelow(2**31),  # the same lottery: what differs, somebody changed
@@ -85,7 +87,8 @@ def begin_run(*, run: MatchRun, inputs: list[MatchingInput], by: Person) -> Matc
         for position, each in enumerate(inputs)
     ]
     RunInput.objects.bulk_create(rows, batch_size=500)
-    run.rules = [rule for rule in run.rules if rule[2] != "apart"] + queries.rules_of_conflicts(inputs)
+    said = [rule for rule in run.rules if rule[2] not in ("apart", "today")]
+    run.rules = said + queries.rules_of_conflicts(inputs) + queries.rules_of_today(run, inputs)
     run.state, run.started_at, run.progress = "running", clock.now(), 5
     run.save(update_fields=["state", "started_at", "progress", "rules"])
     return run

@@ -1,32 +1,39 @@
 """What pages, tasks and the report need of runs and proposals."""
 
-from chiron.matching.queries.alternatives import advice, candidates
+from chiron.matching.queries.alternatives import advice, asks_again, candidates, without
 from chiron.matching.queries.breakdowns import breakdown, is_closed
 from chiron.matching.queries.choosing import free_people, pair_of, sides_free
-from chiron.matching.queries.comparing import comparison, differences
+from chiron.matching.queries.comparing import comparison, differences, methods
 from chiron.matching.queries.files import pairs_page, pairs_table
 from chiron.matching.queries.inputs import (
+    blueprint_of,
     engine_version,
-    groups_of,
     in_conflict,
+    inputs_for,
     inputs_of,
     is_repeatable,
     pairing_of,
     pairs_of,
+    pairs_today,
     rules_of_conflicts,
+    rules_of_today,
     run_to_publish,
     run_to_repeat,
     run_under_way,
     runs_with,
+    threshold_of,
 )
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
-from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, why_not_published
+from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, replaced_by, why_not_published
 from chiron.matching.queries.records import record_of
 from chiron.matching.queries.runs import Runs, line_behind, rule_between, rule_for, rules_of, run_for, runs_of
-from chiron.matching.queries.words import METHODS, reason, said
+from chiron.matching.queries.searching import answering
+from chiron.matching.queries.ways import Choice, choices
+from chiron.matching.queries.words import METHODS, method_said, reason, said
 from chiron.matching.queries.workbench import (
     SORTS,
     TABS,
+    Search,
     changed_since,
     counts,
     is_low,
@@ -44,19 +51,25 @@ __all__ = [
     "METHODS",
     "SORTS",
     "TABS",
+    "Choice",
     "Runs",
+    "Search",
     "advice",
+    "answering",
+    "asks_again",
+    "blueprint_of",
     "breakdown",
     "candidates",
     "changed_since",
+    "choices",
     "comparison",
     "counts",
     "differences",
     "engine_version",
     "free_people",
-    "groups_of",
     "has_something_to_offer",
     "in_conflict",
+    "inputs_for",
     "inputs_of",
     "is_closed",
     "is_low",
@@ -65,6 +78,8 @@ __all__ = [
     "line_behind",
     "lowest",
     "mentioned",
+    "method_said",
+    "methods",
     "offers_of",
     "pair_of",
     "pairing_of",
@@ -72,6 +87,7 @@ __all__ = [
     "pairs_of",
     "pairs_page",
     "pairs_table",
+    "pairs_today",
     "people",
     "preview",
     "problem_of",
@@ -79,10 +95,12 @@ __all__ = [
     "reason",
     "reasons_of_pair",
     "record_of",
+    "replaced_by",
     "rule_between",
     "rule_for",
     "rules_of",
     "rules_of_conflicts",
+    "rules_of_today",
     "run_for",
     "run_to_publish",
     "run_to_repeat",
@@ -92,7 +110,9 @@ __all__ = [
     "said",
     "seats",
     "sides_free",
+    "threshold_of",
     "two_together",
     "why_alone",
     "why_not_published",
+    "without",
 ]

@@ -13,7 +13,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import rules
 from chiron.matching.models import MatchRun, Proposal, RunInput
-from chiron.matching.queries.inputs import blueprint_of, person_of
+from chiron.matching.queries.inputs import blueprint_of, pairing_of, person_of
 from chiron.matching.queries.workbench import Seat
 from chiron.people.models import Person
 
@@ -28,6 +28,8 @@ def advice(proposal: Proposal, seats: Mapping[str, Seat]) -> list[str]:
         said.append(_next(proposal.mentee.person.short_name, seats[mentor].name, fit, free))
     if proposal.is_locked:
         said.append(_("The pair was locked: the run kept it whatever else there was."))
+        if cost := proposal.detail.get("unlock"):
+            said.append(_unlocking(*cost))
     elif cost := proposal.detail.get("forbid"):
         said.append(_forbidding(*cost))
     return said
@@ -41,10 +43,49 @@ def _next(mentee: str, mentor: str, fit: int, free: int) -> str:
     return _("**Next best for %(mentee)s** is %(mentor)s at %(fit)s, %(places)s.") % facts
 
 
+def asks_again(proposal: Proposal) -> bool:
+    """Whether what forbidding a pair, or taking its lock back, would do is known only by solving again."""
+    return ("unlock" if proposal.is_locked else "forbid") not in proposal.detail
+
+
+def without(proposal: Proposal) -> list[str]:
+    """Return in sentences what *proposal*'s run would be without its pair, or without the lock on it: solved again."""
+    run, mentee, mentor = proposal.run, str(proposal.mentee_id), str(proposal.mentor_id)
+    try:
+        pairing = pairing_of(run)
+        change, lowest, others, fewer = rules.without(
+            pairing, method=run.method, seed=run.seed, mentee=mentee, mentor=mentor
+        )
+    except rules.Clash:
+        return [_("Without this pair the rules of the run cannot all hold.")]
+    said = [_unlocking(change, others) if proposal.is_locked else _forbidding(change, others, fewer)]
+    if lowest:
+        text = (
+            _("The lowest fit of all would rise by %(n)s.") if lowest > 0 else _("The lowest fit would fall by %(n)s.")
+        )
+        said.append(text % {"n": floatformat(abs(lowest) / 100, 1)})
+    return said
+
+
+def _unlocking(change: int, others: int) -> str:
+    if change <= 0 and not others:
+        return _("The lock costs nothing: without it the pairs would be the same.")
+    also = ngettext("%(others)d other pair", "%(others)d other pairs", others) % {"others": others}
+    if change <= 0:
+        return _("The lock costs no total fit; without it %(also)s would change.") % {"also": also}
+    text = _("The lock costs %(lost)s of total fit; without it %(also)s would change.")
+    return text % {"lost": floatformat(change / 100, 1), "also": also}
+
+
 def _forbidding(change: int, others: int, fewer: int) -> str:
     also = _("change no other pair")
     if others:
         also = ngettext("change one other pair", "change %(others)d other pairs", others) % {"others": others}
+    if change > 0:
+        text = _(
+            "Forbidding this pair would raise total fit by %(lost)s and %(also)s: the method puts something before it."
+        )
+        return text % {"lost": floatformat(change / 100, 1), "also": also}
     if fewer > 0:
         text = _("Forbidding this pair would lower total fit by %(lost)s, %(also)s and leave one more alone.")
     elif change < 0:

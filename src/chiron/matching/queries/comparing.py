@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from chiron.matching.models import MatchRun
+from chiron.matching.queries.words import method_said
 from chiron.matching.queries.workbench import A_PAGE, changed, proposals_of
 
 FIGURES = ("matched", "total", "mean", "worst")
@@ -28,6 +29,9 @@ def comparison(before: MatchRun, run: MatchRun) -> list[Line]:
     """Return the figures of two runs side by side."""
     names = {"matched": _("Matched"), "total": _("Total fit"), "mean": _("Mean fit"), "worst": _("Worst-off tenth")}
     lines = [_line(names[name], name, before.figures[name], run.figures[name]) for name in FIGURES]
+    disturbed = before.figures.get("disturbed"), run.figures.get("disturbed")
+    if disturbed != (None, None):
+        lines.append(_disturbed(*disturbed))
     gaps = before.figures.get("gap"), run.figures.get("gap")
     if gaps[0] is not None and gaps[1] is not None:
         lines.append(_line(_("Gap between groups"), "gap", gaps[0], gaps[1]))
@@ -40,6 +44,20 @@ def _line(name: str, figure: str, old: int, new: int) -> Line:
     places = 0 if figure == "total" else 1
     change = round(new / 100, places) - round(old / 100, places)
     return Line(name, _number(old, places), _number(new, places), _signed(change, places))
+
+
+def _disturbed(old: int | None, new: int | None) -> Line:
+    """How many of today's pairs change: a run that was for the others alone changes none."""
+    change = (new or 0) - (old or 0)
+    return Line(_("Today’s pairs that change"), number_format(old or 0), number_format(new or 0), _signed(change, 0))
+
+
+def methods(before: MatchRun, run: MatchRun) -> list[str]:
+    """Return what each of two runs was made by, as "Run 3: Most total fit."; nothing where it is the same."""
+    if (before.method, before.options) == (run.method, run.options):
+        return []
+    text = _("Run %(number)d: %(method)s.")
+    return [text % {"number": each.number, "method": method_said(each.method, each.options)} for each in (before, run)]
 
 
 def _number(hundredths: int, places: int) -> str:

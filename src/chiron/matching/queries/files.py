@@ -101,14 +101,13 @@ def _rows(lines: _Lines, language: str) -> Iterator[list[Any]]:
 def pairs_page(person: Person, run: MatchRun) -> str:
     """Return the pairs of a run as one page to hand on, in the reader's language."""
     lines = _Lines(person, run)
-    method, _options = rules.ENGINE[run.method]
     content = Content(
         blueprint=lines.pairing.blueprint,
         scoring=lines.scoring,
         pairs=[pair for _proposal, pair in lines.pairs()],
         places=run.figures["places"],
         rejected=0,
-        method=method,
+        method=rules.WAYS[run.method].engine,
         seed=run.seed,
         hash=run.problem_hash,
         status=_status(run),

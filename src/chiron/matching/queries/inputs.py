@@ -63,11 +63,44 @@ def pairs_of(run: MatchRun) -> dict[str, str | None]:
     return {str(mentee): str(mentor) if mentor else None for mentee, mentor in rows}
 
 
-def groups_of(run: MatchRun) -> tuple[dict[str, str], int]:
-    """Return the stage of each mentee of *run* and the smallest group that may be shown at the institution."""
-    rows = run.inputs.filter(enrolment__side="mentee").values_list("enrolment_id", "person__stage")
-    group = {str(enrolment): stage.strip().casefold() for enrolment, stage in rows}
-    return group, run.cohort.programme.institution.disclosure_threshold
+def threshold_of(cohort: Cohort) -> int:
+    """Return the smallest group that may be shown, or compared, at the institution."""
+    threshold: int = cohort.programme.institution.disclosure_threshold
+    return threshold
+
+
+def pairs_today(cohort: Cohort) -> dict[str, str]:
+    """Return the mentor of each mentee of *cohort* who has one, offered or begun, by enrolment."""
+    members: dict[str, dict[UUID, UUID]] = {"mentee": {}, "mentor": {}}
+    rows = cohort.relationships.filter(kind="dyad", state__in=relating.CURRENT)
+    for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
+        members.get(role, {})[pk] = enrolment
+    both = members["mentee"].keys() & members["mentor"].keys()
+    return {str(members["mentee"][pk]): str(members["mentor"][pk]) for pk in both}
+
+
+def staying(run: MatchRun) -> dict[str, str]:
+    """Return the pairs that stand now and that *run* weighed; a run for those who were free weighed none."""
+    return pairs_today(run.cohort) if run.method == "least_change" else {}
+
+
+def rules_of_today(run: MatchRun, inputs: Sequence[MatchingInput]) -> list[list[str]]:
+    """Return as rules of a run the pairs of today, where its method asks for them."""
+    if run.method != "least_change":
+        return []
+    there = {str(each.enrolment_id) for each in inputs}
+    return sorted([one, other, "today"] for one, other in pairs_today(run.cohort).items() if {one, other} <= there)
+
+
+def inputs_for(run: MatchRun) -> list[MatchingInput]:
+    """Return everybody who stands in *run*: those still free, or, where today's pairs are weighed too, all."""
+    return everybody_of(run.cohort) if run.method == "least_change" else inputs_of(run.cohort)
+
+
+def everybody_of(cohort: Cohort) -> list[MatchingInput]:
+    """Return everybody of *cohort* with all their places, whoever they are with already."""
+    every = programmes.matching_inputs(cohort)
+    return settled(cohort, [replace(each, capacity=each.capacity if each.side == "mentor" else 1) for each in every])
 
 
 def inputs_of(cohort: Cohort) -> list[MatchingInput]:
@@ -91,17 +124,19 @@ def inputs_of(cohort: Cohort) -> list[MatchingInput]:
 
 
 def settled(cohort: Cohort, found: list[MatchingInput], *, is_strict: bool = True) -> list[MatchingInput]:
-    """Return the same people with partners as ids, and with their own time zone or else the institution's."""
+    """Return the same people with partners as ids, their stage, and their own time zone or else the institution's."""
     blueprint = programmes.blueprint_of(cohort.programme)
     sides = {side: [as_person(each) for each in found if each.side == side] for side in SIDES}
     answers = rules.settled(blueprint, sides["mentee"], sides["mentor"], is_strict=is_strict)
     zones = {side: [each.id for each in blueprint.side(side) if each.kind == "zone"] for side in SIDES}
     usual = cohort.programme.institution.time_zone
+    stage = dict(cohort.enrolments.values_list("pk", "person__stage"))
     done = []
     for each in found:
         known = answers[str(each.enrolment_id)]
         zone = next((known[question] for question in zones[each.side] if known.get(question)), usual)
-        done.append(replace(each, answers=known | {"__zone__": zone}))
+        group = stage.get(each.enrolment_id, "").strip().casefold()
+        done.append(replace(each, answers=known | {"__zone__": zone, "__group__": group}))
     return done
 
 
@@ -145,13 +180,17 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
     rows = list(run.inputs.select_related("person", "enrolment").order_by("position"))
     encryption.preload(row.person_id for row in rows)
     people = {side: [person_of(row) for row in rows if row.enrolment.side == side] for side in SIDES}
+    group = {person.id: str(person.answers.get("__group__", "")) for person in people["mentee"]}
     return rules.Pairing(
         blueprint=blueprint_of(run),
         mentees=people["mentee"],
         mentors=people["mentor"],
         weights=run.weights,
-        rules=[rules.Rule(*said) for said in run.rules if said[2] != "apart"],
+        rules=[rules.Rule(*said) for said in run.rules if said[2] in ("lock", "forbid")],
         apart=frozenset((one, other) for one, other, kind in run.rules if kind == "apart"),
+        today={one: other for one, other, kind in run.rules if kind == "today"},
+        group=rules.large_groups(group, threshold_of(run.cohort)),
+        options=run.options,
     )
 
 

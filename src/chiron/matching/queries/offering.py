@@ -10,7 +10,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun
 from chiron.matching.queries.breakdowns import Row, rows_of
-from chiron.matching.queries.inputs import SIDES, as_person, pairing_of, settled
+from chiron.matching.queries.inputs import SIDES, as_person, pairing_of, settled, staying
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment
@@ -40,8 +40,10 @@ def offers_of(run: MatchRun) -> list[PairOffer]:
     scoring = rules.scoring_of(pairing_of(run))
     row = {person.id: at for at, person in enumerate(scoring.mentees)}
     column = {person.id: at for at, person in enumerate(scoring.mentors)}
-    offers = []
+    offers, kept = [], staying(run)
     for each in proposals:
+        if kept.get(str(each.mentee_id)) == str(each.mentor_id):
+            continue
         mentee, mentor = row.get(str(each.mentee_id)), column.get(str(each.mentor_id))
         if mentee is not None and mentor is not None and each.mentor is not None:
             why = _why(scoring, mentee, mentor)

@@ -12,11 +12,13 @@ from chiron.boundaries import actions as boundary
 from chiron.boundaries import policies as boundaries
 from chiron.core.actions import Refused
 from chiron.matching.models import MatchRun, Proposal
+from chiron.matching.queries.inputs import staying
 from chiron.notifications import queries as notifications
 from chiron.programmes.models import Enrolment
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import actions as relationships
 from chiron.relationships import rules as relating
+from chiron.relationships.models import Relationship
 
 REFUSALS: tuple[type[Refused], ...] = (
     boundary.InConflict,
@@ -52,15 +54,14 @@ class Preview:
     mails: int
     invited: int
     unreachable: list[str]
+    moved: int
     left_out: list[LeftOut]
     letters: list[tuple[str, str, str]]
 
 
 def preview(run: MatchRun) -> Preview:
     """Return what publishing *run* would do now, in a number of queries that does not grow."""
-    pairs = unoffered(run)
-    obstacles = _Obstacles(run, pairs)
-    judged = [(mentee, mentor, obstacles.to(mentee, mentor)) for mentee, mentor in pairs]
+    obstacles, judged = _judged(run)
     offered = [(mentee, mentor) for mentee, mentor, why in judged if not why]
     members = [member for pair in offered for member in pair]
     people = {member.person_id: member.person for member in members}.values()
@@ -69,6 +70,7 @@ def preview(run: MatchRun) -> Preview:
         mails=sum(bool(member.person.email) for member in members),
         invited=sum(person.account_id is None and bool(person.email) for person in people),
         unreachable=sorted(person.name for person in people if not person.email),
+        moved=sum(str(mentee.pk) in obstacles.today for mentee, _mentor in offered),
         left_out=[LeftOut(one.person.name, other.person.name, WHY[why]) for one, other, why in judged if why],
         letters=_letters(run, *offered[0]) if offered else [],
     )
@@ -80,14 +82,33 @@ def unoffered(run: MatchRun) -> list[tuple[Enrolment, Enrolment]]:
     rows = run.proposals.filter(mentor__isnull=False).exclude(mentee__in=offered)
     both = [f"{side}__person__{name}" for side in ("mentee", "mentor") for name in ("institution", "account")]
     found: list[Proposal] = list(rows.select_related(*both).order_by("mentee__person__name", "pk"))
-    return [(each.mentee, each.mentor) for each in found if each.mentor is not None]
+    kept = staying(run)
+    return [
+        (each.mentee, each.mentor)
+        for each in found
+        if each.mentor is not None and kept.get(str(each.mentee_id)) != str(each.mentor_id)
+    ]
 
 
 def has_something_to_offer(run: MatchRun) -> bool:
     """Whether a run has a pair that it has not offered and that can be offered now."""
+    _obstacles, judged = _judged(run)
+    return any(not why for _mentee, _mentor, why in judged)
+
+
+def replaced_by(run: MatchRun) -> list[Relationship]:
+    """Return the pairs of today that publishing *run* takes back, because both it and the new one are possible now."""
+    obstacles, judged = _judged(run)
+    moved = [mentee.pk for mentee, _mentor, why in judged if not why and str(mentee.pk) in obstacles.today]
+    rows = run.cohort.relationships.filter(kind="dyad", state__in=relating.CURRENT)
+    return list(rows.filter(members__role="mentee", members__enrolment__in=moved).order_by("pk"))
+
+
+def _judged(run: MatchRun) -> "tuple[_Obstacles, list[tuple[Enrolment, Enrolment, str]]]":
+    """Every pair that a run has not offered, with the name of the refusal that it would meet, or nothing."""
     pairs = unoffered(run)
     obstacles = _Obstacles(run, pairs)
-    return any(not obstacles.to(*pair) for pair in pairs)
+    return obstacles, [(mentee, mentor, obstacles.to(mentee, mentor)) for mentee, mentor in pairs]
 
 
 def why_not_published(run: MatchRun) -> Any:
@@ -107,6 +128,11 @@ class _Obstacles:
         self.settled = set(enrolments.filter(memberships__role="mentee", **current).values_list("pk", flat=True))
         taken = enrolments.filter(places__isnull=False).annotate(n=Count("places"))
         self.taken = Counter(dict(taken.values_list("pk", "n")))
+        today = staying(run)
+        moved = {str(mentee.pk) for mentee, _mentor in pairs} & today.keys()
+        self.today = {mentee: today[mentee] for mentee in moved}
+        self.taken.subtract(UUID(mentor) for mentor in self.today.values())
+        self.settled -= {UUID(mentee) for mentee in moved}
 
     def to(self, mentee: Enrolment, mentor: Enrolment) -> str:
         """The name of the refusal, or nothing; a pair that can be takes its place."""

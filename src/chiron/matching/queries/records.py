@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chiron.matching.models import MatchRun
 from chiron.matching.queries.inputs import blueprint_of
-from chiron.matching.queries.words import METHODS
+from chiron.matching.queries.words import METHODS, method_said
 from chiron_blueprint.words import in_language
 
 
@@ -19,7 +19,7 @@ def record_of(run: MatchRun) -> list[dict[str, Any]]:
     set_by_hand = {"locks": kinds.count("lock"), "forbids": kinds.count("forbid"), "conflicts": kinds.count("apart")}
     facts = [
         (_("Made"), _made(run)),
-        (_("Method"), f"{METHODS[run.method][0]}. {METHODS[run.method][1]}"),
+        (_("Method"), f"{method_said(run.method, run.options)}. {METHODS[run.method][1]}"),
         (_("Weights"), _weights(run)),
         (
             _("Rules"),

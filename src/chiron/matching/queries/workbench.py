@@ -33,19 +33,29 @@ SORTS = {
 SHOWN = [
     f"{side}__{name}"
     for side in ("mentee", "mentor")
-    for name in ("id", "person__id", "person__name", "person__called", "person__stage", "person__erased_at")
+    for name in ("id", "capacity", "person__id", "person__name", "person__called", "person__stage", "person__erased_at")
 ]
 
 
-def proposals_of(run: MatchRun, search: str = "") -> QuerySet[Proposal]:
-    """Return every line of *run* (loaded through a policy), those that *search* names."""
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for: words in names and stages, and the mentees whose answers hold them."""
+
+    text: str = ""
+    answered: frozenset[UUID] = frozenset()
+
+
+NOTHING = Search()
+
+
+def proposals_of(run: MatchRun, search: Search = NOTHING) -> QuerySet[Proposal]:
+    """Return every line of *run* (loaded through a policy), those that *search* finds."""
     rows = run.proposals.select_related("mentee__person", "mentor__person")
-    if search:
-        rows = rows.filter(
-            Q(mentee__person__name__icontains=search)
-            | Q(mentor__person__name__icontains=search)
-            | Q(mentee__person__stage__icontains=search)
-        )
+    if search.text:
+        found = Q(mentee__in=search.answered)
+        for where in ("mentee__person__name", "mentor__person__name", "mentee__person__stage"):
+            found |= Q(**{f"{where}__icontains": search.text})
+        rows = rows.filter(found)
     return rows
 
 
@@ -59,7 +69,7 @@ def _page(rows: QuerySet[Proposal], count: int, number: Any, **more: Any) -> Pag
     return page
 
 
-def pairs(run: MatchRun, before: MatchRun | None, *, search: str, sort: str, count: int, page: Any) -> Page[Any]:
+def pairs(run: MatchRun, before: MatchRun | None, *, search: Search, sort: str, count: int, page: Any) -> Page[Any]:
     """Return one page of the pairs, each with whether the run *before* answered otherwise (``is_new``)."""
     rows = proposals_of(run, search).filter(mentor__isnull=False).order_by(*SORTS.get(sort, SORTS["name"]))
     is_new = Value(False) if before is None else ExpressionWrapper(_answered_otherwise(before), BooleanField())
@@ -125,7 +135,7 @@ def changed(rows: QuerySet[Proposal], before: MatchRun | None) -> QuerySet[Propo
     return rows.none() if before is None else rows.filter(_answered_otherwise(before))
 
 
-def people(run: MatchRun, before: MatchRun | None, *, tab: str, search: str, count: int, page: Any) -> Page[Any]:
+def people(run: MatchRun, before: MatchRun | None, *, tab: str, search: Search, count: int, page: Any) -> Page[Any]:
     """Return one page of the mentees under a tab, by name."""
     rows = proposals_of(run, search)
     if tab == "unmatched":
@@ -135,9 +145,9 @@ def people(run: MatchRun, before: MatchRun | None, *, tab: str, search: str, cou
     return _page(rows.order_by("position", "pk"), count, page)
 
 
-def counts(run: MatchRun, before: MatchRun | None, search: str = "") -> dict[str, int]:
-    """Return how many pairs there are and how many people stand under each tab, of those that *search* names."""
-    if not search and run.figures.get("changed", {}).get("since") == (before.number if before else None):
+def counts(run: MatchRun, before: MatchRun | None, search: Search = NOTHING) -> dict[str, int]:
+    """Return how many pairs there are and how many people stand under each tab, of those that *search* finds."""
+    if not search.text and run.figures.get("changed", {}).get("since") == (before.number if before else None):
         found = run.figures
         changed = found["changed"]["count"] if "changed" in found else 0
         alone = found["mentees"] - found["matched"]

@@ -1,9 +1,9 @@
 """The pure part of matching a cohort: from people and rules to pairs, figures and reasons. No Django."""
 
 from chiron.matching.rules.figures import figures
+from chiron.matching.rules.methods import USUAL_GAP, WAYS, large_groups
 from chiron.matching.rules.reasons import Clash, token
 from chiron.matching.rules.solving import (
-    ENGINE,
     TOKEN,
     Found,
     Outcome,
@@ -15,21 +15,24 @@ from chiron.matching.rules.solving import (
     scoring_of,
     settled,
     shown,
+    without,
 )
 from chiron.matching.rules.telling import told_to
 
-METHODS = tuple(ENGINE)
+METHODS = tuple(WAYS)
 
 __all__ = [
-    "ENGINE",
     "METHODS",
     "TOKEN",
+    "USUAL_GAP",
+    "WAYS",
     "Clash",
     "Found",
     "Outcome",
     "Pairing",
     "Rule",
     "figures",
+    "large_groups",
     "match",
     "repeated",
     "scoring_around",
@@ -38,4 +41,5 @@ __all__ = [
     "shown",
     "token",
     "told_to",
+    "without",
 ]

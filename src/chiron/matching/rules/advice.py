@@ -17,7 +17,8 @@ STEPS, TRIED = 3, 4
 def pairs(posed: Problem, solved: Matching, scoring: Scoring) -> dict[int, dict[str, Any]]:
     """For each mentee with a mentor: ``next`` [mentor, fit, free places], ``forbid`` [change, others moved, fewer].
 
-    Fit and change in hundredths of a point. ``forbid`` is exact, and there for methods that maximise the total.
+    Fit and change in hundredths of a point. ``forbid`` is exact, and there for methods that maximise the total; so is
+    ``unlock`` [change, others moved] of a locked pair, what its lock costs.
     """
     free = posed.capacity - _load(posed, solved)
     found: dict[int, dict[str, Any]] = {}
@@ -26,6 +27,20 @@ def pairs(posed: Problem, solved: Matching, scoring: Scoring) -> dict[int, dict[
         found[row] = {} if best is None else {"next": [scoring.mentors[best[0]].id, best[1], int(free[best[0]])]}
     for row, cost in _forbidding(posed, solved).items():
         found[row]["forbid"] = cost
+    for row, cost in _unlocking(posed, solved).items():
+        found.get(row, {})["unlock"] = cost
+    return found
+
+
+def _unlocking(posed: Problem, solved: Matching) -> dict[int, list[int]]:
+    """What taking each lock back would do, from exact prices; nothing for methods that have none."""
+    found = {}
+    try:
+        for mentee, _mentor in posed.locked:
+            step = Live(posed, solved).unlock(mentee)
+            found[mentee] = [round(step.change * 100), sum(each != mentee for each in step.moved)]
+    except ProblemError:
+        return {}
     return found
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from chiron.matching.rules.solving import Outcome
 
-LOWEST, HIGHEST, BINS = 0, 10_000, 10
+#: The axis of fit is the same for every run: two can always be laid over each other.
+HIGHEST, BINS = 10_000, 20
+WIDTH = HIGHEST // BINS
 
 
 def figures(outcome: Outcome, seconds: float, group: Mapping[str, str], threshold: int) -> dict[str, Any]:
@@ -17,7 +19,6 @@ def figures(outcome: Outcome, seconds: float, group: Mapping[str, str], threshol
     never compared.
     """
     fits = sorted(line.fit for line in outcome.found if line.fit is not None)
-    start, width = _axis(fits)
     tenth = fits[: max(1, len(fits) // 10)] if fits else []
     places = sum(capacity for _, capacity in outcome.load.values())
     return {
@@ -28,25 +29,20 @@ def figures(outcome: Outcome, seconds: float, group: Mapping[str, str], threshol
         "total": sum(fits),
         "mean": round(fmean(fits)) if fits else 0,
         "worst": round(fmean(tenth)) if tenth else 0,
-        "histogram": [sum(1 for fit in fits if _bin(fit, start, width) == at) for at in range(BINS)],
-        "bins": [f"{(start + at * width) // 100}–{(start + (at + 1) * width) // 100}" for at in range(BINS)],
+        "histogram": _histogram(fits),
+        "bins": [f"{at * WIDTH // 100}–{(at + 1) * WIDTH // 100}" for at in range(BINS)],
         "load": _load(outcome),
         "reasons": _reasons(outcome),
         "places_that_help": outcome.places,
+        "disturbed": outcome.disturbed,
         **_between_groups(outcome, group, threshold),
         "seconds": round(seconds, 2),
     }
 
 
-def _axis(fits: list[int]) -> tuple[int, int]:
-    """Where the histogram starts and how wide a bin is: whole points, the top always 100."""
-    lowest = fits[0] if fits else LOWEST
-    start = lowest // 1000 * 1000
-    return start, max(100, (HIGHEST - start) // BINS)
-
-
-def _bin(fit: int, start: int, width: int) -> int:
-    return min(BINS - 1, (fit - start) // width)
+def _histogram(fits: list[int]) -> list[int]:
+    counted = Counter(min(BINS - 1, fit // WIDTH) for fit in fits)
+    return [counted[at] for at in range(BINS)]
 
 
 def _load(outcome: Outcome) -> dict[str, int]:

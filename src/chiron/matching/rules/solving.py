@@ -5,28 +5,23 @@ holds today. What is stored of a run so names nobody, and an erasure needs to lo
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chiron.matching.rules import advice, reasons
+from chiron.matching.rules import advice, methods, reasons
 from chiron.matching.rules.reasons import Clash, both_sides, refine, token
 from chiron_blueprint import answers as reading
 from chiron_blueprint.answers import Person
 from chiron_blueprint.fit import Scoring, problem
 from chiron_blueprint.match import explained
 from chiron_blueprint.schema import Blueprint
-from chiron_engine import Matching, Options, Problem, ProblemError, Reason, Welfare, solve, verify
+from chiron_engine import Matching, Problem, ProblemError, Reason, solve, verify
 
 TOKEN = re.compile(r"⟨([0-9a-f-]{36})⟩")
-
-#: What a coordinator can choose, and how the engine is asked for it.
-ENGINE: dict[str, tuple[str, Options | None]] = {
-    "welfare": ("welfare", None),
-    "everybody": ("welfare", Welfare(everybody_first=True)),
-    "stable": ("stable", None),
-    "fair": ("fair", None),
-}
+#: Above so many seconds for one solve nothing is tried that solves anew again and again.
+LONG = 1.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Pairing:
-    """What a run is made of: people with their answers, places, weights, rules, and pairs kept apart."""
+    """What a run is made of: people with their answers, places, weights, rules, and pairs kept apart.
+
+    ``today`` is the mentor whom a mentee has already, ``group`` the group of each mentee, ``options`` what was set for
+    the method; each counts only for the methods that ask for it.
+    """
 
     blueprint: Blueprint
     mentees: Sequence[Person]
@@ -48,6 +47,9 @@ class Pairing:
     weights: Mapping[str, float] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     apart: frozenset[tuple[str, str]] = frozenset()
+    today: Mapping[str, str] = field(default_factory=dict)
+    group: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All lines, what makes the run repeatable, and the places that would help those without a mentor."""
+    """All lines, what makes the run repeatable, the places that would help those without a mentor.
+
+    ``disturbed``: how many of those who have a mentor today would have another, where the method counts them.
+    """
 
     found: list[Found]
     problem_hash: str
     load: dict[str, tuple[int, int]]
     places: dict[str, Any] = field(default_factory=dict)
+    disturbed: int | None = None
 
 
 def shown(text: str, names: Mapping[str, str]) -> str:
@@ -142,32 +148,89 @@ def _anonymous(people: Iterable[Person]) -> list[Person]:
     ]
 
 
+@dataclass(frozen=True)
+class Case:
+    """A pairing made ready for the engine by one method: asked and checked as often as wanted."""
+
+    pairing: Pairing
+    method: str
+    seed: int
+    scoring: Scoring
+    posed: Problem
+
+    def solved(self, posed: Problem | None = None) -> Matching:
+        """The engine's answer, which has passed its own verification; `Clash` where the rules cannot all hold."""
+        return _solved(posed or self.posed, self.method, self.seed, self.pairing.options, self.current)
+
+    @property
+    def current(self) -> list[int]:
+        """The mentor of each mentee today; -1 for nobody, or for somebody who takes no part any more."""
+        column = {person.id: at for at, person in enumerate(self.scoring.mentors)}
+        return [column.get(self.pairing.today.get(person.id, ""), -1) for person in self.scoring.mentees]
+
+
+def case_of(pairing: Pairing, *, method: str, seed: int, scoring: Scoring | None = None) -> Case:
+    """Score and pose a pairing; `Clash` where locks cannot hold."""
+    scoring = scoring or scoring_of(pairing)
+    return Case(pairing, method, seed, scoring, _posed(scoring, pairing, method))
+
+
 def match(pairing: Pairing, *, method: str, seed: int, tell: Callable[[int], None] = lambda done: None) -> Outcome:
     """Score, solve, check, explain and advise. `Clash` where the rules cannot all hold."""
     tell(10)
     scoring = scoring_of(pairing)
     tell(30)
-    posed = _posed(scoring, pairing)
+    case = case_of(pairing, method=method, seed=seed, scoring=scoring)
     tell(50)
-    solved = _solved(posed, method, seed)
+    began = time.monotonic()
+    solved = case.solved()
+    is_quick = time.monotonic() - began < LONG
     tell(70)
-    lines = _lines(scoring, posed, solved, pairing)
+    lines = _lines(case, solved)
     tell(85)
-    places = advice.places(posed, solved, lambda other: _solved(other, method, seed), scoring)
+    places = advice.places(case.posed, solved, case.solved, scoring) if is_quick else {}
     tell(95)
-    return Outcome(lines, posed.fingerprint(), _load(scoring, solved), places)
+    disturbed = len(solved.changed_from(case.current)) if method == "least_change" else None
+    return Outcome(lines, case.posed.fingerprint(), _load(scoring, solved), places, disturbed)
 
 
 def repeated(pairing: Pairing, *, method: str, seed: int) -> tuple[str, dict[str, str | None]]:
     """The problem's hash and who is with whom, and nothing else: enough to tell whether a run comes out the same."""
-    scoring = scoring_of(pairing)
-    posed = _posed(scoring, pairing)
-    solved = _solved(posed, method, seed)
-    with_whom = [None if at < 0 else scoring.mentors[at].id for at in solved.mentor_of.tolist()]
-    return posed.fingerprint(), dict(zip((each.id for each in scoring.mentees), with_whom, strict=True))
+    case = case_of(pairing, method=method, seed=seed)
+    with_whom = [None if at < 0 else case.scoring.mentors[at].id for at in case.solved().mentor_of.tolist()]
+    return case.posed.fingerprint(), dict(zip((each.id for each in case.scoring.mentees), with_whom, strict=True))
 
 
-def _posed(scoring: Scoring, pairing: Pairing) -> Problem:
+def without(pairing: Pairing, *, method: str, seed: int, mentee: str, mentor: str) -> tuple[int, int, int, int]:
+    """What the run would be without a pair (or, of a locked pair, without its lock), by solving again.
+
+    The change of the total fit and of the lowest fit in hundredths, how many others have another answer, and how many
+    fewer have somebody. `Clash` where it cannot be.
+    """
+    here = case_of(pairing, method=method, seed=seed)
+    locked = rules_but_lock(pairing, mentee, mentor)
+    is_locked = len(locked) < len(pairing.rules)
+    changed = locked if is_locked else [*pairing.rules, Rule(mentee, mentor, "forbid")]
+    there = case_of(replace(pairing, rules=changed), method=method, seed=seed, scoring=here.scoring)
+    before, after = here.solved(), there.solved()
+    row = next(at for at, person in enumerate(here.scoring.mentees) if person.id == mentee)
+    others = sum(at != row for at in (before.mentor_of != after.mentor_of).nonzero()[0].tolist())
+    fewer = int((before.mentor_of >= 0).sum() - (after.mentor_of >= 0).sum())
+    change = round((after.total_fit - before.total_fit) * 100)
+    return change, _lowest(there.posed, after) - _lowest(here.posed, before), others, fewer
+
+
+def rules_but_lock(pairing: Pairing, mentee: str, mentor: str) -> list[Rule]:
+    """The rules of a pairing but the lock of one pair."""
+    return [rule for rule in pairing.rules if rule != Rule(mentee, mentor, "lock")]
+
+
+def _lowest(posed: Problem, solved: Matching) -> int:
+    fits = [float(posed.fit[posed.pair(row, column)]) for row, column in solved.pairs]
+    return round(min(fits, default=0) * 100)
+
+
+def _posed(scoring: Scoring, pairing: Pairing, method: str) -> Problem:
     row = {person.id: at for at, person in enumerate(scoring.mentees)}
     column = {person.id: at for at, person in enumerate(scoring.mentors)}
     known = [rule for rule in pairing.rules if rule.mentee in row and rule.mentor in column]
@@ -175,10 +238,37 @@ def _posed(scoring: Scoring, pairing: Pairing) -> Problem:
     forbidden = [(row[rule.mentee], column[rule.mentor]) for rule in known if rule.kind == "forbid"]
     forbidden += [(row[one], column[other]) for one, other in pairing.apart if one in row and other in column]
     _check_locks(scoring, locks, set(forbidden))
+    held = [] if method != "least_change" else _made_by_hand(scoring, pairing, row, column, {*forbidden, *locks})
+    group = [pairing.group.get(person.id, "") for person in scoring.mentees] if method == "equitable" else None
     try:
-        return problem(scoring, locked=locks, forbidden=forbidden)
+        posed = problem(scoring, locked=[*locks, *held], forbidden=forbidden, group=group)
     except ProblemError as error:
         raise Clash({language: error.text(language) for language in ("en", "es")}) from error
+    wishes = {at: _named(pairing, "mentee", person, column) for at, person in enumerate(scoring.mentees)}
+    esteems = {at: _named(pairing, "mentor", person, row) for at, person in enumerate(scoring.mentors)}
+    return methods.with_ranks(posed, method, wishes, esteems)
+
+
+def _named(pairing: Pairing, side: str, person: Person, at: Mapping[str, int]) -> list[int]:
+    questions = [getattr(each, side) for each in pairing.blueprint.criteria if each.compare == "preferred"]
+    named = [id for question in filter(None, questions) for id in person.answers.get(question) or ()]
+    return [at[id] for id in named if id in at]
+
+
+def _made_by_hand(
+    scoring: Scoring, pairing: Pairing, row: Mapping[str, int], column: Mapping[str, int], settled: set[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Today's pairs that no run would make, as something must hold that does not: somebody meant them; they stay."""
+    today = [(row[one], column[other]) for one, other in pairing.today.items() if one in row and other in column]
+    locked = {mentee for mentee, _mentor in settled}
+    return [
+        (mentee, mentor)
+        for mentee, mentor in today
+        if (mentee, mentor) not in settled
+        and mentee not in locked
+        and scoring.breakdown(mentee, mentor).barred_by
+        and not _refused(scoring, mentee, mentor)
+    ]
 
 
 def _check_locks(scoring: Scoring, locks: list[tuple[int, int]], forbidden: set[tuple[int, int]]) -> None:
@@ -200,10 +290,12 @@ def _refused(scoring: Scoring, mentee: int, mentor: int) -> bool:
     return bool(refusals) and bool(refusals & set(scoring.breakdown(mentee, mentor).barred_by))
 
 
-def _solved(posed: Problem, method: str, seed: int) -> Matching:
-    name, options = ENGINE[method]
+def _solved(
+    posed: Problem, method: str, seed: int, said: Mapping[str, Any] | None = None, current: Sequence[int] = ()
+) -> Matching:
     try:
-        solved = solve(posed, method=name, seed=seed, options=options)
+        options = methods.options_of(method, said or {}, current)
+        solved = solve(posed, method=methods.WAYS[method].engine, seed=seed, options=options)
     except ProblemError as error:
         raise Clash({language: error.text(language) for language in ("en", "es")}) from error
     report = verify(posed, solved)
@@ -213,7 +305,8 @@ def _solved(posed: Problem, method: str, seed: int) -> Matching:
     return solved
 
 
-def _lines(scoring: Scoring, posed: Problem, solved: Matching, pairing: Pairing) -> list[Found]:
+def _lines(case: Case, solved: Matching) -> list[Found]:
+    scoring, posed, pairing = case.scoring, case.posed, case.pairing
     locked = {(rule.mentee, rule.mentor) for rule in pairing.rules if rule.kind == "lock"}
     advised = advice.pairs(posed, solved, scoring)
     lines = []

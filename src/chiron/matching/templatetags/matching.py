@@ -29,9 +29,9 @@ def reason_name(code: str) -> Any:
 
 
 @register.filter
-def method_name(method: str) -> Any:
-    """What a method is called."""
-    return queries.METHODS[method][0]
+def method_of(run: Any) -> str:
+    """What the method of a run is called, with what was set for it."""
+    return queries.method_said(run.method, run.options)
 
 
 @register.filter
@@ -125,9 +125,10 @@ def load_sentence(figures: dict[str, Any]) -> str:
 
 @register.filter
 def ticks(figures: dict[str, Any]) -> list[str]:
-    """The ends and thirds of the axis of fit."""
+    """The ends and quarters of the axis of fit."""
     starts = [name.partition("–")[0] for name in figures["bins"]]
-    return [starts[0], starts[len(starts) // 3], starts[2 * len(starts) // 3], figures["bins"][-1].partition("–")[2]]
+    quarters = [starts[part * len(starts) // 4] for part in range(4)]
+    return [*quarters, figures["bins"][-1].partition("–")[2]]
 
 
 @register.filter
@@ -186,6 +187,8 @@ def facts(figures: dict[str, Any]) -> list[dict[str, Any]]:
         {"term": _("Mean fit"), "text": number_format(figures["mean"] / PER_POINT, 1)},
         {"term": _("Worst-off tenth"), "text": number_format(figures["worst"] / PER_POINT, 1)},
     ]
+    if figures.get("disturbed") is not None:
+        rows.append({"term": _("Today’s pairs that change"), "text": number_format(figures["disturbed"])})
     if figures.get("gap") is not None:
         rows.append({"term": _("Gap between groups"), "text": number_format(figures["gap"] / PER_POINT, 1)})
     return rows

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from chiron.matching import rules
 from chiron.matching.rules import advice
 from chiron.matching.rules.figures import figures
-from chiron.matching.rules.solving import ENGINE, _solved
+from chiron.matching.rules.methods import WAYS
+from chiron.matching.rules.solving import _solved
 from chiron_blueprint.fit import sentences
 from chiron_engine import Problem
 
@@ -102,13 +103,14 @@ def test_a_long_row_of_forbids_leaves_the_answer_as_it_was():
         assert found["forbid"][0] == round((other.total_fit - solved.total_fit) * 100)
 
 
-@pytest.mark.parametrize("method", ENGINE)
+@pytest.mark.parametrize("method", WAYS)
 def test_every_method_has_words_and_solves(method):
     from chiron.matching.queries import METHODS
 
     assert METHODS[method][0]
     assert METHODS[method][1]
-    assert _solved(posed([[50, 60], [70, 80]], 1), method, 0).mentor_of.min() >= 0
+    problem = Problem.from_matrix(np.array([[50.0, 60.0], [70.0, 80.0]]), capacity=1, group=["first", "first"])
+    assert _solved(problem, method, 0, {}, [-1, -1]).mentor_of.min() >= 0
 
 
 def test_nobody_left_over_and_best_together_differ_where_they_must():

@@ -199,7 +199,7 @@ def test_the_way_back_never_leaves_the_site(cast, run):
 def test_weights_are_saved_and_a_wrong_one_is_told_beside_its_field(cast):
     client, url = client_of(cast.chen), at("weights", cast.cohort)
     form = client.get(url).context["form"]
-    given = {name: field.initial for name, field in form.fields.items()}
+    given = {name: "" if field.initial is None else field.initial for name, field in form.fields.items()}
     first = next(name for name in given if name.startswith("weight_"))
     refused = client.post(url, keyed(**given | {first: "-1"}))
     assert refused.status_code == 422

@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from chiron.matching.views.planning import pair, rule, rule_clear, rules, weights
+from chiron.matching.views.planning import pair, places, rule, rule_clear, rules, weights
 from chiron.matching.views.publishing import publish
 from chiron.matching.views.runs import (
     cancel,
@@ -14,7 +14,7 @@ from chiron.matching.views.runs import (
     run,
 )
 from chiron.matching.views.swapping import swap
-from chiron.matching.views.workbench import explained, proposal, workbench
+from chiron.matching.views.workbench import explained, proposal, without, workbench
 
 __all__ = [
     "cancel",
@@ -24,6 +24,7 @@ __all__ = [
     "pairs_csv",
     "pairs_html",
     "pairs_xlsx",
+    "places",
     "progress",
     "proposal",
     "publish",
@@ -35,5 +36,6 @@ __all__ = [
     "run",
     "swap",
     "weights",
+    "without",
     "workbench",
 ]

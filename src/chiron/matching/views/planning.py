@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chiron.core.web import Request, guard, page, require
 from chiron.matching import actions, forms, policies, queries
+from chiron.programmes import actions as programme_actions
 from chiron.programmes import queries as programmes
 
 
@@ -34,11 +36,15 @@ def weights(request: Request, pk: UUID) -> HttpResponseBase:
     """Method and weights of the next runs, in words."""
     cohort = _cohort(request, pk)
     plan = getattr(cohort, "match_plan", None)
-    form = forms.Weights(request.POST or None, criteria=programmes.blueprint_of(cohort.programme).criteria, plan=plan)
+    criteria = programmes.blueprint_of(cohort.programme).criteria
+    choices = queries.choices(request.person, cohort)
+    form = forms.Weights(request.POST or None, criteria=criteria, plan=plan, choices=choices)
     if request.method == "POST" and form.is_valid():
         method = form.cleaned_data["method"]
         try:
-            actions.save_plan(cohort=cohort, method=method, weights=form.weights(), by=request.person)
+            actions.save_plan(
+                cohort=cohort, method=method, options=form.options(), weights=form.weights(), by=request.person
+            )
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -102,6 +108,33 @@ def _set(request: Request, cohort: Any, mentee: Any, mentor: Any, kind: str) -> 
     else:
         said = _("%(mentee)s and %(mentor)s are kept apart from the next run on.") % names
     messages.success(request, said)
+
+
+@guard(policies.may_match)
+def places(request: Request, pk: UUID) -> HttpResponseBase:
+    """Change how many mentees a mentor takes, from the workbench; the next run counts with it."""
+    cohort = _cohort(request, pk)
+    _nobody, mentor = queries.pair_of(request.person, cohort, "", request.POST.get("mentor", ""))
+    if request.method == "POST":
+        if mentor is None:
+            raise Http404
+        _set_places(request, mentor)
+    return redirect(_back(request, cohort))
+
+
+def _set_places(request: Request, mentor: Any) -> None:
+    form = forms.Places(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Places are a whole number of 1 or more."))
+        return
+    try:
+        changed = programme_actions.change_capacity(enrolment=mentor, by=request.person, **form.cleaned_data)
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return
+    facts = {"name": mentor.person.name, "n": changed.capacity}
+    said = ngettext("%(name)s has %(n)d place now.", "%(name)s has %(n)d places now.", changed.capacity)
+    messages.success(request, f"{said % facts} {_('Run again to see what that does.')}")
 
 
 @guard(policies.visible_rules)

@@ -106,6 +106,7 @@ def compare(request: Request, pk: UUID) -> HttpResponse:
         old=old,
         new=new,
         comparison=queries.comparison(old, new),
+        methods=queries.methods(old, new),
         differences=queries.differences(old, new, request.GET.get("page")),
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,13 +37,12 @@ def workbench(request: Request, pk: UUID) -> HttpResponse:
 
 def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, Any]:
     asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ASKED}
-    counts = queries.counts(run, before, asked["q"])
+    search = queries.Search(asked["q"], frozenset(queries.answering(request.person, run, asked["q"])))
+    counts = queries.counts(run, before, search)
     tab = asked["tab"] if asked["tab"] in queries.TABS else "unmatched" if counts["unmatched"] else "all"
     sort = asked["sort"] if asked["sort"] in queries.SORTS else "name"
-    pairs = queries.pairs(
-        run, before, search=asked["q"], sort=sort, count=counts["pairs"], page=request.GET.get("page")
-    )
-    people = queries.people(run, before, tab=tab, search=asked["q"], count=counts[tab], page=request.GET.get("people"))
+    pairs = queries.pairs(run, before, search=search, sort=sort, count=counts["pairs"], page=request.GET.get("page"))
+    people = queries.people(run, before, tab=tab, search=search, count=counts[tab], page=request.GET.get("people"))
     said = queries.rules_of(request.person, cohort)
     opened = next((each for each in (*pairs, *people) if str(each.pk) == asked["open"]), None)
     seats = queries.seats(run, {each.mentor_id for each in pairs} | queries.mentioned(run, opened))
@@ -61,6 +60,7 @@ def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, An
         "forbidden": sum(rule.kind == "forbid" for rule in said),
         "lowest": queries.lowest(run) if tab == "unmatched" and not (opened and opened.mentor_id) else [],
         "comparison": queries.comparison(before, run) if before else [],
+        "methods": queries.methods(before, run) if before else [],
         "changed": counts["changed"],
         "here": _address(request, pane="people"),
         "panes": _panes(request, pane, counts),
@@ -82,7 +82,8 @@ def _why(request: Request, proposal: Any, seats: Any) -> dict[str, Any]:
         return {"alone": queries.why_alone(request.person, proposal, seats)}
     rows = queries.breakdown(request.person, proposal, seats)
     advice = queries.advice(proposal, seats) if rows else []
-    return {"is_closed": rows is None, "rows": rows or [], "advice": advice}
+    asks_again = bool(rows) and queries.asks_again(proposal)
+    return {"is_closed": rows is None, "rows": rows or [], "advice": advice, "asks_again": asks_again}
 
 
 def _address(request: Request, **changes: str) -> str:
@@ -154,6 +155,16 @@ def proposal(request: Request, pk: UUID) -> HttpResponse:
         **_why(request, found, queries.seats(run, queries.mentioned(run, found))),
     }
     return page(request, f"matching/{'includes/why' if request.htmx else 'proposal'}.html", **context)
+
+
+@guard(policies.visible_proposals)
+def without(request: Request, pk: UUID) -> HttpResponse:
+    """What a run would be without one pair, or without the lock on it: solved again, said in sentences."""
+    found = queries.proposal_for(request.person, pk)
+    if found.mentor is None or queries.is_closed(request.person, found) or not queries.is_repeatable(found.run):
+        raise Http404
+    template = f"matching/{'includes/without' if request.htmx else 'without'}.html"
+    return page(request, template, pair=found, run=found.run, cohort=found.run.cohort, sentences=queries.without(found))
 
 
 @guard(policies.visible_proposals)
