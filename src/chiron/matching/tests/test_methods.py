@@ -207,7 +207,9 @@ def test_a_rematch_keeps_todays_pairs_says_how_many_move_and_takes_back_only_tho
 
 
 def test_a_mentor_who_leaves_disturbs_nobody_but_their_own(cast):
-    cohort_of(cast, mentees=2, mentors=2)
+    cohort_of(cast, mentees=1, mentors=2)
+    benoit = cast.benoit_enrolled
+    actions.set_rule(cohort=cast.cohort, mentee=cast.amara_enrolled, mentor=benoit, kind="lock", by=cast.chen)
     published(cast)
     before = mentors_now()
     programmes.withdraw_enrolment(enrolment=cast.benoit_enrolled, by=cast.chen)
@@ -218,6 +220,7 @@ def test_a_mentor_who_leaves_disturbs_nobody_but_their_own(cast):
     actions.publish_run(run=run, by=cast.chen)
     stay = {mentee: mentor for mentee, mentor in before.items() if mentor != cast.benoit_enrolled.pk}
     assert {mentee: mentors_now()[mentee] for mentee in stay} == stay
+    assert cast.amara_enrolled.pk in mentors_now(), "who lost their mentor has another"
 
 
 def test_a_coordinator_finds_people_by_what_they_answered_but_not_by_identity(cast):
