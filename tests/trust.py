@@ -14,6 +14,7 @@ from tests import everything
 
 ROOT = Path(__file__).resolve().parents[1]
 CORE = "src/chiron/core/tests"
+PARSERS = ["tests/blueprint/test_tables_fuzz.py", "tests/blueprint/test_hostile_cells.py"]
 RACES = ["tests/operations/test_races.py", "tests/operations/test_races_of_pairs.py"]
 ERASURE = "src/chiron/people/tests/test_self_erasure.py"
 
@@ -23,6 +24,7 @@ ROWS = [
     ("2", "who may load rows about somebody", ["tests/test_readers.py"], False),
     ("3 4", "two worlds; hidden words", ["tests/test_walls.py"], False),
     ("5", "hostile forms and addresses", ["tests/test_hostile.py"], True),
+    ("6", "any bytes, any cell, any blueprint", PARSERS, False),
     ("7 8", "web, workers and mails under kill -9", ["tests/operations/test_kills.py"], True),
     ("7 8", "tasks and mails of dead workers", [f"{CORE}/test_worker.py", f"{CORE}/test_outbox.py"], False),
     ("10", "PostgreSQL stopped at once under load", ["tests/operations/test_crash.py"], True),
