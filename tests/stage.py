@@ -21,6 +21,7 @@ from chiron.programmes.models import ProgrammeRole
 from chiron.relationships import actions as relationships
 from chiron.relationships.models import Relationship
 from tests import cast as people
+from tests import plans
 
 TOKEN = "a-token-that-nobody-has"
 
@@ -76,6 +77,10 @@ def assemble(cast: people.Cast) -> Stage:
     relationships.read_limits(relationship=circle, duty="", by=cast.amara)
     message = relationships.write_message(relationship=circle, text="When shall we meet?", by=cast.amara)
     stage.objects |= {
+        "plan.pk": plans.goal(cast, circle).pk,
+        **{f"plan.pk:{name}": cast.amara_enrolled.pk for name in ("plan", "needs", "show")},
+        "plan.relationship": circle.pk,
+        "plan.pk:shown": plans.shown(cast, circle).pk,
         "people.pk": new.pk,
         "people.token": TOKEN,
         "people.pk:duty": Appointment.objects.unscoped().get(person=cast.efua).pk,

@@ -31,6 +31,10 @@ ALLOWED = {
     "relationships.Member.why": {"own"},
     "relationships.Member.reason": {"own"},
     "relationships.Message.text": {"own", "amara", "benoit"},
+    "relationships.Goal.title": {"own", "benoit"},
+    "relationships.Goal.evidence": {"own", "benoit"},
+    "relationships.Plan.words": {"own"},
+    "relationships.PlanReview.words": {"own", "benoit"},
     "matching.RunInput.answers": {"own", "chen"},
     "programmes.RejectedRow.cells": {"own", "chen"},
 }
@@ -72,6 +76,8 @@ def _shaped(model, field, row, word, texts):
         return {"en": [word], "es": [word]}
     if field.name == "cells":
         return {"row": [word]}
+    if field.name == "words":
+        return {"strengths": word}
     if field.name == "identity":
         return {"identity": word}
     if not hasattr(row, "enrolment"):

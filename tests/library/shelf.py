@@ -20,6 +20,7 @@ FOLDERS = {
     "prompts": "*.yaml",
     "frameworks": "*.yaml",
     "elements": "*.yaml",
+    "needs": "*.yaml",
     "blueprints": "*.yaml",
 }
 WITH_SCHEMA = tuple(folder for folder in FOLDERS if folder != "blueprints")

@@ -55,6 +55,7 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
     keeps = "administrator" in offices
     found = [
         Part(reverse("today"), _("Today"), "sun"),
+        Part(reverse("plan:plan"), _("My plan"), "target-arrow", is_shown=relationships.has_plan(person)),
         *_parts(_in_focus(request, cohorts)),
         Part(
             reverse("programmes:list"), _("Programmes"), "clipboard-list",

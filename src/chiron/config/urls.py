@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from chiron.insights import views as insights
 from chiron.people.views import self as people
+from chiron.relationships import urls as relationships
 
 urlpatterns = [
     path("", insights.today, name="today"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("match/", include("chiron.matching.urls")),
     path("library/", include("chiron.learning.urls")),
     path("relationships/", include("chiron.relationships.urls")),
+    path("plan/", include((relationships.plan, "plan"))),
     path("language/", include("django.conf.urls.i18n")),
 ]
 

@@ -16,3 +16,20 @@ urlpatterns = [
     path("<uuid:pk>/limits/", views.read_limits, name="read_limits"),
     path("cohorts/<uuid:pk>/", views.relationships, name="list"),
 ]
+
+#: What somebody plans for themselves, across all their relationships; stands under its own address.
+plan = [
+    path("", views.plan, name="plan"),
+    path("of/<uuid:pk>/", views.plan_of, name="plan_of"),
+    path("of/<uuid:pk>/save/", views.save_plan, name="plan_save"),
+    path("of/<uuid:pk>/needs/", views.needs, name="needs"),
+    path("of/<uuid:pk>/show/<uuid:relationship>/", views.show_plan, name="show"),
+    path("shown/<uuid:pk>/", views.shown, name="shown"),
+    path("shown/<uuid:pk>/read/", views.view_plan, name="shown_read"),
+    path("shown/<uuid:pk>/talked/", views.talk_plan_over, name="shown_talked"),
+    path("goals/new/", views.new_goal, name="goal_new"),
+    path("goals/<uuid:pk>/", views.goal, name="goal"),
+    path("goals/<uuid:pk>/rate/", views.rate, name="goal_rate"),
+    path("goals/<uuid:pk>/change/", views.change_goal, name="goal_change"),
+    path("goals/<uuid:pk>/close/", views.close_goal, name="goal_close"),
+]

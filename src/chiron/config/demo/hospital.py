@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chiron.boundaries import actions as boundaries
+from chiron.config.demo import plans
 from chiron.config.demo.build import fill
 from chiron.core import clock, worker
 from chiron.matching import actions as matching
@@ -17,6 +18,7 @@ from chiron.people.models import Account, Appointment, HelpContact, Institution,
 from chiron.people.queries import system
 from chiron.programmes.models import Application, BlueprintVersion, Cohort, Enrolment, Programme, ProgrammeRole
 from chiron.programmes.queries import loaded, matching_inputs
+from chiron.relationships import actions as relationships
 from chiron.relationships.models import Member, Relationship
 
 NAME = "St Brigid’s Teaching Hospital"
@@ -58,6 +60,7 @@ def build() -> None:
     _conflicts(cast, autumn)
     _match(spring, cast["chen"], publish=True)
     _match(autumn, cast["chen"], publish=False)
+    plans.plan(_begun(cast), cast)
     _circles(circles, cast, today)
 
 
@@ -160,6 +163,13 @@ def _match(cohort: Cohort, by: Person, *, publish: bool) -> None:
     worker.drain()
     if publish:
         matching.publish_run(run=MatchRun.objects.unscoped().get(pk=run.pk), by=by)
+
+
+def _begun(cast: dict[str, Person]) -> Relationship:
+    """The pair of Amara and Benoît, to which both have said yes."""
+    for member in Member.objects.unscoped().filter(person__in=[cast["amara"], cast["benoit"]], answer="asked"):
+        relationships.accept(member=member, by=member.person)
+    return Relationship.objects.unscoped().get(members__person=cast["amara"], kind="dyad")
 
 
 def _circles(programme: Programme, cast: dict[str, Person], today: date) -> None:

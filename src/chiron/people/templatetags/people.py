@@ -81,7 +81,13 @@ TABLES: dict[str, Promise | str] = {
     "programmes.ImportFile": _("Files you brought"),
     "programmes.ProgrammeRole": _("Duties in programmes"),
     "programmes.RejectedRow": _("Rows of your files that were not imported"),
+    "relationships.Goal": _("Goals"),
+    "relationships.GoalChange": _("What goals were before"),
     "relationships.Member": _("Relationships"),
+    "relationships.NeedsReview": _("What you asked for"),
+    "relationships.Plan": _("Plans"),
+    "relationships.PlanReview": _("Plans as you showed them"),
+    "relationships.PlanView": _("Plans that you read"),
     "relationships.Place": _("Places taken"),
 }
 

@@ -2,6 +2,16 @@
 
 from chiron.core.actions import Refused
 from chiron.relationships.actions.answers import AlreadyAnswered, NoLongerOpen, accept, decline
+from chiron.relationships.actions.goals import (
+    GoalClosed,
+    NothingToAimFor,
+    RatingUnknown,
+    StateIsSo,
+    change_goal,
+    close_goal,
+    rate_goal,
+    set_goal,
+)
 from chiron.relationships.actions.invitations import open_way
 from chiron.relationships.actions.messages import (
     WRITTEN,
@@ -24,32 +34,64 @@ from chiron.relationships.actions.offers import (
     PairOffer,
     offer_pairs,
 )
+from chiron.relationships.actions.plans import (
+    AlreadyTalked,
+    NeedUnknown,
+    NothingNeeded,
+    NothingToShow,
+    NotYet,
+    prompt_needs,
+    review_needs,
+    show_plan,
+    talk_plan_over,
+    view_plan,
+    write_plan,
+)
 from chiron.relationships.actions.withdrawals import AlreadyOver, withdraw_offer
 
 __all__ = [
     "WRITTEN",
     "AlreadyAnswered",
     "AlreadyOver",
+    "AlreadyTalked",
     "DutyNotSaid",
+    "GoalClosed",
     "HasLeft",
     "HasSomebody",
     "LimitsNotRead",
+    "NeedUnknown",
     "NoLongerOpen",
     "NoPlaceLeft",
     "NobodyToReadIt",
+    "NotYet",
+    "NothingNeeded",
+    "NothingToAimFor",
+    "NothingToShow",
     "NothingWritten",
     "Offered",
     "OneAndTheSame",
     "PairOffer",
+    "RatingUnknown",
     "Refused",
+    "StateIsSo",
     "TooLongAMessage",
     "accept",
+    "change_goal",
+    "close_goal",
     "decline",
     "offer_pairs",
     "open_way",
+    "prompt_needs",
+    "rate_goal",
     "read_limits",
     "read_messages",
     "remove_message",
+    "review_needs",
+    "set_goal",
+    "show_plan",
+    "talk_plan_over",
+    "view_plan",
     "withdraw_offer",
     "write_message",
+    "write_plan",
 ]

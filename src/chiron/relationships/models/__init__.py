@@ -1,18 +1,24 @@
 """The tables of this room, one file per noun."""
 
+from chiron.relationships.models.goals import Goal, GoalChange, GoalShare
 from chiron.relationships.models.messages import Correspondent, Message
-from chiron.relationships.models.relationships import (
-    Member,
-    Place,
-    Relationship,
-    RelationshipTransition,
-)
+from chiron.relationships.models.needs import NeedsPrompt, NeedsReview
+from chiron.relationships.models.plans import Plan, PlanReview, PlanView
+from chiron.relationships.models.relationships import Member, Place, Relationship, RelationshipTransition
 
 __all__ = [
     "Correspondent",
+    "Goal",
+    "GoalChange",
+    "GoalShare",
     "Member",
     "Message",
+    "NeedsPrompt",
+    "NeedsReview",
     "Place",
+    "Plan",
+    "PlanReview",
+    "PlanView",
     "Relationship",
     "RelationshipTransition",
 ]

@@ -1,11 +1,33 @@
 """Who may see and change what in this room, one file per noun."""
 
+from chiron.relationships.policies.goals import (
+    has_plan,
+    may_change_goal,
+    may_set_goal,
+    may_share_goal,
+    own_goals,
+    visible_goal_changes,
+    visible_goals,
+)
 from chiron.relationships.policies.messages import (
     has_begun_any,
     may_read_messages,
     may_remove_message,
     visible_correspondents,
     visible_messages,
+)
+from chiron.relationships.policies.plans import (
+    applications_of_learners,
+    may_plan,
+    may_prompt,
+    may_read_shown,
+    may_show_plan,
+    own_enrolments,
+    own_needs,
+    own_plan_reviews,
+    visible_needs,
+    visible_plan_reviews,
+    visible_plans,
 )
 from chiron.relationships.policies.relationships import (
     coordinated_relationships,
@@ -20,18 +42,36 @@ from chiron.relationships.policies.relationships import (
 )
 
 __all__ = [
+    "applications_of_learners",
     "coordinated_relationships",
     "current",
     "has_begun_any",
+    "has_plan",
     "may_answer",
+    "may_change_goal",
     "may_let_in",
     "may_offer",
+    "may_plan",
+    "may_prompt",
     "may_read_messages",
+    "may_read_shown",
     "may_remove_message",
+    "may_set_goal",
+    "may_share_goal",
+    "may_show_plan",
     "may_take_part",
     "may_withdraw",
+    "own_enrolments",
+    "own_goals",
+    "own_needs",
+    "own_plan_reviews",
     "visible_correspondents",
+    "visible_goal_changes",
+    "visible_goals",
     "visible_memberships",
     "visible_messages",
+    "visible_needs",
+    "visible_plan_reviews",
+    "visible_plans",
     "visible_relationships",
 ]

@@ -1,6 +1,25 @@
 """Pure logic of this room: states and the moves between them, what has happened."""
 
+from chiron.relationships.rules.goals import (
+    GOAL_KINDS,
+    GOAL_STATES,
+    LEARNERS,
+    RATINGS,
+    Difference,
+    differences,
+    progress,
+)
 from chiron.relationships.rules.messages import DUTIES, LONGEST_MESSAGE, MESSAGES_SHOWN
+from chiron.relationships.rules.needs import (
+    MOST_NEEDS,
+    Coverage,
+    coverage,
+    dimensions,
+    needs_in,
+    needs_question,
+    untouched,
+)
+from chiron.relationships.rules.plans import QUESTIONS, STEPS, Standing, steps_done
 from chiron.relationships.rules.relationships import (
     ANSWERS,
     BEGUN,
@@ -9,6 +28,17 @@ from chiron.relationships.rules.relationships import (
     RELATIONSHIP_MOVES,
     RELATIONSHIP_STATES,
 )
+from chiron.relationships.rules.shelf import Framework, Reading, Tag, Text, framework, head, read, reading
+from chiron.relationships.rules.suggesting import (
+    MENTORING,
+    Need,
+    SuggestedGoal,
+    Suggestions,
+    Topic,
+    need,
+    suggest,
+    weights,
+)
 from chiron.relationships.rules.timeline import SHOWN, Entry, Line, Note, Step, marked, newest_first
 
 __all__ = [
@@ -16,16 +46,50 @@ __all__ = [
     "BEGUN",
     "CURRENT",
     "DUTIES",
+    "GOAL_KINDS",
+    "GOAL_STATES",
+    "LEARNERS",
     "LIVE",
     "LONGEST_MESSAGE",
+    "MENTORING",
     "MESSAGES_SHOWN",
+    "MOST_NEEDS",
+    "QUESTIONS",
+    "RATINGS",
     "RELATIONSHIP_MOVES",
     "RELATIONSHIP_STATES",
     "SHOWN",
+    "STEPS",
+    "Coverage",
+    "Difference",
     "Entry",
+    "Framework",
     "Line",
+    "Need",
     "Note",
+    "Reading",
+    "Standing",
     "Step",
+    "SuggestedGoal",
+    "Suggestions",
+    "Tag",
+    "Text",
+    "Topic",
+    "coverage",
+    "differences",
+    "dimensions",
+    "framework",
+    "head",
     "marked",
+    "need",
+    "needs_in",
+    "needs_question",
     "newest_first",
+    "progress",
+    "read",
+    "reading",
+    "steps_done",
+    "suggest",
+    "untouched",
+    "weights",
 ]

@@ -1,0 +1,64 @@
+"""Who may read and change a goal: its owner; and while a relationship lives, those in it with whom it is shared."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chiron.core.policy import policy
+from chiron.people import policies as people
+from chiron.people.models import Person
+from chiron.relationships import rules
+from chiron.relationships.models import Goal, GoalChange, GoalShare, Relationship
+from chiron.relationships.policies.relationships import may_take_part, visible_relationships
+
+
+@policy
+def may_set_goal(by: Person, shared: Sequence[Relationship] = ()) -> bool:
+    """Everybody for themselves; shared with relationships that they take part in."""
+    return people.is_member(by=by) and all(may_take_part(by=by, relationship=each) for each in shared)
+
+
+@policy
+def may_change_goal(by: Person, goal: Goal) -> bool:
+    """Only whose goal it is: nobody rates anybody else."""
+    return by.pk == goal.person_id and by.erased_at is None
+
+
+@policy
+def may_share_goal(by: Person, goal: Goal, shared: Sequence[Relationship] = ()) -> bool:
+    """Its owner, with relationships that they take part in."""
+    return may_change_goal(by=by, goal=goal) and may_set_goal(by=by, shared=shared)
+
+
+@policy
+def visible_goals(person: Person) -> QuerySet[Goal]:
+    """One's own, and those not let go that are shared with a living relationship in which one is."""
+    mine = visible_relationships(person).filter(state__in=rules.LIVE)
+    shared = GoalShare.objects.filter(goal=OuterRef("pk"), relationship__in=mine)
+    return (
+        Goal.objects.scoped()
+        .filter(Q(person=person) | (Exists(shared) & ~Q(state="let_go")), institution_id=person.institution_id)
+        .select_related("person")
+    )
+
+
+@policy
+def own_goals(person: Person) -> QuerySet[Goal]:
+    """One's own goals."""
+    return Goal.objects.scoped().filter(person=person)
+
+
+@policy
+def visible_goal_changes(person: Person) -> QuerySet[GoalChange]:
+    """What goals were before: for whoever may read them, and for others than the owner only since they were shared."""
+    shared = GoalShare.objects.filter(
+        goal=OuterRef("goal"),
+        relationship__in=visible_relationships(person).filter(state__in=rules.LIVE),
+        shared_at__lt=OuterRef("at"),
+    )
+    return GoalChange.objects.scoped().filter(Q(person=person) | Exists(shared))
+
+
+def has_plan(person: Person) -> bool:
+    """Whether a plan is of use to somebody: they take part in a cohort, or did."""
+    return person.enrolments.exists()

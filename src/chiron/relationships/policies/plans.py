@@ -1,0 +1,95 @@
+"""Who may read and change a plan: its owner; as it was shown, the members of the relationship while it lives."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chiron.core.policy import policy
+from chiron.people.models import Person
+from chiron.programmes.models import Application, Enrolment
+from chiron.relationships import rules
+from chiron.relationships.models import Member, NeedsReview, Plan, PlanReview, Relationship
+from chiron.relationships.policies.relationships import may_take_part, visible_relationships
+
+
+@policy
+def may_plan(by: Person, enrolment: Enrolment) -> bool:
+    """Everybody for their own taking part, whatever came of it."""
+    return by.pk == enrolment.person_id and by.erased_at is None
+
+
+@policy
+def may_show_plan(by: Person, enrolment: Enrolment, relationship: Relationship) -> bool:
+    """Whose plan it is, to a relationship that they take part in through the same enrolment."""
+    in_it = Member.objects.filter(relationship=relationship, enrolment=enrolment, left_at__isnull=True)
+    return (
+        may_plan(by=by, enrolment=enrolment)
+        and may_take_part(by=by, relationship=relationship)
+        and visible_relationships(by).filter(Exists(in_it), pk=relationship.pk).exists()
+    )
+
+
+@policy
+def may_read_shown(by: Person, review: PlanReview) -> bool:
+    """The members of the relationship that a plan was shown to, while it lives."""
+    return may_take_part(by=by, relationship=review.relationship)
+
+
+@policy
+def may_prompt(by: Person) -> bool:
+    """The system only, half-way."""
+    return by.is_system
+
+
+@policy
+def visible_plans(person: Person) -> QuerySet[Plan]:
+    """One's own plans, of every year."""
+    return Plan.objects.scoped().filter(person=person)
+
+
+@policy
+def visible_plan_reviews(person: Person) -> QuerySet[PlanReview]:
+    """One's own, and those shown to a relationship that one is in, while it lives."""
+    living = visible_relationships(person).filter(state__in=rules.LIVE)
+    return (
+        PlanReview.objects.scoped()
+        .filter(Q(person=person) | Q(relationship__in=living))
+        .select_related("person", "relationship")
+    )
+
+
+@policy
+def own_plan_reviews(person: Person) -> QuerySet[PlanReview]:
+    """One's own plans as one showed them."""
+    return PlanReview.objects.scoped().filter(person=person)
+
+
+@policy
+def own_needs(person: Person) -> QuerySet[NeedsReview]:
+    """What one asked for oneself."""
+    return NeedsReview.objects.scoped().filter(person=person)
+
+
+def _learning_with(person: Person) -> QuerySet[Member]:
+    """Oneself, and those who learn in the living relationships that one is in."""
+    living = visible_relationships(person).filter(state__in=rules.LIVE)
+    learning = Q(relationship__in=living, role__in=rules.LEARNERS, left_at__isnull=True)
+    return Member.objects.scoped().filter(learning | Q(person=person), enrolment=OuterRef("enrolment"))
+
+
+@policy
+def visible_needs(person: Person) -> QuerySet[NeedsReview]:
+    """What one asked for oneself, and what those asked for with whom one is together now."""
+    return NeedsReview.objects.scoped().filter(Q(person=person) | Exists(_learning_with(person)))
+
+
+@policy
+def applications_of_learners(person: Person) -> QuerySet[Application]:
+    """The applications of those who learn with one, for their needs alone: `queries.needs_of` reads nothing else."""
+    return Application.objects.scoped().filter(
+        Q(person=person) | (Q(is_submitted=True) & Exists(_learning_with(person)))
+    )
+
+
+@policy
+def own_enrolments(person: Person) -> QuerySet[Enrolment]:
+    """Where one takes part, or did."""
+    return Enrolment.objects.scoped().filter(person=person)

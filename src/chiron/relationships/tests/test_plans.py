@@ -1,0 +1,348 @@
+"""A plan: what one needs, what fits, one's own words kept as they are typed, shown, read, talked over."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from tests import plans
+from tests.cast import client_of
+
+from chiron.core import clock, outbox, worker
+from chiron.core.actions import NotAllowed
+from chiron.core.models import OutboxMessage
+from chiron.programmes import queries as programmes
+from chiron.relationships import actions, policies, queries, rules
+from chiron.relationships.models import NeedsReview, Plan, PlanReview, Relationship
+
+pytestmark = pytest.mark.django_db
+
+
+def keyed(**data):
+    return {"form_key": str(uuid4()), **data}
+
+
+@pytest.fixture
+def pair(cast):
+    cast.amara_enrolled.application.answers = {"needs": ["network", "skill"]}
+    cast.amara_enrolled.application.save()
+    return plans.living(cast)
+
+
+@pytest.fixture
+def shown(cast, pair):
+    return plans.shown(cast, pair)
+
+
+def at(name, *args):
+    return reverse(f"plan:{name}", args=[each.pk for each in args])
+
+
+def content(response):
+    return response.content.decode()
+
+
+def page_of(pair):
+    return reverse("relationships:relationship", args=[pair.pk])
+
+
+# what fits: pure
+
+
+def reading(key, *tags, kind="case", course="", minutes=30):
+    return rules.Reading(kind, key, course, {"en": key}, minutes, frozenset(tags), ())
+
+
+def need(key, *tags):
+    goals = tuple(rules.SuggestedGoal(f"{key}.g{n}", key, "skill", {"en": f"{key} {n}"}) for n in (1, 2))
+    return rules.Need(key, {"en": key}, frozenset(tags), goals, (rules.Topic(f"{key}.t1", key, {"en": key}),))
+
+
+SHELF = [need("career", "topic.career"), need("skill", "topic.feedback"), need("network", "topic.belonging")]
+
+
+def test_the_first_need_counts_most_and_twice_while_it_never_came_up():
+    assert rules.weights(["skill", "career"], {}) == {"skill": 4, "career": 2}
+    assert rules.weights(["skill", "career"], {"skill": 3}) == {"skill": 2, "career": 2}
+    assert rules.weights([], {}) == {}
+
+
+def test_goals_come_in_turn_and_what_was_taken_is_not_suggested_again():
+    found = rules.suggest({"skill": 4, "career": 2}, SHELF, [], taken={"skill.g1"})
+    assert [goal.key for goal in found.goals] == ["career.g1", "skill.g2", "career.g2"]
+
+
+def test_cases_and_training_fit_by_their_tags_and_the_shortest_comes_first():
+    readings = [
+        reading("far", "topic.belonging"),
+        reading("long", "topic.feedback", minutes=60),
+        reading("short", "topic.feedback"),
+        reading("module", "topic.career", kind="module"),
+        reading("for mentors", "topic.career", kind="module", course="mentor-essentials"),
+    ]
+    found = rules.suggest({"skill": 4, "career": 2}, SHELF, readings, taken=())
+    assert [each.id for each in found.cases] == ["short", "long"]
+    assert [each.id for each in found.training] == ["module"]
+
+
+def test_the_programmes_own_topics_come_before_the_librarys():
+    asked = [
+        rules.Topic("ordinary", "career", {"en": "From the programme"}),
+        rules.Topic("other", "money", {"en": "-"}),
+    ]
+    found = rules.suggest({"skill": 4, "career": 2}, SHELF, [], taken=(), asked=asked)
+    assert [topic.key for topic in found.topics] == ["ordinary", "skill.t1", "career.t1"]
+
+
+def test_whoever_asked_for_nothing_is_suggested_nothing():
+    assert not rules.suggest({}, SHELF, [reading("any", "topic.career")], taken=())
+
+
+def test_the_year_of_a_plan_is_told_by_facts():
+    assert not any(rules.steps_done(rules.Standing()).values())
+    today = clock.today()
+    done = rules.steps_done(rules.Standing(True, True, True, True, True, today, True))
+    assert all(done.values())
+    assert not rules.steps_done(rules.Standing(True, True, True, True, False))["show"]
+
+
+def test_every_need_that_a_shipped_blueprint_offers_has_its_file():
+    known = {each.id for each in queries.shelf_of_needs()}
+    asked = {
+        option.id
+        for shipped in programmes.shipped_blueprints()
+        for option in rules.dimensions(shipped.blueprint)
+        if rules.needs_question(shipped.blueprint, "mentee")
+    }
+    assert len(asked) > 20
+    assert asked <= known
+    assert rules.MENTORING in known
+
+
+def test_only_the_head_of_a_case_is_read():
+    source = (settings.CHIRON_LIBRARY / "cases" / "02-copy-forward.yaml").read_text()
+    assert rules.head(source)["title"]["en"]
+    assert "scene" not in rules.head(source)
+
+
+def test_a_file_that_cannot_be_used_is_left_out_and_named_in_the_log(tmp_path, settings, caplog):
+    (tmp_path / "needs").mkdir()
+    (tmp_path / "needs" / "broken.yaml").write_text("kind: need\nid: broken\n")
+    (tmp_path / "needs" / "worse.yaml").write_text("kind: [need\n")
+    settings.CHIRON_LIBRARY = tmp_path
+    assert queries.shelf_of_needs() == []
+    assert "broken.yaml" in caplog.text
+
+
+# the page
+
+
+def test_the_page_suggests_what_fits_what_was_asked_for(cast, pair):
+    text = content(client_of(cast.amara).get(at("plan")))
+    assert "Introductions to people" in text, "the need, in the words of the programme"
+    assert "Know three people outside my department" in text
+    assert "Facilitat" not in text
+    assert "Benoît Lefèvre" in text
+    assert "Not shown yet." in text
+
+
+def test_a_suggested_goal_is_taken_up_and_not_suggested_again(cast, pair):
+    client = client_of(cast.amara)
+    address = f"{at('goal_new')}?suggestion=network.g1"
+    assert "Know three people outside my department" in content(client.get(address))
+    client.post(
+        address,
+        keyed(kind="career", title="Know three people", start="1", target="3"),
+    )
+    assert "?suggestion=network.g1" not in content(client.get(at("plan")))
+    assert client.get(f"{at('goal_new')}?suggestion=nothing.g9").status_code == 200
+
+
+def test_a_mentor_is_suggested_what_mentors_need(cast, pair):
+    text = content(client_of(cast.benoit).get(at("plan")))
+    assert "Give feedback that changes something" in text
+    assert "What you asked for" not in text
+
+
+def test_whoever_takes_part_in_nothing_has_a_page_all_the_same(cast):
+    assert client_of(cast.chen).get(at("plan")).status_code == 200
+
+
+def test_words_are_kept_as_they_are_typed(cast, pair):
+    client = client_of(cast.amara)
+    response = client.post(at("plan_save", cast.amara_enrolled), {"strengths": "I listen"})
+    assert response.status_code == 200
+    client.post(at("plan_save", cast.amara_enrolled), {"strengths": "I listen well"})
+    assert Plan.objects.unscoped().get().words == {"strengths": "I listen well"}
+    assert "I listen well" in content(client.get(at("plan")))
+
+
+def test_words_that_could_name_a_patient_are_not_kept_until_their_writer_says_so(cast, pair):
+    client, typed = client_of(cast.amara), {"hindrance": "Mrs Marchetti, MRN 4482913"}
+    answer = client.post(at("plan_save", cast.amara_enrolled), typed)
+    assert answer.status_code == 422
+    assert "looks like a name" in content(answer)
+    assert not Plan.objects.unscoped().exists()
+    assert "Could a patient be recognised" in content(client.post(at("plan_of", cast.amara_enrolled), keyed(**typed)))
+
+
+def test_nobody_writes_in_anothers_plan(cast, pair):
+    for who in (cast.benoit, cast.chen, cast.giulia, cast.farid):
+        client = client_of(who)
+        for name in ("plan_of", "plan_save", "needs"):
+            assert client.post(at(name, cast.amara_enrolled), keyed(strengths="x")).status_code == 404
+        with pytest.raises(NotAllowed):
+            actions.write_plan(enrolment=cast.amara_enrolled, words={"strengths": "x"}, by=who)
+
+
+def test_needs_are_thought_over_and_what_was_said_before_is_kept(cast, pair):
+    client = client_of(cast.amara)
+    form = content(client.get(at("needs", cast.amara_enrolled)))
+    assert '<option value="network" selected>' in form
+    client.post(at("needs", cast.amara_enrolled), keyed(**{"need-1": "career", "need-2": "skill"}))
+    client.post(at("needs", cast.amara_enrolled), keyed(**{"need-1": "well-being"}))
+    assert [each.needs for each in NeedsReview.objects.unscoped().order_by("number")] == [
+        ["career", "skill"],
+        ["well-being"],
+    ]
+    assert "Career decisions, Clinical skill" in content(client.get(at("needs", cast.amara_enrolled)))
+    assert "Work and the rest of life" in content(client_of(cast.benoit).get(page_of(pair)))
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "required"),
+        ({"need-1": "skill", "need-2": "skill"}, "the same twice"),
+        ({"need-1": "gold"}, "valid choice"),
+    ],
+)
+def test_needs_that_cannot_be_are_said_beside_the_field(cast, pair, sent, said):
+    response = client_of(cast.amara).post(at("needs", cast.amara_enrolled), keyed(**sent))
+    assert response.status_code == 422
+    assert said in content(response)
+
+
+def test_the_action_refuses_what_the_programme_does_not_offer(cast, pair):
+    with pytest.raises(actions.NeedUnknown):
+        actions.review_needs(enrolment=cast.amara_enrolled, needs=["gold"], by=cast.amara)
+    with pytest.raises(actions.NothingNeeded):
+        actions.review_needs(enrolment=cast.amara_enrolled, needs=[], by=cast.amara)
+
+
+def test_the_mentor_reads_the_needs_and_nothing_else_of_an_application(cast, pair):
+    cast.amara_enrolled.application.answers |= {"about-me": "A secret"}
+    cast.amara_enrolled.application.save()
+    text = content(client_of(cast.benoit).get(page_of(pair)))
+    assert "What Amara asked for" in text
+    assert "Introductions to people" in text
+    assert "A secret" not in text
+    assert not policies.applications_of_learners(cast.giulia).filter(person=cast.amara).exists()
+
+
+# shown, read, talked over
+
+
+def test_a_plan_is_shown_with_the_goals_that_are_shared(cast, pair):
+    client = client_of(cast.amara)
+    plans.goal(cast, pair)
+    plans.goal(cast, title="For myself")
+    actions.write_plan(enrolment=cast.amara_enrolled, words={"direction": "A clinic"}, by=cast.amara)
+    client.post(at("show", cast.amara_enrolled, pair), keyed())
+    review = PlanReview.objects.unscoped().get()
+    text = content(client_of(cast.benoit).get(at("shown", review)))
+    assert "A clinic" in text
+    assert "Read an echocardiogram alone" in text
+    assert "For myself" not in text
+    assert "not read yet by Benoît" in content(client.get(at("plan")))
+
+
+def test_nothing_is_not_shown(cast, pair):
+    with pytest.raises(actions.NothingToShow):
+        actions.show_plan(enrolment=cast.amara_enrolled, relationship=pair, by=cast.amara)
+    response = client_of(cast.amara).post(at("show", cast.amara_enrolled, pair), keyed(), follow=True)
+    assert "nothing in your plan yet" in content(response)
+
+
+def test_what_is_written_afterwards_stays_with_its_writer_until_it_is_shown_again(cast, pair, shown):
+    actions.write_plan(enrolment=cast.amara_enrolled, words={"direction": "Abroad"}, by=cast.amara)
+    assert "Abroad" not in content(client_of(cast.benoit).get(at("shown", shown)))
+    assert "Show it as it is now" in content(client_of(cast.amara).get(at("plan")))
+    again = actions.show_plan(enrolment=cast.amara_enrolled, relationship=pair, by=cast.amara)
+    assert again.number == 2
+    assert "Abroad" in content(client_of(cast.benoit).get(at("shown", again)))
+
+
+def test_both_have_read_it_and_talked_it_over(cast, pair, shown):
+    mentor = client_of(cast.benoit)
+    mentor.post(at("shown_read", shown), keyed())
+    assert "All of you have read it" in content(client_of(cast.amara).get(at("plan")))
+    mentor.post(at("shown_talked", shown), keyed(on=str(clock.today())))
+    shown.refresh_from_db()
+    assert shown.met_on == clock.today()
+    assert "You have talked about it" in content(client_of(cast.amara).get(at("shown", shown)))
+    with pytest.raises(actions.AlreadyTalked):
+        actions.talk_plan_over(review=shown, on=clock.today(), by=cast.amara)
+
+
+def test_a_talk_that_is_still_to_come_is_refused(cast, pair, shown):
+    response = client_of(cast.benoit).post(at("shown_talked", shown), keyed(on=str(clock.today() + timedelta(days=2))))
+    assert response.status_code == 422
+    assert "still to come" in content(response)
+
+
+@pytest.mark.parametrize("who", ["chen", "dina", "efua", "farid", "giulia", "hanne"])
+def test_a_shown_plan_is_for_those_it_was_shown_to(cast, pair, shown, who):
+    client = client_of(getattr(cast, who))
+    assert client.get(at("shown", shown)).status_code == 404
+    assert client.post(at("shown_read", shown), keyed()).status_code == 404
+    assert client.post(at("shown_talked", shown), keyed(on=str(clock.today()))).status_code == 404
+
+
+def test_once_it_is_over_the_plan_is_its_owners_alone(cast, pair, shown):
+    Relationship.objects.unscoped().filter(pk=pair.pk).update(state="ended", ended_at=clock.now())
+    assert client_of(cast.benoit).get(at("shown", shown)).status_code == 404
+    assert client_of(cast.amara).get(at("shown", shown)).status_code == 200
+    assert client_of(cast.amara).post(at("shown_read", shown), keyed()).status_code == 404
+
+
+def test_the_mentor_is_told_by_a_link_and_no_word(cast, pair, shown):
+    sent = []
+    OutboxMessage.objects.update(due_at=clock.now())
+    while worker.drain() or outbox.deliver_one(sent.append):
+        pass
+    mails = [mail for mail in sent if mail["To"] == cast.benoit.email]
+    assert len(mails) == 1
+    text = mails[0].get_content()
+    assert at("shown", shown) in text
+    assert "heart failure" not in text
+    assert "Amara" not in text
+
+
+def test_whoever_has_read_it_meanwhile_is_not_told(cast, pair, shown):
+    actions.view_plan(review=shown, by=cast.benoit)
+    sent = []
+    OutboxMessage.objects.update(due_at=clock.now())
+    while worker.drain() or outbox.deliver_one(sent.append):
+        pass
+    assert [mail for mail in sent if mail["To"] == cast.benoit.email] == []
+
+
+def test_the_plan_asks_as_much_for_thirty_goals_as_for_three(cast, pair, django_assert_max_num_queries):
+    def count(more):
+        for number in range(more):
+            plans.goal(cast, pair, title=f"Goal {number}")
+        client = client_of(cast.amara)
+        client.get(at("plan"))
+        with django_assert_max_num_queries(30) as asked:
+            assert client.get(at("plan")).status_code == 200
+        return len(asked)
+
+    assert count(3) == count(27)
+    assert count(0) <= 20
+
+
+def test_an_earlier_year_keeps_its_plan(cast, pair):
+    actions.write_plan(enrolment=cast.amara_enrolled, words={"strengths": "Then"}, by=cast.amara)
+    assert "Then" in content(client_of(cast.amara).get(at("plan_of", cast.amara_enrolled)))

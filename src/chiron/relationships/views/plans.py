@@ -1,0 +1,143 @@
+"""My plan: what I need, what I want, by when, and how far I have come; and plans that others show me."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chiron.core import clock
+from chiron.core.web import Request, guard, page, require
+from chiron.relationships import actions, forms, policies, queries, rules
+from chiron.ui import careful
+
+
+@guard(policies.own_goals)
+def plan(request: Request) -> HttpResponse:
+    """One's own plan of the cohort that goes on now."""
+    return _plan(request, None)
+
+
+@guard(policies.may_plan)
+def plan_of(request: Request, pk: UUID) -> HttpResponse:
+    """One's own plan of another year or programme; sent, its words are kept."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    require(policies.may_plan(by=request.person, enrolment=enrolment))
+    if request.method != "POST":
+        return _plan(request, pk)
+    form = forms.Words(request.POST)
+    if not form.is_valid():
+        return _plan(request, pk, form)
+    actions.write_plan(enrolment=enrolment, words=form.cleaned_data, by=request.person)
+    messages.success(request, _("Your plan is kept. Nobody reads it until you show it."))
+    return redirect("plan:plan")
+
+
+@guard(policies.may_plan, repeatable=True)
+def save_plan(request: Request, pk: UUID) -> HttpResponse:
+    """Keep the words as they are typed; any number of times with one effect."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    require(policies.may_plan(by=request.person, enrolment=enrolment))
+    if request.method != "POST":
+        return HttpResponse(status=405)
+    form = forms.Words(request.POST)
+    if not form.is_valid():
+        text = careful.in_words(form.advice) if form.advice else _("Too long: shorten it.")
+        return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
+    actions.write_plan(enrolment=enrolment, words=form.cleaned_data, by=request.person)
+    return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type="text/plain; charset=utf-8")
+
+
+def _plan(request: Request, pk: UUID | None, form: forms.Words | None = None) -> HttpResponse:
+    planned = queries.planned(request.person, pk)
+    return page(request, "relationships/plan.html", planned=planned, form=form or forms.Words(initial=planned.answers))
+
+
+@guard(policies.may_plan)
+def needs(request: Request, pk: UUID) -> HttpResponseBase:
+    """Think over what one needs."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    require(policies.may_plan(by=request.person, enrolment=enrolment))
+    form = _needs_form(request, enrolment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.review_needs(enrolment=enrolment, needs=form.needs(), by=request.person)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plan:plan")
+    earlier = queries.needs_reviews(request.person, enrolment)
+    return page(
+        request, "relationships/needs.html", form=form, enrolment=enrolment, earlier=earlier,
+        names=queries.dimension_names(enrolment.cohort.programme),
+    )  # fmt: skip
+
+
+def _needs_form(request: Request, enrolment: Any) -> forms.Needs:
+    names = queries.dimension_names(enrolment.cohort.programme)
+    require(bool(names))
+    chosen = queries.own_needs(request.person, enrolment)
+    most = min(max(rules.MOST_NEEDS, len(chosen)), len(names))
+    return forms.Needs(request.POST or None, names=names, most=most, chosen=chosen)
+
+
+@guard(policies.may_plan)
+def show_plan(request: Request, pk: UUID, relationship: UUID) -> HttpResponseBase:
+    """Show one's plan to the others in a relationship."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    require(policies.may_plan(by=request.person, enrolment=enrolment))
+    mine = queries.relationship_for(request.person, relationship)
+    if request.method == "POST":
+        try:
+            actions.show_plan(enrolment=enrolment, relationship=mine.relationship, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your plan is shown, as it stands now, with the goals that you share."))
+    return redirect("plan:plan")
+
+
+@guard(policies.visible_plan_reviews)
+def shown(request: Request, pk: UUID) -> HttpResponse:
+    """A plan as it was shown: read it, talk it over."""
+    return _shown(request, queries.shown_plan(request.person, pk), forms.Talked())
+
+
+def _shown(request: Request, review: Any, form: forms.Talked) -> HttpResponse:
+    asked = [(forms.QUESTIONS[name], review.words[name]) for name in rules.QUESTIONS if review.words.get(name)]
+    return page(
+        request, "relationships/plan_shown.html", review=review, asked=asked, form=form,
+        goals=queries.shown_goals(request.person, review), is_mine=review.person_id == request.person.pk,
+        has_viewed=any(view.person_id == request.person.pk for view in review.views.all()),
+        may_answer=policies.may_read_shown(by=request.person, review=review),
+    )  # fmt: skip
+
+
+@guard(policies.may_read_shown)
+def view_plan(request: Request, pk: UUID) -> HttpResponseBase:
+    """Say that one has read it."""
+    review = queries.shown_plan(request.person, pk)
+    require(policies.may_read_shown(by=request.person, review=review))
+    if request.method == "POST":
+        actions.view_plan(review=review, by=request.person)
+        messages.success(request, _("Kept: you have read it."))
+    return redirect("plan:shown", pk)
+
+
+@guard(policies.may_read_shown)
+def talk_plan_over(request: Request, pk: UUID) -> HttpResponseBase:
+    """Say that one has talked about it."""
+    review = queries.shown_plan(request.person, pk)
+    require(policies.may_read_shown(by=request.person, review=review))
+    form = forms.Talked(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.talk_plan_over(review=review, on=form.cleaned_data["on"], by=request.person)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plan:shown", pk)
+    return _shown(request, review, form)
