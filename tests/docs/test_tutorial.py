@@ -107,10 +107,12 @@ def _rejected(job, side: str) -> str:
 def test_what_the_page_tells_people_to_press_is_on_the_pages():
     """Each bold label that names something on a page of programmes is there, word for word."""
     templates = "".join(path.read_text() for path in (ROOT / "src/chiron").rglob("templates/**/*.html"))
-    views = (ROOT / "src/chiron/programmes/views/programmes.py").read_text()
+    views = "".join(path.read_text() for path in (ROOT / "src/chiron/programmes").rglob("*.py"))
     for label in (
         "Start a programme", "Start the programme", "Import from spreadsheets", "Read the files",
-        "Download the rejected rows", "not sure", "What will be compared", "Match", "People",
-        "From my spreadsheets: the questions are guessed from the files",
+        "Download the rejected rows", "not sure", "What will be compared", "Match", "People", "From my spreadsheets",
+        "Name of the programme", "Name of the cohort", "Run the match", "How many mentees", "Change", "Lock this pair",
+        "Among the lowest", "Run again", "Compare the runs", "Add a person", "Pair by hand", "Withdraw",
     ):  # fmt: skip
-        assert f'"{label}"' in templates + views or f"{label}" in templates, label
+        assert label in PAGE, f"{label} is no longer what the page says"
+        assert f'"{label}"' in templates + views or f"_('{label}')" in views, label

@@ -56,10 +56,11 @@ def _guessed(job: Import, tables: dict[str, Table]) -> dict[str, dict[str, Any]]
     blueprint = None if programme.is_from_files else queries.blueprint_of(programme)
     found = plans.guessed(tables)
     both = {**queries.columns_imported(programme), **found}
-    criteria = plans.criteria_of(both) if blueprint is None and len(both) == 2 else []
+    is_new = blueprint is None and len(both) == 2
+    criteria, alone = (plans.criteria_of(both), plans.alone_of(both)) if is_new else ([], [])
     return {
         side: {
-            "plan": {**plans.plan(side, table, found[side], blueprint), "criteria": criteria},
+            "plan": {**plans.plan(side, table, found[side], blueprint), "criteria": criteria, "alone": alone},
             "rows": len(table),
         }
         for side, table in tables.items()

@@ -14,12 +14,15 @@ from chiron.core import clock, worker
 from chiron.matching import actions as matching
 from chiron.matching import queries as matching_queries
 from chiron.matching.models import MatchRun
+from chiron.matching.queries.inputs import as_person
+from chiron.people import actions as people
 from chiron.people.models import Account, Appointment, HelpContact, Institution, Person
 from chiron.people.queries import system
 from chiron.programmes.models import Application, BlueprintVersion, Cohort, Enrolment, Programme, ProgrammeRole
 from chiron.programmes.queries import loaded, matching_inputs
 from chiron.relationships import actions as relationships
 from chiron.relationships.models import Member, Relationship
+from chiron_blueprint.fit.scoring import Scoring
 
 NAME = "St Brigid’s Teaching Hospital"
 PASSWORD = "walk the wards"  # noqa: S105 the demo's people have no secrets
@@ -49,6 +52,8 @@ def build() -> None:
     with transaction.atomic():
         institution = Institution.objects.create(name=NAME, time_zone="Europe/Dublin")
         cast = {key: _person(institution, key, *rest) for key, *rest in CAST}
+        for person in cast.values():
+            people.give_consent(person=person, purpose="taking-part", by=person)
         _elsewhere()
         _duties(institution, cast)
         residency = _programme(institution, "residency-dyads", "Internal Medicine Residency", cast)
@@ -115,11 +120,13 @@ def _cohort(programme: Programme, name: str, starts_on: date, people: tuple[int,
 
 
 def _enrol_the_cast(cohort: Cohort, cast: dict[str, Person]) -> None:
-    """Amara and Benoît join with answers that meet: those of two invented people who fit well."""
+    """Amara and Benoît join with answers that meet: those of the two invented people who fit best."""
     inputs = matching_inputs(cohort)
-    pairing = {side: next(each for each in inputs if each.side == side) for side in ("mentee", "mentor")}
-    for key, side, capacity in (("amara", "mentee", 1), ("benoit", "mentor", 2)):
-        like = pairing[side]
+    mentees, mentors = ([each for each in inputs if each.side == side] for side in ("mentee", "mentor"))
+    sides = [[as_person(each) for each in side] for side in (mentees, mentors)]
+    fits, allowed = Scoring(loaded(cohort.programme.blueprint), *sides).dense()
+    first, second = divmod(int((fits * allowed).argmax()), len(mentors))
+    for key, side, capacity, like in (("amara", "mentee", 1, mentees[first]), ("benoit", "mentor", 2, mentors[second])):
         source = Application.objects.unscoped().get(enrolment_id=like.enrolment_id)
         _enrol(cohort, cast[key], side, dict(source.answers), capacity)
 
@@ -156,8 +163,8 @@ def _conflicts(cast: dict[str, Person], cohort: Cohort) -> None:
 def _match(cohort: Cohort, by: Person, *, publish: bool) -> None:
     """Run the cohort's match at once; for the published one Amara and Benoît are put together first."""
     if publish:
-        people = {each.name: each.enrolment_id for each in matching_queries.inputs_of(cohort)}
-        mentee, mentor = (cohort.enrolments.get(pk=people[name]) for name in ("Amara Okafor", "Benoît Lefèvre"))
+        known = {each.name: each.enrolment_id for each in matching_queries.inputs_of(cohort)}
+        mentee, mentor = (cohort.enrolments.get(pk=known[name]) for name in ("Amara Okafor", "Benoît Lefèvre"))
         matching.set_rule(cohort=cohort, mentee=mentee, mentor=mentor, kind="lock", by=by)
     run = matching.start_run(cohort=cohort, by=by)
     worker.drain()

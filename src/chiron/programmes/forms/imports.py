@@ -70,7 +70,7 @@ class Uses(forms.Form):
         self, data: Any, *, plans: Mapping[str, Mapping[str, Any]], questions: Mapping[str, Choices] | None
     ) -> None:
         super().__init__(data)
-        self.plans = plans
+        self.plans, self.questions = plans, questions
         self.columns = {side: [using.from_data(column) for column in plan["columns"]] for side, plan in plans.items()}
         for side, plan in plans.items():
             choices = _choices(None if questions is None else questions[side])
@@ -105,7 +105,8 @@ class Uses(forms.Form):
 
 
 def shown(columns: Sequence[Column], uses: Mapping[str, str]) -> list[Column]:
-    """The columns to ask about: those used, and others up to a limit."""
+    """The columns to ask about: those used, and others up to a limit; none that Chiron added to a file of rejects."""
+    columns = [column for column in columns if not using.is_ours(column.heading)]
     used = [column for column in columns if uses[using.key_of(column)] != using.OFF]
     others = [column for column in columns if uses[using.key_of(column)] == using.OFF]
     keys = {using.key_of(column) for column in [*used, *others[:MOST_SHOWN]]}

@@ -71,10 +71,17 @@ def drafted(name: str, columns: Mapping[str, Sequence[Column]]) -> Settled:
     return Settled(_named(found.blueprint, name), mappings, all(columns.get(side) for side in SIDES))
 
 
-def criteria_of(columns: Mapping[str, Sequence[Column]]) -> list[dict[str, str]]:
-    """What would be compared, a sentence each, if the guess stands."""
-    sentences = guess.drafted(tuple(columns.get("mentee", ())), tuple(columns.get("mentor", ()))).criteria
-    return [{"en": sentence.en, "es": sentence.es} for sentence in sentences]
+def criteria_of(columns: Mapping[str, Sequence[Column]]) -> list[dict[str, Any]]:
+    """What would be compared, a sentence each with its weight of 100, if the guess stands."""
+    found = guess.drafted(tuple(columns.get("mentee", ())), tuple(columns.get("mentor", ())))
+    told = zip(found.criteria, found.blueprint.criteria, strict=True)
+    return [{"en": sentence.en, "es": sentence.es, "weight": criterion.weight} for sentence, criterion in told]
+
+
+def alone_of(columns: Mapping[str, Sequence[Column]]) -> list[str]:
+    """The headings of answers that the other file has nothing to compare with."""
+    found = guess.drafted(tuple(columns.get("mentee", ())), tuple(columns.get("mentor", ())))
+    return [column.heading for _side, column in found.unpaired]
 
 
 def fitted(

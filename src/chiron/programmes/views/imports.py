@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from chiron.core import export
 from chiron.core.web import Request, guard, page, require
@@ -18,6 +19,8 @@ from chiron.programmes.rules import plans
 from chiron_blueprint import words
 
 RUNNING = ("uploaded", "confirmed", "importing")
+#: From here a guess is not marked as one.
+SURE = 0.7
 
 
 @guard(policies.may_coordinate_cohort)
@@ -61,6 +64,7 @@ def import_job(request: Request, pk: UUID) -> HttpResponseBase:
         is_running=job.state in RUNNING,
         is_open=job.state in (*RUNNING, "guessed", "failed"),
         criteria=_criteria(files) if form is not None else [],
+        alone=next((file.plan["alone"] for file in files if file.plan.get("alone")), []),
     )
 
 
@@ -103,13 +107,19 @@ def _shown(file: Any, form: forms.Uses | None) -> dict[str, Any]:
     columns = []
     if form is not None and file.state == "read":
         shown = forms.shown(form.columns[file.side], file.plan["uses"])
-        columns = [(each, each.sentence.in_language(language), _field(form, file, each)) for each in shown]
+        asks = dict(form.questions[file.side]) if form.questions else {}
+        columns = [
+            (*_told(each, asks.get(file.plan["uses"][using.key_of(each)]), language), _field(form, file, each))
+            for each in shown
+        ]
     rejects = queries.rejects_of(file) if file.rejected else []
     return {
         "file": file,
         "problem": (problem or {}).get(language) or (problem or {}).get("en", ""),
         "columns": columns,
-        "hidden": len(file.plan.get("columns", ())) - len(columns) if columns else 0,
+        "hidden": len([each for each in form.columns[file.side] if not using.is_ours(each.heading)]) - len(columns)
+        if columns and form
+        else 0,
         "rejects": [(row, _said(row.said, language)) for row in rejects],
         "more": max(0, file.rejected - len(rejects)),
     }
@@ -123,10 +133,20 @@ def _said(said: dict[str, Any], language: str) -> dict[str, str]:
     return {part: said.get(part, {}).get(language, "") for part in ("reason", "mend")}
 
 
-def _criteria(files: list[Any]) -> list[str]:
+def _told(column: Any, ask: str | None, language: str) -> tuple[str, bool]:
+    """What a column is taken for, in a sentence, and whether that is sure; *ask* is the question that it answers."""
+    if ask is None:
+        return column.sentence.in_language(language), column.confidence >= SURE
+    names = {"heading": column.heading, "ask": ask}
+    if ask.casefold().strip(" ?¿:.") == column.heading.casefold().strip(" ?¿:."):
+        return _("“%(heading)s” answers the question of that name.") % names, True
+    return _("“%(heading)s” answers “%(ask)s”.") % names, column.confidence >= SURE
+
+
+def _criteria(files: list[Any]) -> list[tuple[str, float | None]]:
     language = (get_language() or "en").split("-")[0]
-    found: list[dict[str, str]] = next((file.plan["criteria"] for file in files if file.plan.get("criteria")), [])
-    return [each.get(language, each["en"]) for each in found]
+    found: list[dict[str, Any]] = next((file.plan["criteria"] for file in files if file.plan.get("criteria")), [])
+    return [(each.get(language, each["en"]), each.get("weight")) for each in found]
 
 
 def _change(request: Request, pk: UUID, change: Callable[..., Any]) -> HttpResponseBase:
