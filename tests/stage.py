@@ -20,6 +20,7 @@ from chiron.programmes import actions as programmes
 from chiron.programmes.models import ProgrammeRole
 from chiron.relationships import actions as relationships
 from chiron.relationships.models import Relationship
+from chiron.scheduling import actions as scheduling
 from tests import cast as people
 from tests import plans
 
@@ -76,6 +77,7 @@ def assemble(cast: people.Cast) -> Stage:
     circle = _circle(cast)
     relationships.read_limits(relationship=circle, duty="", by=cast.amara)
     message = relationships.write_message(relationship=circle, text="When shall we meet?", by=cast.amara)
+    stage.objects |= _time_and_meetings(cast, circle)
     stage.objects |= {
         "plan.pk": plans.goal(cast, circle).pk,
         **{f"plan.pk:{name}": cast.amara_enrolled.pk for name in ("plan", "needs", "show")},
@@ -137,6 +139,45 @@ def _circle(cast: people.Cast) -> Relationship:
     for enrolment, role in ((cast.amara_enrolled, "member"), (cast.benoit_enrolled, "facilitator")):
         row.members.create(person=enrolment.person, enrolment=enrolment, role=role, answer="accepted")
     return row
+
+
+def _time_and_meetings(cast: people.Cast, circle: Relationship) -> dict[str, Any]:
+    """Amara's time, a meeting that is over with everything written of it, and one ahead."""
+    now = clock.now()
+    scheduling.set_week(person=cast.amara, hours=range(40, 48), parts=["evening"], by=cast.amara)
+    away = scheduling.add_absence(
+        person=cast.amara, kind="leave", starts_at=now, ends_at=now + clock.DAY, by=cast.amara
+    )
+    brought = scheduling.add_calendar(
+        person=cast.amara, sort="feed", name="Roster", address="https://example.org/a.ics", by=cast.amara
+    )
+    scheduling.open_feed(person=cast.amara, by=cast.amara)
+    where = relationships.Where("video", "ward library", "https://video.example.org/room")
+    when = {"minutes": 45, "zone": "Europe/Dublin", "where": where}
+    over = relationships.record_meeting(
+        relationship=circle,
+        starts_at=now - 20 * clock.DAY,
+        topics=["skill"],
+        text="We read four echocardiograms.",
+        promise=relationships.Promise(cast.benoit, "writes to Dr Sow"),
+        by=cast.amara,
+        **when,
+    )
+    ahead = relationships.book_meeting(relationship=circle, starts_at=now + 5 * clock.DAY, by=cast.amara, **when)
+    point = relationships.add_point(
+        relationship=circle, meeting=ahead, text="Dr Sow’s clinic", minutes=10, by=cast.amara
+    )
+    named = ("meeting", "meeting_move", "meeting_cancel", "meeting_answer", "meeting_point", "meeting_drop")
+    return {
+        "relationships.token": TOKEN,
+        **{f"relationships:{name}.pk": ahead.pk for name in named},
+        **{f"relationships:{name}.pk": over.pk for name in ("meeting_after", "meeting_missed")},
+        **{f"relationships:{name}.pk": circle.pk for name in ("meeting_find", "meeting_record")},
+        "relationships:point_remove.pk": point.pk,
+        "relationships:commitment_tick.pk": over.commitments.get().pk,
+        "scheduling.pk": brought.pk,
+        "scheduling.pk:absence": away.pk,
+    }
 
 
 def _set_aside() -> Any:

@@ -67,7 +67,11 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
         ),
         Part(
             reverse("relationships:correspondences"), _("Messages"), "message",
-            is_shown=relationships.has_begun_any(person),
+            is_shown=(has_begun := relationships.has_begun_any(person)),
+        ),
+        Part(
+            reverse("relationships:calendar"), _("Calendar"), "calendar",
+            is_shown=has_begun, places=(reverse("scheduling:times"), "/relationships/meetings/"),
         ),
         Part(reverse("learning:library"), _("Library"), "book-2"),
         Part(reverse("people:data"), _("My data"), "shield"),

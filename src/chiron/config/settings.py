@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "chiron.people",
     "chiron.boundaries",
     "chiron.notifications",
+    "chiron.scheduling",
     "chiron.programmes",
     "chiron.relationships",
     "chiron.matching",
@@ -268,6 +269,7 @@ EMAIL_USE_SSL = _flag("CHIRON_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("CHIRON_MAIL_FROM", "Chiron <chiron@localhost>")
 CHIRON_MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
+CHIRON_OUTBOUND_HOSTS = _list("CHIRON_OUTBOUND_HOSTS", "")
 CHIRON_MAIL_CATCHER = os.environ.get("CHIRON_MAIL_CATCHER", "")
 
 LOGGING = logs.LOGGING

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("programmes/", include("chiron.programmes.urls")),
+    path("time/", include("chiron.scheduling.urls")),
     path("match/", include("chiron.matching.urls")),
     path("library/", include("chiron.learning.urls")),
     path("relationships/", include("chiron.relationships.urls")),

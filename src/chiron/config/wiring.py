@@ -21,6 +21,7 @@ CONSEQUENCES: dict[str, list[str]] = {
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
+    "scheduling.calendar.added": ["chiron.scheduling.tasks.read_added"],
     "relationships.pairs.offered": ["chiron.relationships.tasks.open_ways"],
 }
 
@@ -38,8 +39,14 @@ def connect() -> None:
     from chiron.boundaries import tasks as boundaries  # the apps must be loaded first
     from chiron.notifications import tasks as notifications
     from chiron.programmes import tasks as programmes
+    from chiron.relationships import tasks as relationships
+    from chiron.scheduling import tasks as scheduling
 
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
     schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
     schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)
+    schedule.recurring("relationships.meetings_reminded", timedelta(minutes=30), relationships.remind_of_meetings)
+    schedule.recurring("relationships.wall_times_kept", timedelta(days=1), relationships.keep_wall_times)
+    schedule.recurring("scheduling.calendars_read", timedelta(minutes=10), scheduling.read_due)
+    schedule.recurring("scheduling.times_forgotten", timedelta(days=1), scheduling.forget_times)
     schedule.recurring("programmes.uploads_forgotten", timedelta(days=1), programmes.forget_uploads)

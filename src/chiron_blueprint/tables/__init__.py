@@ -4,7 +4,7 @@
 """
 
 from chiron_blueprint.tables.headings import letter, plain
-from chiron_blueprint.tables.reading import Limits, Row, Table, from_rows, read
+from chiron_blueprint.tables.reading import Limits, Row, Table, from_rows, read, rows_by
 from chiron_blueprint.tables.refusals import TableRefused
 
-__all__ = ["Limits", "Row", "Table", "TableRefused", "from_rows", "letter", "plain", "read"]
+__all__ = ["Limits", "Row", "Table", "TableRefused", "from_rows", "letter", "plain", "read", "rows_by"]

@@ -150,6 +150,20 @@ def read(
     return table
 
 
+def rows_by(
+    reader: str, file: BinaryIO, *, source: str = "", limits: Limits | None = None, **options: str
+) -> list[list[str]]:
+    """Read any other kind of file in the limited child: the cells of each row that the module *reader* writes.
+
+    *reader* is the name of a module with ``read(source, out, request)``; *options* stand in its request. Raises
+    `TableRefused`.
+    """
+    limits = limits or Limits()
+    spool = _parsed(file, source, {"limits": asdict(limits), "reader": reader, **options}, limits, None)
+    with spool:
+        return [json.loads(line)[1] for line in _stream(spool, 0)]
+
+
 def _parsed(
     file: BinaryIO, source: str, request: dict[str, Any], limits: Limits, progress: Callable[[int], None] | None
 ) -> IO[bytes]:

@@ -11,6 +11,13 @@ MENDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("There is no file of that name.", "No hay ningún archivo con ese nombre."),
         ("Check the spelling and the folder.", "Compruebe el nombre y la carpeta."),
     ),
+    "calendar": (
+        ("This is no iCalendar file.", "Esto no es un archivo iCalendar."),
+        (
+            "In your calendar program choose “Export”, and bring the file that ends in .ics.",
+            "En su programa de calendario elija «Exportar» y traiga el archivo que acaba en .ics.",
+        ),
+    ),
     "empty": (
         ("The file has no rows.", "El archivo no tiene filas."),
         ("Export it again with one row a person.", "Expórtelo de nuevo con una fila por persona."),

@@ -89,6 +89,16 @@ TABLES: dict[str, Promise | str] = {
     "relationships.PlanReview": _("Plans as you showed them"),
     "relationships.PlanView": _("Plans that you read"),
     "relationships.Place": _("Places taken"),
+    "relationships.AgendaPoint": _("Points you put on an agenda"),
+    "relationships.Attendee": _("Meetings you were invited to"),
+    "relationships.Commitment": _("What you undertook"),
+    "relationships.Meeting": _("Meetings you booked"),
+    "relationships.MeetingNote": _("Notes on meetings"),
+    "scheduling.BusyTime": _("When you cannot meet"),
+    "scheduling.Calendar": _("Calendars and rosters you brought"),
+    "scheduling.FeedKey": _("Addresses of your own feed"),
+    "scheduling.Reservation": _("Quarters of an hour that are booked"),
+    "scheduling.Week": _("Your week"),
 }
 
 

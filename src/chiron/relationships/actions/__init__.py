@@ -1,7 +1,14 @@
 """Every change of a relationship: it is offered, answered, withdrawn."""
 
-from chiron.core.actions import Refused
-from chiron.relationships.actions.answers import AlreadyAnswered, NoLongerOpen, accept, decline
+from chiron.core.actions import (
+    Refused,
+)
+from chiron.relationships.actions.answers import (
+    AlreadyAnswered,
+    NoLongerOpen,
+    accept,
+    decline,
+)
 from chiron.relationships.actions.goals import (
     GoalClosed,
     NothingToAimFor,
@@ -12,7 +19,24 @@ from chiron.relationships.actions.goals import (
     rate_goal,
     set_goal,
 )
-from chiron.relationships.actions.invitations import open_way
+from chiron.relationships.actions.invitations import (
+    open_way,
+)
+from chiron.relationships.actions.meetings import (
+    InThePast,
+    NotBooked,
+    StillAhead,
+    Taken,
+    Where,
+    answer_meeting,
+    book_meeting,
+    call_off_meetings,
+    cancel_meeting,
+    keep_wall_time,
+    move_meeting,
+    remind,
+    settle_meeting,
+)
 from chiron.relationships.actions.messages import (
     WRITTEN,
     DutyNotSaid,
@@ -24,6 +48,17 @@ from chiron.relationships.actions.messages import (
     read_messages,
     remove_message,
     write_message,
+)
+from chiron.relationships.actions.notes import (
+    Promise,
+    add_point,
+    drop_suggestion,
+    make_commitment,
+    record_meeting,
+    remove_point,
+    tick_commitment,
+    write_note,
+    write_up,
 )
 from chiron.relationships.actions.offers import (
     HasLeft,
@@ -47,7 +82,10 @@ from chiron.relationships.actions.plans import (
     view_plan,
     write_plan,
 )
-from chiron.relationships.actions.withdrawals import AlreadyOver, withdraw_offer
+from chiron.relationships.actions.withdrawals import (
+    AlreadyOver,
+    withdraw_offer,
+)
 
 __all__ = [
     "WRITTEN",
@@ -58,11 +96,13 @@ __all__ = [
     "GoalClosed",
     "HasLeft",
     "HasSomebody",
+    "InThePast",
     "LimitsNotRead",
     "NeedUnknown",
     "NoLongerOpen",
     "NoPlaceLeft",
     "NobodyToReadIt",
+    "NotBooked",
     "NotYet",
     "NothingNeeded",
     "NothingToAimFor",
@@ -71,27 +111,47 @@ __all__ = [
     "Offered",
     "OneAndTheSame",
     "PairOffer",
+    "Promise",
     "RatingUnknown",
     "Refused",
     "StateIsSo",
+    "StillAhead",
+    "Taken",
     "TooLongAMessage",
+    "Where",
     "accept",
+    "add_point",
+    "answer_meeting",
+    "book_meeting",
+    "call_off_meetings",
+    "cancel_meeting",
     "change_goal",
     "close_goal",
     "decline",
+    "drop_suggestion",
+    "keep_wall_time",
+    "make_commitment",
+    "move_meeting",
     "offer_pairs",
     "open_way",
     "prompt_needs",
     "rate_goal",
     "read_limits",
     "read_messages",
+    "record_meeting",
+    "remind",
     "remove_message",
+    "remove_point",
     "review_needs",
     "set_goal",
+    "settle_meeting",
     "show_plan",
     "talk_plan_over",
+    "tick_commitment",
     "view_plan",
     "withdraw_offer",
     "write_message",
+    "write_note",
     "write_plan",
+    "write_up",
 ]

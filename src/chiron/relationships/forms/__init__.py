@@ -1,13 +1,42 @@
 """What is typed, cleaned."""
 
-from chiron.relationships.forms.answers import MENTOR_REASONS, MenteeDecline, MentorDecline
-from chiron.relationships.forms.goals import Goal, Rating
-from chiron.relationships.forms.messages import Limits, LimitsOfMentor, Message
-from chiron.relationships.forms.plans import QUESTIONS, Needs, Talked, Words
+from chiron.relationships.forms.answers import (
+    MENTOR_REASONS,
+    MenteeDecline,
+    MentorDecline,
+)
+from chiron.relationships.forms.goals import (
+    Goal,
+    Rating,
+)
+from chiron.relationships.forms.meetings import (
+    FORMS,
+    OTHER,
+    After,
+    Booking,
+    Point,
+    Record,
+    Where,
+)
+from chiron.relationships.forms.messages import (
+    Limits,
+    LimitsOfMentor,
+    Message,
+)
+from chiron.relationships.forms.plans import (
+    QUESTIONS,
+    Needs,
+    Talked,
+    Words,
+)
 
 __all__ = [
+    "FORMS",
     "MENTOR_REASONS",
+    "OTHER",
     "QUESTIONS",
+    "After",
+    "Booking",
     "Goal",
     "Limits",
     "LimitsOfMentor",
@@ -15,7 +44,10 @@ __all__ = [
     "MentorDecline",
     "Message",
     "Needs",
+    "Point",
     "Rating",
+    "Record",
     "Talked",
+    "Where",
     "Words",
 ]

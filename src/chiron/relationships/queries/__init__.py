@@ -1,6 +1,19 @@
 """What pages and reports need, in a known number of queries, one file per noun."""
 
-from chiron.relationships.queries import lifecycle
+from chiron.relationships.queries import (
+    lifecycle,
+)
+from chiron.relationships.queries.calendars import (
+    Coming,
+    entry_for,
+    feed_of,
+    live_relationships,
+    meetings_ahead,
+    meetings_past,
+    meetings_to_settle,
+    title_for,
+    today,
+)
 from chiron.relationships.queries.goals import (
     goal_entries,
     goal_for,
@@ -15,6 +28,16 @@ from chiron.relationships.queries.goals import (
     tag_choices,
     with_whom,
 )
+from chiron.relationships.queries.meetings import (
+    Meetings,
+    commitment_for,
+    dimensions_of,
+    facts_of,
+    line_of,
+    meeting_for,
+    meetings_of,
+    point_for,
+)
 from chiron.relationships.queries.messages import (
     Conversation,
     Correspondence,
@@ -26,7 +49,20 @@ from chiron.relationships.queries.messages import (
     unread,
     write_button,
 )
-from chiron.relationships.queries.needs import dimension_names, needs_of, needs_panel, needs_reviews
+from chiron.relationships.queries.needs import (
+    dimension_names,
+    needs_of,
+    needs_panel,
+    needs_reviews,
+)
+from chiron.relationships.queries.packets import (
+    Packet,
+    Upcoming,
+    agenda_of,
+    packet,
+    upcoming,
+    waiting_points,
+)
 from chiron.relationships.queries.plans import (
     Showing,
     enrolments_of,
@@ -47,7 +83,18 @@ from chiron.relationships.queries.relationships import (
     relationship_for,
     relationships_of,
 )
-from chiron.relationships.queries.shelf import frameworks, readings, said, shelf_of_needs, tag_names
+from chiron.relationships.queries.shelf import (
+    frameworks,
+    readings,
+    said,
+    shelf_of_needs,
+    tag_names,
+)
+from chiron.relationships.queries.slots import (
+    cadence_of,
+    times_for,
+    who_is_not_free,
+)
 from chiron.relationships.queries.timeline import (
     SHOWN,
     Button,
@@ -66,28 +113,46 @@ __all__ = [
     "SHOWN",
     "STATES",
     "Button",
+    "Coming",
     "Conversation",
     "Correspondence",
+    "Meetings",
     "Mine",
+    "Packet",
     "Panel",
     "Showing",
     "Shown",
+    "Upcoming",
+    "agenda_of",
     "button",
+    "cadence_of",
     "cohort_for",
+    "commitment_for",
     "conversation",
     "coordinated_relationship",
     "correspondences",
     "dimension_names",
+    "dimensions_of",
     "duties_said",
     "enrolments_of",
     "entries",
+    "entry_for",
+    "facts_of",
+    "feed_of",
     "frameworks",
     "goal_entries",
     "goal_for",
     "goals_panel",
     "history",
     "lifecycle",
+    "line_of",
+    "live_relationships",
     "living",
+    "meeting_for",
+    "meetings_ahead",
+    "meetings_of",
+    "meetings_past",
+    "meetings_to_settle",
     "messages_panel",
     "needs_of",
     "needs_panel",
@@ -97,9 +162,11 @@ __all__ = [
     "own_goals",
     "own_message",
     "own_needs",
+    "packet",
     "panel",
     "plan_of",
     "planned",
+    "point_for",
     "readers",
     "readings",
     "relationship_for",
@@ -116,7 +183,13 @@ __all__ = [
     "tag_choices",
     "tag_names",
     "timeline",
+    "times_for",
+    "title_for",
+    "today",
     "unread",
+    "upcoming",
+    "waiting_points",
+    "who_is_not_free",
     "with_whom",
     "write_button",
 ]

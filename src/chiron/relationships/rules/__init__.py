@@ -9,7 +9,26 @@ from chiron.relationships.rules.goals import (
     differences,
     progress,
 )
-from chiron.relationships.rules.messages import DUTIES, LONGEST_MESSAGE, MESSAGES_SHOWN
+from chiron.relationships.rules.meetings import (
+    FORMATS,
+    FURTHEST,
+    MEETING_ANSWERS,
+    MEETING_MOVES,
+    MEETING_STATES,
+    MINUTES,
+    USUAL_MINUTES,
+    Point,
+    Sources,
+    agenda,
+    is_over,
+    suggested,
+    window,
+)
+from chiron.relationships.rules.messages import (
+    DUTIES,
+    LONGEST_MESSAGE,
+    MESSAGES_SHOWN,
+)
 from chiron.relationships.rules.needs import (
     MOST_NEEDS,
     Coverage,
@@ -19,7 +38,12 @@ from chiron.relationships.rules.needs import (
     needs_question,
     untouched,
 )
-from chiron.relationships.rules.plans import QUESTIONS, STEPS, Standing, steps_done
+from chiron.relationships.rules.plans import (
+    QUESTIONS,
+    STEPS,
+    Standing,
+    steps_done,
+)
 from chiron.relationships.rules.relationships import (
     ANSWERS,
     BEGUN,
@@ -28,7 +52,16 @@ from chiron.relationships.rules.relationships import (
     RELATIONSHIP_MOVES,
     RELATIONSHIP_STATES,
 )
-from chiron.relationships.rules.shelf import Framework, Reading, Tag, Text, framework, head, read, reading
+from chiron.relationships.rules.shelf import (
+    Framework,
+    Reading,
+    Tag,
+    Text,
+    framework,
+    head,
+    read,
+    reading,
+)
 from chiron.relationships.rules.suggesting import (
     MENTORING,
     Need,
@@ -39,20 +72,34 @@ from chiron.relationships.rules.suggesting import (
     suggest,
     weights,
 )
-from chiron.relationships.rules.timeline import SHOWN, Entry, Line, Note, Step, marked, newest_first
+from chiron.relationships.rules.timeline import (
+    SHOWN,
+    Entry,
+    Line,
+    Note,
+    Step,
+    marked,
+    newest_first,
+)
 
 __all__ = [
     "ANSWERS",
     "BEGUN",
     "CURRENT",
     "DUTIES",
+    "FORMATS",
+    "FURTHEST",
     "GOAL_KINDS",
     "GOAL_STATES",
     "LEARNERS",
     "LIVE",
     "LONGEST_MESSAGE",
+    "MEETING_ANSWERS",
+    "MEETING_MOVES",
+    "MEETING_STATES",
     "MENTORING",
     "MESSAGES_SHOWN",
+    "MINUTES",
     "MOST_NEEDS",
     "QUESTIONS",
     "RATINGS",
@@ -60,6 +107,7 @@ __all__ = [
     "RELATIONSHIP_STATES",
     "SHOWN",
     "STEPS",
+    "USUAL_MINUTES",
     "Coverage",
     "Difference",
     "Entry",
@@ -67,7 +115,9 @@ __all__ = [
     "Line",
     "Need",
     "Note",
+    "Point",
     "Reading",
+    "Sources",
     "Standing",
     "Step",
     "SuggestedGoal",
@@ -75,11 +125,13 @@ __all__ = [
     "Tag",
     "Text",
     "Topic",
+    "agenda",
     "coverage",
     "differences",
     "dimensions",
     "framework",
     "head",
+    "is_over",
     "marked",
     "need",
     "needs_in",
@@ -90,6 +142,8 @@ __all__ = [
     "reading",
     "steps_done",
     "suggest",
+    "suggested",
     "untouched",
     "weights",
+    "window",
 ]

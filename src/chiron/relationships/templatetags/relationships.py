@@ -19,6 +19,30 @@ STATES: dict[str, Promise | str] = {
 ANSWERS: dict[str, Promise | str] = {"asked": _("not answered yet"), "accepted": _("yes"), "declined": _("no")}
 
 
+MEETING_ANSWERS: dict[str, Promise | str] = {
+    "waiting": _("not answered yet"),
+    "accepted": _("comes"),
+    "declined": _("cannot come"),
+}
+OWN_ANSWERS: dict[str, Promise | str] = {
+    "waiting": _("waits for your answer"),
+    "accepted": _("you come"),
+    "declined": _("you said no"),
+}
+
+
+@register.filter
+def meeting_answer(answer: str) -> Promise | str:
+    """What somebody answered to an invitation, in words."""
+    return MEETING_ANSWERS[answer]
+
+
+@register.filter
+def own_answer(answer: str) -> Promise | str:
+    """What one answered oneself."""
+    return OWN_ANSWERS[answer]
+
+
 @register.filter
 def relationship_state(state: str) -> Promise | str:
     """A relationship's state, in words."""

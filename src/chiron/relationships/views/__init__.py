@@ -1,7 +1,36 @@
 """The pages of this room."""
 
-from chiron.relationships.views.goals import change_goal, close_goal, goal, new_goal, rate
-from chiron.relationships.views.messages import correspondences, messages, read_limits, remove_message
+from chiron.relationships.views.goals import (
+    change_goal,
+    close_goal,
+    goal,
+    new_goal,
+    rate,
+)
+from chiron.relationships.views.meetings import (
+    calendar,
+    feed,
+    meeting,
+    meeting_answer,
+    meeting_cancel,
+    meeting_find,
+    meeting_move,
+)
+from chiron.relationships.views.messages import (
+    correspondences,
+    messages,
+    read_limits,
+    remove_message,
+)
+from chiron.relationships.views.notes import (
+    after,
+    commitment_tick,
+    meeting_record,
+    missed,
+    point_add,
+    point_remove,
+    suggestion_drop,
+)
 from chiron.relationships.views.plans import (
     needs,
     plan,
@@ -12,21 +41,41 @@ from chiron.relationships.views.plans import (
     talk_plan_over,
     view_plan,
 )
-from chiron.relationships.views.relationships import LONGEST, accept, decline, relationship, relationships, withdraw
+from chiron.relationships.views.relationships import (
+    LONGEST,
+    accept,
+    decline,
+    relationship,
+    relationships,
+    withdraw,
+)
 
 __all__ = [
     "LONGEST",
     "accept",
+    "after",
+    "calendar",
     "change_goal",
     "close_goal",
+    "commitment_tick",
     "correspondences",
     "decline",
+    "feed",
     "goal",
+    "meeting",
+    "meeting_answer",
+    "meeting_cancel",
+    "meeting_find",
+    "meeting_move",
+    "meeting_record",
     "messages",
+    "missed",
     "needs",
     "new_goal",
     "plan",
     "plan_of",
+    "point_add",
+    "point_remove",
     "rate",
     "read_limits",
     "relationship",
@@ -35,6 +84,7 @@ __all__ = [
     "save_plan",
     "show_plan",
     "shown",
+    "suggestion_drop",
     "talk_plan_over",
     "view_plan",
     "withdraw",

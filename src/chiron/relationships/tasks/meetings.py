@@ -1,0 +1,145 @@
+"""What calendars and people are told of meetings, and what follows from elsewhere."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from chiron.boundaries import policies as boundaries
+from chiron.core import clock, outbox
+from chiron.core.actions import Event, Refused
+from chiron.core.models import OutboxMessage
+from chiron.notifications import queries as notifications
+from chiron.people.models import Person
+from chiron.people.queries import system
+from chiron.relationships import actions, policies, queries, rules
+from chiron.relationships.models import Attendee, Meeting, Relationship
+from chiron.relationships.queries import words
+from chiron.scheduling.rules import writing, zones
+
+#: Somebody is reminded so long before a meeting, when they may be told.
+REMINDED = timedelta(hours=30)
+
+
+def _attendee(pk: str) -> Attendee | None:
+    rows = Attendee.objects.unscoped().select_related("meeting__relationship", "person__institution", "person__account")
+    return rows.filter(pk=pk).first()
+
+
+@outbox.kind("relationships.meeting", on_doubt="resend")
+def calendar_mail(message: OutboxMessage) -> EmailMessage | None:
+    """An invitation, an update or a cancellation; a second copy says the same, so it may be sent again.
+
+    Nothing goes that a later one has overtaken, and no place to somebody who may no longer see the meeting.
+    """
+    attendee, person = _attendee(message.refs["attendee"]), notifications.recipient(message.recipient_id)
+    if attendee is None or person is None or attendee.person_id != person.pk:
+        return None
+    meeting, method = attendee.meeting, message.refs["method"]
+    if str(meeting.sequence) != message.refs["sequence"]:
+        return None
+    if method == "REQUEST" and not policies.visible_meetings(person).filter(pk=meeting.pk).exists():
+        return None
+    with notifications.speaking_to(person), timezone.override(notifications.zone_of(person)):
+        entry = queries.entry_for(person, meeting, with_people=method == "REQUEST" or not _are_apart(person, meeting))
+        mail = notifications.mail_to(
+            person,
+            "relationships/mail/meeting.txt",
+            title=entry.title,
+            day=words.weekday(meeting.starts_at),
+            times=words.from_to(meeting) if method == "REQUEST" else words.clock_time(meeting.starts_at),
+            zone=notifications.zone_of(person).key,
+            link=entry.link if method == "REQUEST" else "",
+            meeting=meeting.pk,
+            is_cancelled=method == "CANCEL",
+            is_update=meeting.sequence > 0,
+            is_asked=attendee.answer == "waiting",
+        )
+    text = writing.invitation(entry, "CANCEL" if method == "CANCEL" else "REQUEST")
+    mail.add_alternative(text, subtype="calendar", params={"method": method})
+    return mail
+
+
+def _are_apart(person: Person, meeting: Meeting) -> bool:
+    return bool(boundaries.apart_ids(person) & set(meeting.attendees.values_list("person_id", flat=True)))
+
+
+@notifications.notice("relationships.meeting_reminder", topic="meetings")
+def reminder(person: Person, refs: dict[str, str]) -> notifications.Line | None:
+    """A meeting lies ahead; nothing where it was moved, cancelled or declined meanwhile, or is over by now."""
+    attendee = _attendee(refs["attendee"])
+    if attendee is None or attendee.answer == "declined" or attendee.meeting.state != "booked":
+        return None
+    meeting = attendee.meeting
+    if str(meeting.sequence) != refs["sequence"] or meeting.starts_at <= clock.now():
+        return None
+    if not policies.visible_meetings(person).filter(pk=meeting.pk).exists():
+        return None
+    with timezone.override(notifications.zone_of(person)):
+        when = _("%(day)s, %(time)s") % {
+            "day": words.weekday(meeting.starts_at),
+            "time": words.clock_time(meeting.starts_at),
+        }
+    return notifications.Line(
+        title=_("Your meeting: %(when)s") % {"when": when},
+        text=_("The agenda is there. Add what you want to talk about, or move the meeting if it no longer suits."),
+        url=reverse("relationships:meeting", args=[meeting.pk]),
+    )
+
+
+@notifications.notice("relationships.meeting_answer", topic="meetings")
+def answer(person: Person, refs: dict[str, str]) -> notifications.Line | None:
+    """Somebody answered an invitation."""
+    attendee = _attendee(refs["attendee"])
+    if attendee is None or attendee.meeting.state != "booked":
+        return None
+    if not policies.visible_meetings(person).filter(pk=attendee.meeting_id).exists():
+        return None
+    answers = {
+        "waiting": _("Somebody is not sure yet."),
+        "accepted": _("They are coming."),
+        "declined": _("Somebody cannot come. See whether the time still suits."),
+    }
+    return notifications.Line(
+        title=_("An answer about your meeting"),
+        text=answers[attendee.answer],
+        url=reverse("relationships:meeting", args=[attendee.meeting_id]),
+    )
+
+
+@task()
+def remind_of_meetings() -> None:
+    """Remind everybody of meetings in the next day or so, each once (every half hour)."""
+    now = clock.now()
+    rows = Attendee.objects.unscoped().filter(
+        meeting__state="booked",
+        meeting__starts_at__range=(now + timedelta(hours=2), now + REMINDED),
+        meeting__relationship__state__in=rules.LIVE,
+        reminded_at__isnull=True,
+    )
+    for attendee in rows.exclude(answer="declined").order_by("meeting__starts_at", "pk").iterator(500):
+        actions.remind(attendee=attendee, by=system())
+
+
+@task()
+def keep_wall_times() -> None:
+    """Find booked meetings whose zone has changed its rules since, and keep them where the clock says (every day)."""
+    rows = Meeting.objects.unscoped().filter(state="booked", starts_at__gt=clock.now())
+    for meeting in rows.only("pk", "starts_at", "wall", "zone").iterator(500):
+        if zones.wall(meeting.starts_at, meeting.zone).isoformat(timespec="minutes") != meeting.wall:
+            try:
+                actions.keep_wall_time(meeting=meeting, by=system())
+            except Refused:  # somebody is booked there by now: the people see both times and decide
+                continue
+
+
+def call_off_meetings(event: Event) -> None:
+    """Cancel the meetings ahead of a relationship that no longer lives."""
+    pk = event.ids.get("relationship") or event.ids.get("result")
+    found = Relationship.objects.unscoped().filter(pk=UUID(pk)).exclude(state__in=rules.LIVE).first() if pk else None
+    if found is not None:
+        actions.call_off_meetings(relationship=found, by=system())

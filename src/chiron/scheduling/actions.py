@@ -1,0 +1,193 @@
+"""Every change of when somebody is free, and the reservation of a time."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core import clock
+from chiron.core.actions import Refused as Refused
+from chiron.core.actions import action
+from chiron.people.models import Person
+from chiron.scheduling import policies, queries, rules
+from chiron.scheduling.models import BusyTime, Calendar, FeedKey, Reservation, Week
+from chiron.scheduling.rules import zones
+
+#: A feed is read so often; after a failure it is tried again later each time it fails.
+EVERY = timedelta(hours=3)
+MOST_CALENDARS = 8
+
+
+class NoHours(Refused):
+    message = _("Mark at least one hour of the week, so that there is a time to meet.")
+
+
+class OutOfOrder(Refused):
+    message = _("The end comes before the start.")
+
+
+class TooLong(Refused):
+    message = _("This is longer than a year. Enter at most a year at a time.")
+
+
+class TooMany(Refused):
+    message = _("You have eight calendars here already. Remove one first.")
+
+
+class Taken(Refused):
+    """Somebody got a quarter of this time first."""
+
+    message = _("This time has just been taken. Choose another; the list is fresh.")
+
+
+@action("scheduling.week.set", may=policies.may_plan)
+def set_week(
+    *, person: Person, hours: Iterable[int], parts: Sequence[str], rest_hours: int = rules.REST_HOURS, by: Person
+) -> Week:
+    """Say at which hours of the week one could meet, which parts of the day suit, and how long one rests after nights.
+
+    *hours* are numbers from 0 (Monday, 00:00 to 01:00) to 167, in the person's own zone.
+    """
+    bits = rules.mask(hours)
+    if not bits:
+        raise NoHours
+    said = {
+        "hours": rules.hours_to_text(bits),
+        "parts": sorted(set(parts) & set(rules.PARTS)),
+        "rest_hours": rest_hours,
+    }
+    row, _is_new = Week.objects.unscoped().update_or_create(person=person, defaults={**said, "changed_at": clock.now()})
+    return row
+
+
+@action("scheduling.absence.added", may=policies.may_plan)
+def add_absence(*, person: Person, kind: str, starts_at: datetime, ends_at: datetime, by: Person) -> BusyTime:
+    """Say that one is away (leave, an exam, anything else) between two instants."""
+    if ends_at <= starts_at:
+        raise OutOfOrder
+    if ends_at - starts_at > timedelta(days=366):
+        raise TooLong
+    return BusyTime.objects.create(person=person, kind=kind, starts_at=starts_at, ends_at=ends_at)
+
+
+@action("scheduling.absence.removed", may=policies.may_free)
+def remove_absence(*, busy: BusyTime, by: Person) -> None:
+    """Take back that one is away."""
+    busy.delete()
+
+
+@action("scheduling.calendar.added", may=policies.may_plan)
+def add_calendar(
+    *, person: Person, sort: str, name: str, times: Sequence[rules.Busy] = (), address: str = "", by: Person
+) -> Calendar:
+    """Bring a calendar or roster whose busy times are *times*; one with an address is read by the worker.
+
+    A second roster or file takes nothing from the first: what is brought in again is removed where it stands.
+    """
+    if person.calendars.count() >= MOST_CALENDARS:
+        raise TooMany
+    now = clock.now()
+    calendar = Calendar.objects.create(
+        person=person,
+        sort=sort,
+        name=name[:120],
+        address=address,
+        state="new" if address else "read",
+        read_at=None if address else now,
+        next_at=now if address else None,
+        added_at=now,
+    )
+    _keep(calendar, times)
+    return calendar
+
+
+@action("scheduling.calendar.read", may=policies.may_read_calendar)
+def keep_times(*, calendar: Calendar, times: Sequence[rules.Busy], by: Person) -> Calendar:
+    """Put what a calendar says now in the place of what it said before."""
+    calendar.times.all().delete()
+    _keep(calendar, times)
+    return _note(calendar, state="read", problem="", read_at=clock.now(), next_at=clock.now() + EVERY)
+
+
+@action("scheduling.calendar.failed", may=policies.may_read_calendar)
+def note_failure(*, calendar: Calendar, problem: str, by: Person) -> Calendar:
+    """Note why a calendar could not be read; what it said before stays."""
+    return _note(calendar, state="failed", problem=problem[:20], next_at=clock.now() + 4 * EVERY)
+
+
+@action("scheduling.calendar.removed", may=policies.may_change_calendar)
+def remove_calendar(*, calendar: Calendar, by: Person) -> None:
+    """Forget a calendar and every busy time that came from it."""
+    calendar.delete()
+
+
+@action("scheduling.times.forgotten", may=policies.may_forget_times)
+def forget_times(*, before: datetime, by: Person) -> int:
+    """Forget busy times and reservations that were over before an instant; return how many busy times."""
+    Reservation.objects.unscoped().filter(quarter__lt=zones.quarter(before)).delete()
+    return BusyTime.objects.unscoped().filter(ends_at__lt=before).delete()[0]
+
+
+@action("scheduling.feed.opened", may=policies.may_plan)
+def open_feed(*, person: Person, by: Person) -> FeedKey:
+    """Make an address at which one's meetings can be subscribed to; an earlier one stops to work."""
+    now, token = clock.now(), secrets.token_urlsafe(32)
+    person.feed_keys.filter(revoked_at__isnull=True).update(revoked_at=now)
+    key = FeedKey.objects.create(person=person, token_hash=queries.hashed(token), created_at=now)
+    key.token = token
+    return key
+
+
+@action("scheduling.feed.closed", may=policies.may_close_feed)
+def close_feed(*, key: FeedKey, by: Person) -> FeedKey:
+    """Close one's feed: its address leads nowhere from the next request on."""
+    key.revoked_at = clock.now()
+    key.save(update_fields=["revoked_at"])
+    return key
+
+
+def reserve(people: Iterable[UUID], starts_at: datetime, minutes: int, holder: UUID) -> None:
+    """Reserve a time of several people for *holder*; `Taken` where one of them has another booking in any part of it.
+
+    Called inside actions. The table decides: one row a person and quarter of an hour, on both engines.
+    """
+    rows = [
+        Reservation(person_id=person, quarter=number, holder=holder)
+        for person in sorted(set(people))
+        for number in zones.quarters(starts_at, minutes)
+    ]
+    try:
+        with transaction.atomic():
+            Reservation.objects.bulk_create(rows)
+    except IntegrityError:
+        raise Taken from None
+
+
+def release(holder: UUID, *, person: UUID | None = None) -> None:
+    """Give back what *holder* reserved, of everybody or of one person. Called inside actions."""
+    rows = Reservation.objects.unscoped().filter(holder=holder)
+    (rows if person is None else rows.filter(person_id=person)).delete()
+
+
+def _keep(calendar: Calendar, times: Sequence[rules.Busy]) -> None:
+    rows = [
+        BusyTime(
+            person_id=calendar.person_id,
+            calendar=calendar,
+            kind=each.kind,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+        )
+        for each in rules.merged(times)
+    ]
+    BusyTime.objects.bulk_create(rows, batch_size=500)
+
+
+def _note(calendar: Calendar, **changes: object) -> Calendar:
+    for name, value in changes.items():
+        setattr(calendar, name, value)
+    calendar.save(update_fields=list(changes))
+    return calendar

@@ -1,0 +1,83 @@
+"""Reads an iCalendar file in the limited child process. Only when somebody is busy comes out, never a title."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chiron.scheduling.rules import words
+from chiron_blueprint.parsing.child import Out, Refusal
+
+#: The hours of the night that make a long appointment a night shift, whatever it is called.
+NIGHT = (1, 4)
+LONGEST_SHIFT = timedelta(hours=26)
+MIDNIGHT = datetime.min.time()
+
+
+def read(source: Any, out: Out, request: dict[str, Any]) -> None:
+    """Write a row [start, end, kind] for each busy time between the two instants of *request*."""
+    import icalendar
+    import recurring_ical_events
+
+    zone = ZoneInfo(request["zone"])
+    first, last = (datetime.fromisoformat(request[name]) for name in ("first", "last"))
+    try:
+        calendars = icalendar.Calendar.from_ical(source.read(), multiple=True)
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError):
+        raise Refusal("calendar") from None
+    if not calendars or any(each.name != "VCALENDAR" for each in calendars):
+        raise Refusal("calendar")
+    number = 0
+    for calendar in calendars:
+        found = recurring_ical_events.of(calendar, components=["VEVENT"], skip_bad_series=True)
+        busy = [each for event in found.between(first, last) if (each := _busy(event, zone, request["own"]))]
+        for starts_at, ends_at, kind in sorted({*busy, *_published(calendar, zone)}):
+            if starts_at < last and ends_at > first:
+                number += 1
+                out.row(number, [starts_at.isoformat(), ends_at.isoformat(), kind])
+
+
+def _busy(event: Any, zone: ZoneInfo, own: str) -> tuple[datetime, datetime, str] | None:
+    """When an occurrence keeps its owner busy; None where it does not, or is a meeting that Chiron wrote itself."""
+    if str(event.get("TRANSP", "OPAQUE")).upper() == "TRANSPARENT" or str(event.get("STATUS", "")) == "CANCELLED":
+        return None
+    if str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "FREE" or str(event.get("UID", "")).endswith(own):
+        return None
+    start, end = event.start, event.end
+    starts_at, ends_at = _instant(start, zone), _instant(end, zone)
+    if ends_at <= starts_at:
+        return None
+    kind = words.told_by(str(event.get("SUMMARY", "")))
+    is_timed = isinstance(start, datetime)
+    return (
+        starts_at,
+        ends_at,
+        "night" if kind == "busy" and is_timed and _spans_night(starts_at, ends_at, zone) else kind,
+    )
+
+
+def _published(calendar: Any, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime, str]]:
+    """What a published free/busy time says."""
+    for part in calendar.walk("VFREEBUSY"):
+        periods = part.get("FREEBUSY", [])
+        for group in periods if isinstance(periods, list) else [periods]:
+            if str(group.params.get("FBTYPE", "BUSY")).upper() != "FREE":
+                for each in getattr(group, "dts", [group]):
+                    start, end = getattr(each, "dt", each)
+                    end = start + end if isinstance(end, timedelta) else end
+                    yield _instant(start, zone), _instant(end, zone), "busy"
+
+
+def _instant(value: date | datetime, zone: ZoneInfo) -> datetime:
+    """A moment of a calendar as an instant: days begin at midnight, times without a zone are those of the person."""
+    whole = value if isinstance(value, datetime) else datetime.combine(value, MIDNIGHT)
+    return (whole if whole.tzinfo else whole.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _spans_night(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> bool:
+    local = starts_at.astimezone(zone)
+    night = local.replace(hour=NIGHT[0], minute=0, second=0, microsecond=0)
+    if night < local:
+        night += timedelta(days=1)
+    over = night.replace(hour=NIGHT[1])
+    return starts_at <= night.astimezone(UTC) and over.astimezone(UTC) <= ends_at <= starts_at + LONGEST_SHIFT

@@ -1,0 +1,68 @@
+"""Files that people bring, read in the limited child process: calendars and rosters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from chiron.scheduling.rules import rosters
+from chiron.scheduling.rules.times import Busy
+from chiron_blueprint.tables import Limits, read, rows_by
+
+MEBIBYTE = 1 << 20
+#: Somebody waits while such a file is read: it may cost little.
+LIMITS = Limits(
+    memory=384 * MEBIBYTE, seconds=5, rows=rosters.MOST_ROWS, columns=400, unpacked=50 * MEBIBYTE, output=4 * MEBIBYTE
+)
+READER = "chiron.scheduling.rules.calendars"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Between when busy times are wanted, in which zone times without one are meant, and whose own entries to skip."""
+
+    first: datetime
+    last: datetime
+    zone: str
+    own: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What a roster said: busy times, and the rows that said nothing usable."""
+
+    times: list[Busy]
+    faults: list[rosters.Fault]
+    missing: list[str]
+    header: tuple[str, ...] = ()
+
+
+def is_calendar(start: bytes) -> bool:
+    """Whether a file that begins so is an iCalendar file rather than a spreadsheet."""
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
+
+
+def calendar(file: BinaryIO, source: str, window: Window) -> list[Busy]:
+    """Return when an iCalendar file keeps its owner busy; `TableRefused` where it cannot be read."""
+    rows = rows_by(
+        READER,
+        file,
+        source=source,
+        limits=LIMITS,
+        zone=window.zone,
+        own=window.own,
+        first=window.first.isoformat(),
+        last=window.last.isoformat(),
+    )
+    return [Busy(datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1]), row[2]) for row in rows]
+
+
+def roster(file: BinaryIO, source: str, window: Window, called: frozenset[str]) -> Roster:
+    """Return what a roster says of whoever is *called* so; `TableRefused` where it cannot be read."""
+    table = read(file, source=source, limits=LIMITS)
+    at = rosters.shape(table.header)
+    if at.missing:
+        return Roster([], [], at.missing, table.header)
+    rows = ((row.number, row.cells) for row in table.rows())
+    said = list(rosters.busy_times(rows, at, zone=window.zone, called=called))
+    times = [each for each in said if isinstance(each, Busy) and each.ends_at > window.first]
+    return Roster(times, [each for each in said if isinstance(each, rosters.Fault)], [], table.header)
