@@ -102,7 +102,11 @@ def main(arguments: list[str]) -> int:
         for fault in faults:
             complain(f"chiron library: left out: {fault}")
     run: dict[str, Callable[[Library, Any], int]] = {"list": _list, "show": _show, "export": _export}
-    return _check(library, faults, options) if options.action == "check" else run[options.action](library, options)
+    try:
+        return _check(library, faults, options) if options.action == "check" else run[options.action](library, options)
+    except BrokenPipeError:  # whoever reads has read enough: `chiron library list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _say(text: str) -> None:

@@ -24,6 +24,8 @@ REGIONAL = re.compile(
     r"|zumo|frigorífico|celador|tarta|comarca(l|s)?)\b",
     re.IGNORECASE,
 )
+# Words that make the reader a man or a woman, or name the other half of a pair as this house does not.
+GUESSED = re.compile(r"\b(qué|lo que|si) (tú )?estás obligad[oa]\b|\bmentorizad[oa]s?\b|\byo mism[oa]\b", re.IGNORECASE)
 EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 
 
@@ -59,6 +61,10 @@ def test_spanish_avoids_words_of_one_country_only():
     assert _places("es", REGIONAL) == []
 
 
+def test_spanish_does_not_guess_who_reads():
+    assert _places("es", GUESSED) == []
+
+
 def test_every_spanish_question_and_exclamation_is_opened():
     open_ended = [
         place
@@ -87,6 +93,7 @@ def test_the_patterns_find_what_they_look_for():
     assert PLURALS.search("si queréis")
     assert not PLURALS.search("veintiséis camas")
     assert REGIONAL.search("el ordenador de la sala")
+    assert GUESSED.search("di lo que estás obligado a comunicar")
     assert EMOJI.search("\U0001f642")
 
 

@@ -191,7 +191,10 @@ def _element(each: Mapping[str, Any], language: str) -> Section:
         f"**{word('basis', language)}**: {word(each['basis'], language)}; {checked}. "
         f"{said(each['basis_note'], language)}",
     ]
-    return Section(f"element-{each['id']}", each["id"], f"{said(each['gloss'], language)}\n\n{bullets(lines)}")
+    gloss, number = said(each["gloss"], language), str(each["id"])
+    if number[0].isdigit():
+        return Section(f"element-{number}", number, f"{gloss}\n\n{bullets(lines)}")
+    return Section(f"element-{number}", gloss.rstrip("."), bullets(lines))  # a name of ours: not for reading
 
 
 Teller = Callable[[Library, Mapping[str, Any], str], list[Section]]
