@@ -125,9 +125,3 @@ def facts_of(item: Item, language: str) -> list[dict[str, str]]:
 def is_finished(item: Item, finished: dict[str, set[str]]) -> bool:
     """Whether every module of a course is finished."""
     return item.is_course and set(item.content["modules"]) <= finished.get(item.id, set())
-
-
-@register.filter
-def verdict_name(verdict: str) -> str:
-    """What is thought of an answer."""
-    return {"sound": _("Sound"), "partly": _("Partly"), "unsound": _("Unsound")}[verdict]
