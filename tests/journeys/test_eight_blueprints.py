@@ -1,4 +1,7 @@
-"""Every blueprint that comes with Chiron runs: a coordinator starts it in a browser and publishes its first match."""
+"""Every blueprint that comes with Chiron runs: a coordinator starts it in a browser and publishes its first match.
+
+The pages between are checked by journey 1; here only those that differ from blueprint to blueprint.
+"""
 
 import re
 
@@ -23,7 +26,7 @@ NAMES = [
     "speed-mentoring-event",
     "student-longitudinal",
 ]
-MENTEES, MENTORS = 24, 10
+MENTEES, MENTORS = 16, 7
 
 
 def work() -> list:
@@ -54,7 +57,6 @@ def test_a_coordinator_starts_it_and_publishes_a_match(walker, db, name):
     page.fill("input[name=ends_on]", "2027-09-30")
     page.get_by_role("button", name="Start the programme").click()
     page.wait_for_url(re.compile(r"/programmes/[0-9a-f-]{36}/"))
-    walker.check()
 
     cohort = Cohort.objects.unscoped().get(name="First cohort")
     fill(cohort, loaded(cohort.programme.blueprint), mentees=MENTEES, mentors=MENTORS, seed=5)
@@ -64,15 +66,14 @@ def test_a_coordinator_starts_it_and_publishes_a_match(walker, db, name):
     page.wait_for_load_state()
     work()
     page.reload()
-    walker.check()
     page.get_by_role("link", name=re.compile("Publish [0-9]+")).first.click()
     page.wait_for_url(re.compile(r"/publish/"))
     page.get_by_role("button", name=re.compile("Publish [0-9]+")).click()
-    page.wait_for_url(lambda url: "/publish/" not in url)
+    page.get_by_text("is being published").first.wait_for()
+    work()
+    page.reload()
+    walker.check()
 
     published = Relationship.objects.unscoped().filter(cohort=cohort, state="offered")
     matched = Member.objects.unscoped().filter(relationship__in=published, role__in=["mentee", "member"])
     assert matched.values("person").distinct().count() >= MENTEES / 2
-    work()
-    walker.open(f"/match/cohorts/{cohort.pk}/")
-    walker.check()

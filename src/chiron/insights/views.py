@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from chiron.core import clock
 from chiron.core.web import Request, guard, page, require
 from chiron.insights import queries
+from chiron.learning import queries as learning
 from chiron.people import policies as people
 
 
@@ -12,10 +13,13 @@ from chiron.people import policies as people
 def today(request: Request) -> HttpResponse:
     """The first page after signing in."""
     require(people.is_member(by=request.person))
+    now = clock.now()
+    relationships = [(member, queries.others(member)) for member in queries.current(request.person)]
     return page(
         request,
         "insights/today.html",
-        now=clock.now(),
+        now=now,
         needs=queries.needs(request.person),
-        relationships=[(member, queries.others(member)) for member in queries.current(request.person)],
+        relationships=relationships,
+        case=learning.case_to_talk_about(now.isocalendar().week) if relationships else None,
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chiron.boundaries import actions as boundaries
-from chiron.config.demo import plans
+from chiron.config.demo import plans, trainings
 from chiron.config.demo.build import fill
 from chiron.core import clock, worker
 from chiron.matching import actions as matching
@@ -67,6 +67,7 @@ def build() -> None:
     _match(autumn, cast["chen"], publish=False)
     plans.plan(_begun(cast), cast)
     _circles(circles, cast, today)
+    trainings.build(cast)
 
 
 def _person(institution: Institution, key: str, name: str, pronouns: str, stage: str, note: str) -> Person:

@@ -1,6 +1,14 @@
 """What the pages of the library need: the library itself, read once, and one's own progress."""
 
-from chiron.learning.queries.library import item_for, library, module_for, of_kind, search, tags_to_choose
+from chiron.learning.queries.library import (
+    case_to_talk_about,
+    item_for,
+    library,
+    module_for,
+    of_kind,
+    search,
+    tags_to_choose,
+)
 from chiron.learning.queries.printing import PRINTED, printed
 from chiron.learning.queries.progress import (
     Check,
@@ -13,6 +21,7 @@ from chiron.learning.queries.progress import (
 __all__ = [
     "PRINTED",
     "Check",
+    "case_to_talk_about",
     "courses_finished",
     "has_finished",
     "item_for",

@@ -66,6 +66,12 @@ def search(wanted: Wanted, language: str, number: Any) -> tuple[Page[Item], dict
     return Paginator(chosen, PAGE).get_page(number), counts
 
 
+def case_to_talk_about(week: int) -> Item | None:
+    """Return a case for two people to talk about, another one every week; none where the site has none."""
+    cases = [case for case in library().of("cases") if "dyad" in case.content["formats"]]
+    return cases[week % len(cases)] if cases else None
+
+
 def tags_to_choose() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the tags that some item carries, by framework, as choices of a form in the reader's language."""
     shelf, language = library(), get_language() or "en"

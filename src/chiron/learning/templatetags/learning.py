@@ -112,7 +112,7 @@ def tags_of(item: Item, language: str) -> list[tuple[str, str]]:
 def facts_of(item: Item, language: str) -> list[dict[str, str]]:
     """What to know about an item at a glance."""
     facts = [
-        (_("Takes"), length_of(item)),
+        (_("Takes") if item.minutes else _("Holds"), length_of(item)),
         (_("Reading"), reading_of(item, language)),
         (pgettext("for whom", "For"), levels_of(item)),
         (pgettext("with whom", "With"), formats_of(item)),

@@ -1,0 +1,53 @@
+"""The library in a browser: a mentee reads a case without its notes, does a module on the phone; her mentor prints."""
+
+import re
+
+import pytest
+
+from tests import cast as people
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+def test_a_mentee_finds_a_case_and_does_a_module_on_the_phone(walker, db):
+    cast = people.assemble()
+    page = walker.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    walker.sign_in(cast.amara.account.email)
+
+    page.get_by_role("link", name="Library").last.click()
+    page.fill("input[name=q]", "first death")
+    page.get_by_role("button", name="Show").click()
+    walker.check()
+    page.get_by_role("link", name="The first death, and rounds continue").click()
+    page.wait_for_url(re.compile("/library/cases/"))
+    assert not page.get_by_text("Who loses").is_visible(), "what everybody does comes after one's own answer"
+    page.get_by_text("Go on once you have answered for yourself").click()
+    assert page.get_by_text("Who loses").is_visible()
+    assert page.get_by_text("Where it goes wrong").count() == 0
+    walker.check()
+
+    walker.open("/library/training/mentor-essentials/expectations/")
+    for check in ("silence-after-two-meetings", "can-i-tell-you-something"):
+        page.locator(f"#{check} input[type=radio]").first.check()
+        page.locator(f"#{check}").get_by_role("button", name="Choose, and read the reasons").click()
+        page.locator(f"#{check} .reasons").wait_for()
+    walker.check()
+    page.get_by_role("button", name="I am through with this module").click()
+    page.wait_for_url(re.compile("/library/training/mentor-essentials/$"))
+    assert page.locator(".people").get_by_text("You finished it").count() == 1
+    walker.check()
+
+
+def test_her_mentor_reads_the_notes_and_takes_the_spanish_sheet_along(walker, db):
+    cast = people.assemble()
+    page = walker.page
+    walker.sign_in(cast.benoit.account.email)
+    walker.open("/library/cases/the-first-death/?to_read_in=es")
+    page.get_by_text("Para quien lleva la sesión").click()
+    assert page.get_by_text("Dónde se tuerce").is_visible()
+    walker.check()
+    address = page.get_by_role("link", name="To lead it, PDF with the notes").get_attribute("href")
+    answer = page.request.get(walker.address + address)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
