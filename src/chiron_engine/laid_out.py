@@ -126,13 +126,34 @@ def turn_round(start: IntArray, mentor: Ints, badness: IntArray, n_mentors: int)
 def turn_scores(start: IntArray, mentor: Ints, score: Any, n_mentors: int) -> tuple[IntArray, Ints, Any]:
     """Each mentor's mentees and scores, the highest first: where each mentor's begin, the mentees, the scores."""
     bits = max(len(start) - 2, 1).bit_length()
-    back_score = np.empty_like(score)
     if kernels.worth_compiling(len(mentor)) and largest(score) < 2 ** (61 - bits):
         back_start, mentee = np.zeros(n_mentors + 1, dtype=np.int64), np.empty(len(mentor), dtype=np.int32)
+        back_score = np.empty_like(score)
         kernels.compiled(laying.turn_scores)(start, mentor, score, bits, back_start, mentee, back_score)
         return back_start, mentee, back_score
     back_start, pair, mentee = turn_round(start, mentor, -score.astype(np.int64), n_mentors)
     return back_start, mentee, score[pair]
+
+
+def taken(values: npt.NDArray[np.integer[Any]], at: Ints, kind: type[np.integer[Any]]) -> npt.NDArray[Any]:
+    """The values at some positions, as whole numbers of a kind that holds them."""
+    if not kernels.worth_compiling(len(at)):
+        return values[at].astype(kind)
+    out = np.empty(len(at), dtype=kind)
+    kernels.compiled(laying.gather)(values, at, out)
+    return out
+
+
+def found(start: IntArray, mentor: Ints, wanted: IntArray) -> IntArray:
+    """Where each mentee's pair with the mentor in ``wanted`` stands; -1 where that is none of theirs."""
+    at = np.full(len(wanted), -1, dtype=np.int64)
+    if kernels.worth_compiling(len(mentor)):
+        kernels.compiled(laying.find)(start, mentor, wanted, at)
+        return at
+    for part, mentee in parts(start):
+        made = np.flatnonzero(mentor[part] == wanted[mentee])
+        at[mentee[made]] = part.start + made
+    return at
 
 
 def _sort(

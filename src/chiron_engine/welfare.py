@@ -20,7 +20,7 @@ IntArray = npt.NDArray[np.int64]
 
 # why a method leaves a free place free although somebody could take it
 SPARED_FOR = {"equitable": Reason.EQUITY, "rematch": Reason.CHANGES}
-SHRINK = 10
+SHRINK = 20
 COARSE, FINE = 4, 20
 ROOM = 2**61
 
@@ -54,7 +54,7 @@ def solve(problem: Problem, *, seed: int, options: Welfare) -> Matching:
     """The matching with the highest total fit, and its certificate. Raises Infeasible where minima can't be met."""
     everybody = options.everybody_first
     feasibility.refuse_impossible_minima(problem)
-    keep = None if everybody or bool(problem.minimum.any()) else problem.score >= 0
+    keep = None if everybody or bool(problem.minimum.any()) or not _any_below_zero(problem) else problem.score >= 0
     plan = laid_out.lay_out(problem, seed=seed, by=problem.score, keep=keep)
     scale = problem.n_mentees + 1
     bonus = 0
@@ -70,6 +70,10 @@ def solve(problem: Problem, *, seed: int, options: Welfare) -> Matching:
     price = _prices(problem, plan, market, sold, bonus * scale)
     certificate = Certificate(price=price, scale=scale, bonus=bonus if everybody else 0)
     return finish(problem, mentor_of, seed=seed, options=options, certificate=certificate)
+
+
+def _any_below_zero(problem: Problem) -> bool:
+    return int(problem.score.min(initial=0)) < 0
 
 
 def finish(
@@ -100,10 +104,8 @@ def finish(
 
 def total_score(problem: Problem, mentor_of: IntArray) -> int:
     """The exact total of the matched pairs' scores."""
-    total = 0
-    for part, mentee in laid_out.parts(problem.start):
-        total += int(problem.score[part][mentor_of[mentee] == problem.mentor[part]].sum())
-    return total
+    at = laid_out.found(problem.start, problem.mentor, mentor_of)
+    return int(problem.score[at[at >= 0]].sum())
 
 
 def reasons(problem: Problem, mentor_of: IntArray) -> npt.NDArray[np.int8]:
@@ -184,7 +186,7 @@ def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold 
             steps -= lower(*back, scale, epsilon, steps, *state, *work[1:])
         if steps >= 0 and epsilon == 1:
             price, holds = (np.asarray(one, dtype=np.int64) for one in state[:2])
-            return Sold(chosen=_chosen(market, holds), price=price)
+            return Sold(chosen=laid_out.found(market.start, market.stall, holds), price=price)
         epsilon = max(epsilon // SHRINK, 1)
     return None
 
@@ -195,21 +197,11 @@ def _is_any_left_dear(state: list[Any], size: IntArray) -> bool:
     return bool(((price > 0) & (filled < size)).any())
 
 
-def _chosen(market: Market, holds: IntArray) -> IntArray:
-    """Where each mentee's pair with the stall it holds stands in the market."""
-    chosen = np.full(len(holds), -1, dtype=np.int64)
-    for part, mentee in laid_out.parts(market.start):
-        made = np.flatnonzero(market.stall[part] == holds[mentee])
-        chosen[mentee[made]] = part.start + made
-    return chosen
-
-
 def _market(problem: Problem, plan: laid_out.LaidOut, bonus: int, *, everybody: bool) -> Market:
-    score = problem.score[plan.pair]
+    small = not bonus and laid_out.largest(problem.score) < 2**31
+    score = laid_out.taken(problem.score, plan.pair, np.int32 if small else np.int64)
     if everybody and bonus:
         score += bonus
-    elif not bonus and laid_out.largest(score) < 2**31:
-        score = score.astype(np.int32)
     return stalls(plan, score, bonus=bonus)
 
 

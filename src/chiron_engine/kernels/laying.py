@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-SHORT = 48
+SHORT = 24
+LONG = 4096
 
 
 def lay(  # noqa: C901 - one pass over the pairs
@@ -37,6 +38,8 @@ def lay(  # noqa: C901 - one pass over the pairs
     for i in range(len(start) - 1):
         longest = max(longest, start[i + 1] - start[i])
     keys = np.empty(longest, dtype=np.int64)
+    spread = np.empty(min(longest, LONG), dtype=np.int64)
+    drawer = np.empty(LONG + 2, dtype=np.int64)
     pair_at = np.empty(n_mentors, dtype=np.int32)
     at = 0
     for a in range(len(mentee_order)):
@@ -52,7 +55,29 @@ def lay(  # noqa: C901 - one pass over the pairs
                 keys[count] = ((rank[k] * sign - lowest) << bits) | place
                 pair_at[place] = k
                 count += 1
-        if count <= SHORT:
+        fullest = 0
+        if SHORT < count <= LONG:
+            # by fit into as many drawers as there are pairs: nearly sorted then, unless the fits crowd
+            low_key, high_key = keys[0], keys[0]
+            for x in range(1, count):
+                low_key, high_key = min(low_key, keys[x]), max(high_key, keys[x])
+            width = (high_key - low_key) // count + 1
+            for x in range(count + 1):
+                drawer[x] = 0
+            for x in range(count):
+                drawer[(keys[x] - low_key) // width + 1] += 1
+            for x in range(count):
+                fullest = max(fullest, drawer[x + 1])
+                drawer[x + 1] += drawer[x]
+            for x in range(count):
+                of = (keys[x] - low_key) // width
+                spread[drawer[of]] = keys[x]
+                drawer[of] += 1
+            for x in range(count):
+                keys[x] = spread[x]
+        if count > LONG or fullest > SHORT:
+            keys[:count].sort()
+        else:
             for x in range(1, count):
                 key = keys[x]
                 y = x
@@ -60,8 +85,6 @@ def lay(  # noqa: C901 - one pass over the pairs
                     keys[y] = keys[y - 1]
                     y -= 1
                 keys[y] = key
-        else:
-            keys[:count].sort()
         for x in range(count):
             place = keys[x] & mask
             new_mentor[at + x] = place
@@ -126,12 +149,60 @@ def turn_scores(  # noqa: C901 - passes over the pairs
     for j in range(n_mentors):
         longest = max(longest, back_start[j + 1] - back_start[j])
     keys = np.empty(longest, dtype=np.int64)
+    spread = np.empty(min(longest, LONG), dtype=np.int64)
+    drawer = np.empty(LONG + 2, dtype=np.int64)
     for j in range(n_mentors):
         low = back_start[j]
         count = back_start[j + 1] - low
+        low_key, high_key = top << bits | mask, np.int64(0)
         for x in range(count):
             keys[x] = ((top - back_score[low + x]) << bits) | back_mentee[low + x]
-        keys[:count].sort()
+            low_key, high_key = min(low_key, keys[x]), max(high_key, keys[x])
+        fullest = 0
+        if SHORT < count <= LONG:
+            # into drawers by score first, as in ``lay``
+            width = (high_key - low_key) // count + 1
+            for x in range(count + 1):
+                drawer[x] = 0
+            for x in range(count):
+                drawer[(keys[x] - low_key) // width + 1] += 1
+            for x in range(count):
+                fullest = max(fullest, drawer[x + 1])
+                drawer[x + 1] += drawer[x]
+            for x in range(count):
+                of = (keys[x] - low_key) // width
+                spread[drawer[of]] = keys[x]
+                drawer[of] += 1
+            for x in range(count):
+                keys[x] = spread[x]
+        if count > LONG or fullest > SHORT:
+            keys[:count].sort()
+        else:
+            for x in range(1, count):
+                key = keys[x]
+                y = x
+                while y > 0 and keys[y - 1] > key:
+                    keys[y] = keys[y - 1]
+                    y -= 1
+                keys[y] = key
         for x in range(count):
             back_mentee[low + x] = keys[x] & mask
             back_score[low + x] = top - (keys[x] >> bits)
+
+
+def gather(values: Any, at: Any, out: Any) -> None:
+    """Write the values at some positions into ``out``."""
+    for x in range(len(at)):
+        out[x] = values[at[x]]
+
+
+def find(start: Any, mentor: Any, wanted: Any, at: Any) -> None:
+    """Where each mentee's pair with the mentor in ``wanted`` stands; -1 where that is none of theirs."""
+    for i in range(len(start) - 1):
+        at[i] = -1
+        j = wanted[i]
+        if j >= 0:
+            for k in range(start[i], start[i + 1]):
+                if mentor[k] == j:
+                    at[i] = k
+                    break
