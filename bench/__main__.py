@@ -13,6 +13,7 @@ BENCHES = {
     "engine": ["engine/run.py"],
     "public": ["engine/public.py"],
     "correctness": ["engine/correctness.py"],
+    "country": ["match/country.py"],
     "imports": ["imports.py", "20000"],
     "lists": ["lists.py"],
     "audit": ["audit.py"],

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import random
+import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chiron_blueprint import fit, hours
+from chiron_blueprint.fit import classes
 from chiron_blueprint.fit.scoring import apportioned
 from tests.blueprint.designs import criterion, design, people, person
 
@@ -220,3 +224,45 @@ def test_sensitivity_counts_the_pairs_that_hang_on_a_weight():
     assert (found["site"].without, found["site"].halved, found["site"].doubled) == (2, 2, 0)
     assert (found["style"].without, found["style"].halved, found["style"].doubled) == (0, 0, 2)
     assert "Without site, 2 pairs of 2 would differ" in str(found["site"].sentence)
+
+
+IGNORING = (
+    criterion("topics", "offer", 40, missing="ignore"),
+    criterion("free", "hours", 20, missing="ignore"),
+    criterion("site", "same", 10, hard=True, missing="ignore"),
+    criterion("wish", "preferred", 10, missing="ignore"),
+    criterion("refuse", "refused", 0, hard=True),
+)
+HARD = (
+    criterion("topics", "overlap", 40),
+    criterion("style", "close", 5, missing="zero"),
+    criterion("free", "hours", 20, hard=True, at_least=0.5, missing="zero"),
+)
+
+
+@pytest.mark.parametrize(
+    "criteria", [(), IGNORING, HARD, (criterion("free", "hours", 1),), (criterion("site", "same", 1),)]
+)
+def test_the_compiled_search_finds_the_very_pairs_of_the_plain_one(criteria, monkeypatch):
+    """Wishes, refusals, one person on both sides, locks and blanks included; recall is whole, ties fall alike."""
+    chance = random.Random(8)
+    mentees, mentors = people(90, seed=8, side="e"), people(70, seed=8, side="o")
+    named = []
+    for each in mentees:
+        more = {"wish": tuple(chance.sample([one.id for one in mentors], 2))} if chance.random() < 0.4 else {}
+        more |= {"refuse": (chance.choice(mentors).id,)} if chance.random() < 0.3 else {}
+        named.append(replace(each, answers={**each.answers, **more}))
+    named[3] = replace(named[3], email=mentors[5].email)
+    scoring = fit.Scoring(design(*criteria), named, mentors)
+    module = sys.modules["chiron_blueprint.fit.candidates"]
+    found = []
+    for pairs in (10**12, 0):
+        monkeypatch.setattr(module, "KERNEL_PAIRS", pairs)
+        monkeypatch.setattr(module, "PART", 32)
+        found.append([each.tolist() for each in fit.candidates(scoring, best=9, also=[(7, 7)], locked=[(9, 1)])])
+    assert found[0] == found[1]
+
+
+def test_free_text_has_no_classes_and_is_searched_plainly():
+    scoring = fit.Scoring(design(criterion("bio", "text", 1)), people(4, side="e"), people(3, side="o"), use_text=True)
+    assert classes.of(scoring) is None

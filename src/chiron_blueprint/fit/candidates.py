@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from chiron_blueprint.fit import classes
+from chiron_blueprint.fit.classes import Classes
 from chiron_blueprint.fit.scoring import Scoring
-from chiron_blueprint.fit.terms import PartnersTerm
+from chiron_blueprint.fit.terms import HoursTerm, PartnersTerm
 
 if TYPE_CHECKING:
     from chiron_engine import Problem
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 DENSE_PAIRS = 4_000_000
 BLOCK_PAIRS = 2_000_000
 BEST = 100
+KERNEL_PAIRS = 20_000_000
+
+PART = 512
+THREADS = 2
 
 Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int32]]
 
@@ -77,6 +83,8 @@ def candidates(
     mentors = len(scoring.mentors)
     step = max(1, BLOCK_PAIRS // max(1, mentors))
     forced, held = _forced(scoring, also), dict(locked)
+    if len(scoring.mentees) * len(scoring.mentors) > KERNEL_PAIRS and (known := classes.of(scoring)) is not None:
+        return _compiled(scoring, known, best, forced, held)
     found: list[Pairs] = []
     for start in range(0, len(scoring.mentees), step):
         rows = np.arange(start, min(start + step, len(scoring.mentees)), dtype=np.int64)
@@ -99,6 +107,102 @@ def _forced(scoring: Scoring, also: Iterable[tuple[int, int]]) -> dict[int, list
     for mentee, mentor in [*also, *wished]:
         forced.setdefault(mentee, []).append(mentor)
     return forced
+
+
+def _compiled(scoring: Scoring, known: Classes, best: int, forced: dict[int, list[int]], held: dict[int, int]) -> Pairs:
+    """As by blocks, by the kernel in two threads; pairs that somebody named are put right one by one afterwards."""
+    special = _special(scoring, forced, held)
+    most = best + max((len(mentors) for mentors in special.values()), default=0)
+    mentor, fit, count = _kernel(scoring, known, most)
+    turned = _put_right(scoring, special, best, forced, held, (mentor, fit, count))
+    keep = np.arange(most)[None, :] < count[:, None]
+    if most > best:
+        # the kernel lists the best last
+        keep &= np.arange(most)[None, :] >= (count - best)[:, None]
+        keep[list(turned)] = False
+    rows, at = np.nonzero(keep)
+    columns, fits = mentor[rows, at], fit[rows, at]
+    more = [(row, *pair) for row, pairs in turned.items() for pair in pairs]
+    if more:
+        added = np.array(more, dtype=np.int64)
+        rows, columns, fits = (
+            np.concatenate([known_ones, new]) for known_ones, new in zip((rows, columns, fits), added.T, strict=True)
+        )
+    order = np.lexsort((columns, rows))
+    return rows[order], columns[order].astype(np.int64), fits[order].astype(np.int32)
+
+
+def _special(scoring: Scoring, forced: dict[int, list[int]], held: dict[int, int]) -> dict[int, list[int]]:
+    """The pairs that a table of classes doesn't know: named, locked, asked for, or one person on both sides."""
+    found: dict[int, set[int]] = {row: set(mentors) for row, mentors in forced.items()}
+    for term in scoring.terms:
+        for row, column in term.named if isinstance(term, PartnersTerm) else ():
+            found.setdefault(row, set()).add(column)
+    for row, column in held.items():
+        found.setdefault(row, set()).add(column)
+    place = {person.email: at for at, person in enumerate(scoring.mentors) if person.email}
+    for row, person in enumerate(scoring.mentees):
+        if person.email in place:
+            found.setdefault(row, set()).add(place[person.email])
+    return {row: sorted(columns) for row, columns in found.items()}
+
+
+Lists = tuple[npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int32]]
+
+
+def _kernel(scoring: Scoring, known: Classes, most: int) -> Lists:
+    """For each mentee the best mentors of all, the best last, with their fit; and how many there are."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from chiron_engine.kernels import selecting
+
+    mentees, mentors = len(scoring.mentees), len(scoring.mentors)
+    order = np.argsort(known.answered[1], kind="stable").astype(np.int64)
+    bits, first = np.unique(known.answered[1][order], return_index=True)
+    has_hours = [np.zeros(size, dtype=bool) for size in (mentees, mentors)]
+    for at, term in enumerate(scoring.terms):
+        if isinstance(term, HoursTerm):
+            has_hours = list(scoring.present[at])
+    of_people = (known.of_mentee, np.ascontiguousarray(known.of_mentor[:, order]), known.answered[0])
+    segments = (np.append(first, mentors).astype(np.int64), bits.astype(np.int32), order, known.either)
+    hours = (known.hours[0], np.ascontiguousarray(known.hours[1][order]) if known.hours[1].size else known.hours[1])
+    given = (known.points, known.begin, known.width, *of_people, *segments, *hours, known.hour_points)
+    lists = tuple(np.zeros((mentees, most), dtype=kind) for kind in (np.int32, np.int16))
+    count = np.zeros(mentees, dtype=np.int32)
+
+    def part(low: int) -> None:
+        high = min(low + PART, mentees)
+        out = (lists[0][low:high], lists[1][low:high], count[low:high])
+        selecting.compiled(low, high, most, *given, has_hours[0], has_hours[1][order], *out)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(part, range(0, mentees, PART)))
+    return lists[0], lists[1], count
+
+
+def _put_right(
+    scoring: Scoring,
+    special: dict[int, list[int]],
+    best: int,
+    forced: dict[int, list[int]],
+    held: dict[int, int],
+    lists: Lists,
+) -> dict[int, list[tuple[int, int]]]:
+    """For mentees with special pairs: the mentors and fits that belong on their list."""
+    mentor, fit, count = lists
+    width = len(scoring.mentors)
+    turned = {}
+    for row, columns in special.items():
+        exact, allowed = scoring.table(np.array([row]), np.array(columns, dtype=np.int64))
+        there = dict(zip(mentor[row, : count[row]].tolist(), fit[row, : count[row]].tolist(), strict=True))
+        for at, column in enumerate(columns):
+            there.pop(column, None)
+            if allowed[0, at] or held.get(row) == column:
+                there[column] = int(exact[0, at])
+        ranked = sorted(there.items(), key=lambda one: -(one[1] * width + (one[0] - row * 7919) % width))
+        must = {*forced.get(row, ()), held.get(row, -1)}
+        turned[row] = ranked[:best] + [pair for pair in ranked[best:] if pair[0] in must]
+    return turned
 
 
 def _best_of_block(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from chiron_blueprint.answers.people import Person
 from chiron_blueprint.fit.sentences import sentence
-from chiron_blueprint.fit.terms import UNIT, Array, Indexes, Term, term_for, whole
+from chiron_blueprint.fit.terms import UNIT, Array, Indexes, PartnersTerm, Term, term_for, whole
 from chiron_blueprint.schema.model import Blueprint, Criterion
 from chiron_blueprint.words import Sentence
 
@@ -107,6 +107,29 @@ class Scoring:
         for bit, at in enumerate(self.ignorable):
             pattern |= answered[at].astype(np.int32) << bit
         return values, answered, pattern
+
+    def points_of(self, at: int, rows: Indexes, columns: Indexes, pattern: int, barred: int) -> npt.NDArray[np.int32]:
+        """What one criterion gives in hundredths where the criteria of `pattern` are answered, `barred` more where it
+        must hold and doesn't. Pairs named by anybody count as if they weren't.
+        """
+        term, there = self.terms[at], self._answered(at, rows, columns)
+        found = term.elsewhere(rows, columns) if isinstance(term, PartnersTerm) else term.values(rows, columns)
+        return self._given(
+            at, np.where(there, whole(found), MISSING[self.criteria[at].missing]), there, pattern, barred
+        )
+
+    def hour_points(self, at: int, counts: int, pattern: int, barred: int) -> npt.NDArray[np.int32]:
+        """The same for a criterion of hours by how many are shared, from none to `counts` - 1; the last is a blank."""
+        criterion = self.criteria[at]
+        value = whole(np.minimum(1.0, np.arange(counts, dtype=float) / criterion.enough_hours))
+        there = np.append(np.ones(counts, dtype=bool), False)
+        return self._given(at, np.append(value, MISSING[criterion.missing]), there, pattern, barred)
+
+    def _given(self, at: int, values: Array, there: Array, pattern: int, barred: int) -> npt.NDArray[np.int32]:
+        points = _points(values, np.int32(self.possible[pattern, at]))
+        if self.criteria[at].hard:
+            points = np.where(_meets(self.criteria[at], values, there), points, points + np.int32(barred))
+        return points
 
     def table(self, rows: Indexes, columns: Indexes | None = None) -> tuple[npt.NDArray[np.int32], Array]:
         """Fit in hundredths, and whether the pair is allowed, for some mentees with some (or all) mentors."""

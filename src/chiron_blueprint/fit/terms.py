@@ -127,6 +127,10 @@ class SetTerm:
     def present(self) -> tuple[Array, Array]:
         return _any(self.asked), _any(self.offered)
 
+    def keys_of(self) -> tuple[Array, Array]:
+        """For each side what decides a person's values, a row each: equal rows fit alike."""
+        return self.asked, self.offered
+
     def values(self, rows: Indexes, columns: Indexes) -> Array:
         found = self.asked[rows] @ self.given[columns].T
         if self.criterion.compare == "overlap":
@@ -163,6 +167,10 @@ class LevelTerm:
 
     def present(self) -> tuple[Array, Array]:
         return ~np.isnan(self.levels[0]), ~np.isnan(self.levels[1])
+
+    def keys_of(self) -> tuple[Array, Array]:
+        """As for sets."""
+        return self.levels[0].reshape(-1, 1), self.levels[1].reshape(-1, 1)
 
     def values(self, rows: Indexes, columns: Indexes) -> Array:
         mentee, mentor = (np.nan_to_num(levels) for levels in self.levels)
@@ -230,6 +238,10 @@ class LanguagesTerm:
     def present(self) -> tuple[Array, Array]:
         return _any(self.levels[0]), _any(self.levels[1])
 
+    def keys_of(self) -> tuple[Array, Array]:
+        """As for sets."""
+        return self.levels[0], self.levels[1]
+
     def values(self, rows: Indexes, columns: Indexes) -> Array:
         found = np.zeros((len(rows), len(columns)))
         for level, score in LANGUAGE_SCORES:
@@ -275,6 +287,10 @@ class PartnersTerm:
     def present(self) -> tuple[Array, Array]:
         return self.answered[0], self.answered[1]
 
+    def keys_of(self) -> tuple[Array, Array]:
+        """As for sets, for everybody whom nobody named; pairs that were named are looked at one by one."""
+        return self.answered[0].reshape(-1, 1), self.answered[1].reshape(-1, 1)
+
     def values(self, rows: Indexes, columns: Indexes) -> Array:
         found = np.zeros((len(rows), len(columns)))
         if len(self.keys):
@@ -282,3 +298,7 @@ class PartnersTerm:
             at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
             found = np.where(self.keys[at] == wanted, self.scores[at], 0.0)
         return np.where(found > 0, 0.0, 1.0) if self.criterion.compare == "refused" else found
+
+    def elsewhere(self, rows: Indexes, columns: Indexes) -> Array:
+        """The value of pairs whom nobody named."""
+        return np.full((len(rows), len(columns)), 1.0 if self.criterion.compare == "refused" else 0.0)

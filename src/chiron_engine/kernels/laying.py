@@ -38,7 +38,7 @@ def lay(  # noqa: C901 - one pass over the pairs
     for i in range(len(start) - 1):
         longest = max(longest, start[i + 1] - start[i])
     keys = np.empty(longest, dtype=np.int64)
-    spread = np.empty(min(longest, LONG), dtype=np.int64)
+    spread = np.empty(LONG, dtype=np.int64)
     drawer = np.empty(LONG + 2, dtype=np.int64)
     pair_at = np.empty(n_mentors, dtype=np.int32)
     at = 0
@@ -149,7 +149,7 @@ def turn_scores(  # noqa: C901 - passes over the pairs
     for j in range(n_mentors):
         longest = max(longest, back_start[j + 1] - back_start[j])
     keys = np.empty(longest, dtype=np.int64)
-    spread = np.empty(min(longest, LONG), dtype=np.int64)
+    spread = np.empty(LONG, dtype=np.int64)
     drawer = np.empty(LONG + 2, dtype=np.int64)
     for j in range(n_mentors):
         low = back_start[j]

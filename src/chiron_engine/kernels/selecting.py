@@ -1,0 +1,135 @@
+"""The best mentors of each mentee out of all, compiled: sums of look-ups, hours counted only where they can matter.
+
+Importing this loads the compiler. Its code is kept on disk where the package's folder can be written.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core import types
+from numba.extending import intrinsic
+
+CHUNK = 4096
+ROOM = 4
+
+
+@intrinsic
+def ones(typing_context: Any, word: Any) -> Any:
+    """How many bits of a 64-bit word are set, by the processor's own instruction."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.uint64(types.uint64), generate
+
+
+def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
+    low: int,
+    high: int,
+    most: int,
+    points: Any,
+    begin: Any,
+    width: Any,
+    of_mentee: Any,
+    of_mentor: Any,
+    answered_mentee: Any,
+    segment_start: Any,
+    segment_bits: Any,
+    mentor_at: Any,
+    either: int,
+    mentee_hours: Any,
+    mentor_hours: Any,
+    hour_points: Any,
+    mentee_has_hours: Any,
+    mentor_has_hours: Any,
+    out_mentor: Any,
+    out_fit: Any,
+    out_count: Any,
+) -> None:
+    """Write the ``most`` best allowed mentors of mentees ``low`` to ``high``, unsorted.
+
+    Mentors stand in segments of equal answered bits, in the order ``mentor_at``. Ties go by a rotation that begins at
+    another mentor for each mentee.
+    """
+    n_terms = len(width)
+    n_mentors = len(mentor_at)
+    n_words = mentee_hours.shape[1]
+    blank = hour_points.shape[1] - 1
+    sums = np.empty(CHUNK, dtype=np.int32)
+    keys = np.empty(most * ROOM, dtype=np.int64)
+    for i in range(low, high):
+        held = 0
+        least = np.int64(-1)
+        turn_of = (np.int64(i) * 7919) % n_mentors
+        for segment in range(len(segment_bits)):
+            together = answered_mentee[i] & segment_bits[segment]
+            pattern = (together & ~either) | ((answered_mentee[i] | segment_bits[segment]) & either)
+            most_hours = np.int64(0)
+            if n_words:
+                for n in range(blank + 1):
+                    most_hours = np.int64(max(most_hours, hour_points[pattern, n]))
+            end = segment_start[segment + 1]
+            for start in range(segment_start[segment], end, CHUNK):
+                count = min(CHUNK, end - start)
+                for x in range(count):
+                    sums[x] = 0
+                t = 0
+                while t + 1 < n_terms:  # two terms at a time: half the passes over the sums
+                    base = begin[pattern, t] + of_mentee[t, i] * width[t]
+                    row = points[base : base + width[t]]
+                    base = begin[pattern, t + 1] + of_mentee[t + 1, i] * width[t + 1]
+                    next_row = points[base : base + width[t + 1]]
+                    classes = of_mentor[t, start : start + count]
+                    next_classes = of_mentor[t + 1, start : start + count]
+                    for x in range(count):
+                        sums[x] += row[classes[x]] + next_row[next_classes[x]]
+                    t += 2
+                if t < n_terms:
+                    base = begin[pattern, t] + of_mentee[t, i] * width[t]
+                    row = points[base : base + width[t]]
+                    classes = of_mentor[t, start : start + count]
+                    for x in range(count):
+                        sums[x] += row[classes[x]]
+                floor = least // n_mentors - most_hours
+                for x in range(count):
+                    if sums[x] < floor or sums[x] < -most_hours:
+                        continue
+                    fit = np.int64(sums[x])
+                    if n_words:
+                        if mentee_has_hours[i] and mentor_has_hours[start + x]:
+                            shared = np.uint64(0)
+                            for w in range(n_words):
+                                shared += ones(mentee_hours[i, w] & mentor_hours[start + x, w])  # type: ignore[call-arg]
+                            fit += hour_points[pattern, shared]
+                        else:
+                            fit += hour_points[pattern, blank]
+                    if fit < 0:
+                        continue
+                    turn = mentor_at[start + x] - turn_of
+                    if turn < 0:
+                        turn += n_mentors
+                    key = fit * n_mentors + turn
+                    if key <= least:
+                        continue
+                    keys[held] = key
+                    held += 1
+                    if held == most * ROOM:
+                        keys.sort()
+                        for y in range(most):
+                            keys[y] = keys[held - most + y]
+                        held = most
+                        least = keys[0]
+                        floor = least // n_mentors - most_hours
+        kept = keys[:held]
+        kept.sort()
+        first = max(held - most, 0)
+        out_count[i - low] = held - first
+        for y in range(first, held):
+            out_fit[i - low, y - first] = kept[y] // n_mentors
+            out_mentor[i - low, y - first] = (kept[y] % n_mentors + turn_of) % n_mentors
+
+
+compiled = numba.njit(nogil=True, cache=True)(best)
