@@ -7,9 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted(
-    [*DOCS.rglob("*.md"), *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"))]
-)
+ALSO = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in ALSO)])
 #: Files that the reader of a page makes, or a command that the page names.
 MADE_BY_READERS = {"deploy/chiron.env", "src/chiron/programmes/tests/test_pause.py", "tests/permissions.csv"}
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
