@@ -5,10 +5,11 @@ what is decided is decided on what is true now. A refusal rolls everything back 
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -32,12 +33,14 @@ class Refused(Exception):
     """Something that cannot be done. Its message is translated and meant for the person who asked."""
 
     message: Any = _("This cannot be done.")
+    #: What stands in the blanks of the message: filled in when it is read, in the reader's language.
+    values: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, message: Any = None) -> None:
         super().__init__(message or self.message)
 
     def __str__(self) -> str:
-        return str(self.args[0])
+        return str(self.args[0]) % self.values if self.values else str(self.args[0])
 
 
 class NotAllowed(Refused):

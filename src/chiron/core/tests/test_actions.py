@@ -1,6 +1,9 @@
 """What every action promises: one transaction, the policy asked on what is true now, audit, consequences, refusals."""
 
+from types import MappingProxyType
+
 import pytest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import actions, audit
@@ -110,3 +113,22 @@ def test_consequences_are_told_ids_and_nothing_else(cast, monkeypatch):
 def test_a_function_of_the_wrong_shape_is_no_action(function, complaint):
     with pytest.raises(TypeError, match=complaint):
         actions.action("tests.x.y", may=may_rename)(function)
+
+
+def everything_refused(of=actions.Refused):
+    return [each for one in of.__subclasses__() for each in (one, *everything_refused(one))]
+
+
+def test_every_refusal_is_said_in_the_language_of_whoever_reads_it():
+    rooms = [each for each in everything_refused() if ".tests." not in each.__module__]
+    assert rooms, "the control: there are refusals"
+    assert [each.__qualname__ for each in rooms if not isinstance(each.message, Promise)] == []
+
+
+def test_the_blanks_of_a_refusal_are_filled_when_it_is_read():
+    class TooMany(actions.Refused):
+        message = _("At most %(most)d.")
+        values = MappingProxyType({"most": 3})
+
+    assert str(TooMany()) == "At most 3."
+    assert str(TooMany("Something else.")) == "Something else."

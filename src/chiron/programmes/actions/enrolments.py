@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -28,9 +29,8 @@ class IllegalMove(Refused):
 
 
 class NoCapacity(Refused):
-    message = _("A mentor takes at least 1 mentee and at most %(most)d. To take nobody, the mentor withdraws.") % {
-        "most": MOST_PLACES
-    }
+    message = _("A mentor takes at least 1 mentee and at most %(most)d. To take nobody, the mentor withdraws.")
+    values = MappingProxyType({"most": MOST_PLACES})
 
 
 class CapacityTaken(Refused):

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from django.conf import settings
 from django.core.files import File
@@ -14,9 +15,8 @@ from chiron.core.actions import Refused
 
 
 class TooLarge(Refused):
-    message = _("The file is larger than %(most)d MB. Split it, or save the sheet as CSV.") % {
-        "most": settings.CHIRON_UPLOAD_LIMIT // 1024**2
-    }
+    message = _("The file is larger than %(most)d MB. Split it, or save the sheet as CSV.")
+    values = MappingProxyType({"most": settings.CHIRON_UPLOAD_LIMIT // 1024**2})
 
 
 class NothingInIt(Refused):

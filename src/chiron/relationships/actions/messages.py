@@ -1,5 +1,6 @@
 """Writing to each other."""
 
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -24,9 +25,8 @@ class NothingWritten(Refused):
 
 
 class TooLongAMessage(Refused):
-    message = _("A message has at most %(most)d characters. Divide it, or bring it to your next meeting.") % {
-        "most": rules.LONGEST_MESSAGE
-    }
+    message = _("A message has at most %(most)d characters. Divide it, or bring it to your next meeting.")
+    values = MappingProxyType({"most": rules.LONGEST_MESSAGE})
 
 
 class NobodyToReadIt(Refused):
