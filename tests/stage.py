@@ -13,7 +13,7 @@ from chiron.core.models import OutboxMessage
 from chiron.learning import actions as learning
 from chiron.learning.queries import module_for
 from chiron.matching import actions as matching
-from chiron.matching.models import MatchRun
+from chiron.matching.models import Gathering, MatchRun
 from chiron.people import actions as people_actions
 from chiron.people.models import Appointment, Consent, ConsentText, HelpContact
 from chiron.programmes import actions as programmes
@@ -48,6 +48,7 @@ def assemble(cast: people.Cast) -> Stage:
     """Make a published pair, a second run, an import, an invitation and the rest, all around Amara."""
     stage = Stage(cast)
     first = _run(cast)
+    evening, groups = _gatherings(cast)
     pair = _published(cast, first)
     new = people_actions.add_person(
         institution=cast.hospital, name="Nadia New", email="nadia@example.org", by=cast.hanne
@@ -114,6 +115,8 @@ def assemble(cast: people.Cast) -> Stage:
         "matching:rule_clear.pk": rule.pk,
         "matching:explained.pk": pair.pk,
         **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap", "without")},
+        "matching:talks_csv.pk": evening.pk,
+        **{f"matching:{name}.pk": groups.pk for name in ("groups_csv", "groups_offer")},
         "learning.kind": "cases",
         "learning.id": "the-first-death",
         "learning.course": "mentor-essentials",
@@ -127,6 +130,14 @@ def assemble(cast: people.Cast) -> Stage:
     stage.arguments["mfa_remove_webauthn"] = {"pk": 999_999}
     stage.arguments["mfa_edit_webauthn"] = {"pk": 999_999}
     return stage
+
+
+def _gatherings(cast: people.Cast) -> tuple[Gathering, Gathering]:
+    """An evening of short talks and groups, as a coordinator has them worked out."""
+    rounds = {"rounds": 2, "minutes": 10, "pause": 2, "seats": 1, "begins": 1080}
+    sizes = {"smallest": 2, "size": 4, "largest": 8, "shared": 1}
+    evening = matching.plan_talks(cohort=cast.cohort, asked=rounds, by=cast.chen)
+    return evening, matching.form_groups(cohort=cast.cohort, asked=sizes, by=cast.chen)
 
 
 def _circle(cast: people.Cast) -> Relationship:

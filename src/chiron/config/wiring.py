@@ -21,6 +21,7 @@ CONSEQUENCES: dict[str, list[str]] = {
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
+    "relationships.groups.offered": ["chiron.relationships.tasks.open_ways"],
     "scheduling.calendar.added": ["chiron.scheduling.tasks.read_added"],
     "relationships.pairs.offered": ["chiron.relationships.tasks.open_ways"],
 }

@@ -157,3 +157,46 @@ def _who(row: Any) -> str:
         return name
     places = _("%(taken)d of %(capacity)d places used") % {"taken": row.taken, "capacity": row.capacity}
     return f"{name} ({places})"
+
+
+class Talks(forms.Form):
+    """An evening of short talks."""
+
+    rounds = forms.IntegerField(label=_("Rounds"), min_value=1, max_value=20, initial=6)
+    minutes = forms.IntegerField(label=_("Minutes a talk"), min_value=1, max_value=120, initial=10)
+    pause = forms.IntegerField(label=_("Minutes between two rounds"), min_value=0, max_value=120, initial=2)
+    begins = forms.TimeField(
+        label=_("Begins at"), initial="18:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    seats = forms.IntegerField(
+        label=_("Mentees at one table"),
+        help_text=_("1 for talks of two; more where there are far fewer mentors."),
+        min_value=1,
+        max_value=10,
+        initial=1,
+    )
+
+    @staticmethod
+    def from_asked(asked: dict[str, int]) -> dict[str, Any]:
+        """What was asked for last time, as the form shows it."""
+        return asked | {"begins": f"{asked['begins'] // 60:02d}:{asked['begins'] % 60:02d}"}
+
+    def asked(self) -> dict[str, int]:
+        """What is asked for, the beginning in minutes after midnight."""
+        begins = self.cleaned_data["begins"]
+        return self.cleaned_data | {"begins": begins.hour * 60 + begins.minute}
+
+
+class Groups(forms.Form):
+    """Groups that can meet."""
+
+    size = forms.IntegerField(label=_("People in a group"), min_value=2, max_value=30, initial=6)
+    smallest = forms.IntegerField(label=_("At least"), min_value=2, max_value=30, initial=5)
+    largest = forms.IntegerField(label=_("At most"), min_value=2, max_value=30, initial=8)
+    shared = forms.IntegerField(
+        label=_("Hours a week at which all can"),
+        help_text=_("One is enough for a monthly hour; more leaves room for shifts."),
+        min_value=1,
+        max_value=168,
+        initial=2,
+    )

@@ -161,3 +161,35 @@ class Proposal(models.Model):
         operational = {
             "id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked", "position",
         }  # fmt: skip
+
+
+class Gathering(models.Model):
+    """What was worked out for several people of a cohort at once: an evening of short talks, or groups that can meet.
+
+    ``asked`` is what the coordinator set, ``made`` who is with whom by enrolment; names are put in when it is shown.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="gatherings")
+    kind = models.CharField(max_length=6, choices=[("talks", "talks"), ("groups", "groups")])
+    asked = models.JSONField(default=dict)
+    made = models.JSONField(default=dict)
+    seed = models.PositiveBigIntegerField()
+    engine_version = models.CharField(max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["talks", "groups"]), name="gathering_kind_known"),
+        ]
+        indexes = [models.Index(fields=["cohort", "kind", "created_at"], name="gathering_by_time")]
+
+    class Privacy:
+        operational = {
+            "id", "cohort", "kind", "asked", "made", "seed", "engine_version", "created_at", "created_by",
+            "published_at",
+        }  # fmt: skip

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from chiron.core.policy import policy
-from chiron.matching.models import MatchRun, PairRule, Proposal
+from chiron.matching.models import Gathering, MatchRun, PairRule, Proposal
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes.models import Cohort
@@ -39,6 +39,18 @@ def visible_rules(person: Person) -> QuerySet[PairRule]:
 def visible_proposals(person: Person) -> QuerySet[Proposal]:
     """What the runs of the cohorts that one coordinates propose."""
     return Proposal.objects.scoped().filter(run__in=visible_runs(person))
+
+
+@policy
+def visible_gatherings(person: Person) -> QuerySet[Gathering]:
+    """The evenings and groups of the cohorts that one coordinates."""
+    return Gathering.objects.scoped().filter(cohort__in=programmes.run_cohorts(person, "coordinator"))
+
+
+@policy
+def may_change_gathering(by: Person, gathering: Gathering) -> bool:
+    """As `may_match`, for one evening or set of groups."""
+    return may_match(by=by, cohort=gathering.cohort)
 
 
 @policy

@@ -1,6 +1,15 @@
-"""Every change of state in matching: plans, rules between pairs, runs, publishing."""
+"""Every change of state in matching: plans, rules between pairs, runs, publishing, evenings and groups."""
 
 from chiron.core.actions import Refused
+from chiron.matching.actions.gatherings import (
+    NobodyFree,
+    OutOfRange,
+    SizesClash,
+    TooMany,
+    form_groups,
+    offer_groups,
+    plan_talks,
+)
 from chiron.matching.actions.planning import (
     LockBreaksConflict,
     NotInCohort,
@@ -45,6 +54,7 @@ __all__ = [
     "BeingPublished",
     "ConflictMeanwhile",
     "LockBreaksConflict",
+    "NobodyFree",
     "NobodyToMatch",
     "NotInCohort",
     "NotReady",
@@ -52,9 +62,12 @@ __all__ = [
     "NotRunning",
     "NothingToPublish",
     "OneIsRunning",
+    "OutOfRange",
     "Published",
     "Refused",
     "SamePerson",
+    "SizesClash",
+    "TooMany",
     "UnknownMethod",
     "UnknownWeight",
     "WrongOption",
@@ -66,10 +79,13 @@ __all__ = [
     "close_repetition",
     "fail_run",
     "finish_run",
+    "form_groups",
     "note_progress",
     "note_refusal",
     "note_repetition",
+    "offer_groups",
     "pair_by_hand",
+    "plan_talks",
     "publish_run",
     "save_plan",
     "set_rule",

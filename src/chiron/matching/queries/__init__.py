@@ -5,6 +5,17 @@ from chiron.matching.queries.breakdowns import breakdown, is_closed
 from chiron.matching.queries.choosing import free_people, pair_of, sides_free
 from chiron.matching.queries.comparing import comparison, differences, methods
 from chiron.matching.queries.files import pairs_page, pairs_table
+from chiron.matching.queries.gatherings import (
+    gathered,
+    gathering_for,
+    group_kind,
+    group_offers,
+    groups_of,
+    groups_table,
+    latest_gathering,
+    schedule_of,
+    schedule_table,
+)
 from chiron.matching.queries.inputs import (
     blueprint_of,
     engine_version,
@@ -67,6 +78,12 @@ __all__ = [
     "differences",
     "engine_version",
     "free_people",
+    "gathered",
+    "gathering_for",
+    "group_kind",
+    "group_offers",
+    "groups_of",
+    "groups_table",
     "has_something_to_offer",
     "in_conflict",
     "inputs_for",
@@ -74,6 +91,7 @@ __all__ = [
     "is_closed",
     "is_low",
     "is_repeatable",
+    "latest_gathering",
     "left_out",
     "line_behind",
     "lowest",
@@ -108,6 +126,8 @@ __all__ = [
     "runs_of",
     "runs_with",
     "said",
+    "schedule_of",
+    "schedule_table",
     "seats",
     "sides_free",
     "threshold_of",

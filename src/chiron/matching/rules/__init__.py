@@ -1,6 +1,7 @@
 """The pure part of matching a cohort: from people and rules to pairs, figures and reasons. No Django."""
 
 from chiron.matching.rules.figures import figures
+from chiron.matching.rules.gatherings import Formed, by_mentee, by_mentor, clocks, groups, talks
 from chiron.matching.rules.methods import USUAL_GAP, WAYS, large_groups
 from chiron.matching.rules.reasons import Clash, token
 from chiron.matching.rules.solving import (
@@ -27,11 +28,16 @@ __all__ = [
     "USUAL_GAP",
     "WAYS",
     "Clash",
+    "Formed",
     "Found",
     "Outcome",
     "Pairing",
     "Rule",
+    "by_mentee",
+    "by_mentor",
+    "clocks",
     "figures",
+    "groups",
     "large_groups",
     "match",
     "repeated",
@@ -39,6 +45,7 @@ __all__ = [
     "scoring_of",
     "settled",
     "shown",
+    "talks",
     "token",
     "told_to",
     "without",

@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from chiron.matching.views.gatherings import groups, groups_csv, groups_offer, talks, talks_csv
 from chiron.matching.views.planning import pair, places, rule, rule_clear, rules, weights
 from chiron.matching.views.publishing import publish
 from chiron.matching.views.runs import (
@@ -20,6 +21,9 @@ __all__ = [
     "cancel",
     "compare",
     "explained",
+    "groups",
+    "groups_csv",
+    "groups_offer",
     "pair",
     "pairs_csv",
     "pairs_html",
@@ -35,6 +39,8 @@ __all__ = [
     "rules",
     "run",
     "swap",
+    "talks",
+    "talks_csv",
     "weights",
     "without",
     "workbench",

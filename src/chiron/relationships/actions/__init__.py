@@ -19,6 +19,12 @@ from chiron.relationships.actions.goals import (
     rate_goal,
     set_goal,
 )
+from chiron.relationships.actions.groups import (
+    GroupOffer,
+    GroupsOffered,
+    MembersApart,
+    offer_groups,
+)
 from chiron.relationships.actions.invitations import (
     open_way,
 )
@@ -94,10 +100,13 @@ __all__ = [
     "AlreadyTalked",
     "DutyNotSaid",
     "GoalClosed",
+    "GroupOffer",
+    "GroupsOffered",
     "HasLeft",
     "HasSomebody",
     "InThePast",
     "LimitsNotRead",
+    "MembersApart",
     "NeedUnknown",
     "NoLongerOpen",
     "NoPlaceLeft",
@@ -132,6 +141,7 @@ __all__ = [
     "keep_wall_time",
     "make_commitment",
     "move_meeting",
+    "offer_groups",
     "offer_pairs",
     "open_way",
     "prompt_needs",

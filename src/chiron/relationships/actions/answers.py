@@ -11,6 +11,8 @@ from chiron.relationships import policies
 from chiron.relationships.actions import ending
 from chiron.relationships.models import Member, Relationship
 
+FEWEST = 2
+
 
 class AlreadyAnswered(Refused):
     message = _("You have answered already.")
@@ -24,24 +26,35 @@ class NoLongerOpen(Refused):
 def accept(*, member: Member, by: Person) -> Member:
     """Say yes; once everybody has, the relationship is active and all are told."""
     relationship = _open(member)
-    everybody = list(relationship.members.select_related("person", "enrolment"))
+    everybody = list(relationship.members.filter(left_at__isnull=True).select_related("person", "enrolment"))
     if any(each.enrolment.state not in MATCHABLE for each in everybody):
         raise NoLongerOpen
     if any(boundaries.are_apart(by, each.person) for each in everybody if each.pk != member.pk):
         raise NoLongerOpen
     _answer(member, "accepted")
-    if not relationship.members.exclude(answer="accepted").exists():
+    _begin_if_all_agree(relationship, by)
+    return member
+
+
+def _begin_if_all_agree(relationship: Relationship, by: Person) -> None:
+    if not relationship.members.filter(left_at__isnull=True).exclude(answer="accepted").exists():
         ending.move(relationship, "active", by)
         ending.tell(relationship, "relationships.begun")
-    return member
 
 
 @action("relationships.offer.declined", may=policies.may_answer)
 def decline(*, member: Member, reason: str, by: Person) -> Member:
-    """Say no. The reason stays with whoever gave it; the other side is told only that it will not be."""
+    """Say no. The reason stays with whoever gave it; the other side is told only that it will not be.
+
+    Who says no to a group leaves it, and the others stay while there are enough of them.
+    """
     relationship = _open(member)
     member.reason = reason
     _answer(member, "declined")
+    if relationship.members.filter(left_at__isnull=True).count() > FEWEST:
+        ending.let_go(relationship, member, by)
+        _begin_if_all_agree(relationship, by)
+        return member
     ending.move(relationship, "declined", by)
     ending.give_back(relationship, by)
     ending.tell(relationship, "relationships.not_begun", but=by)

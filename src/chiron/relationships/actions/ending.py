@@ -29,7 +29,9 @@ def move(relationship: Relationship, to: str, by: Person) -> None:
 
 def give_back(relationship: Relationship, by: Person) -> None:
     """Free the places and the claim, and let those who are now with nobody be matched again."""
-    members = list(relationship.members.select_related("enrolment").order_by("enrolment_id"))  # locked in this order
+    members = list(  # locked in this order
+        relationship.members.filter(left_at__isnull=True).select_related("enrolment").order_by("enrolment_id")
+    )
     relationship.places.all().delete()
     for one, other in _pairs(members):
         boundaries.release_pair(one.person_id, other.person_id, "relationship")
@@ -38,9 +40,20 @@ def give_back(relationship: Relationship, by: Person) -> None:
             programmes.move(_locked(member.enrolment), "waiting" if member.role == "mentee" else "applied", by)
 
 
+def let_go(relationship: Relationship, member: Member, by: Person) -> None:
+    """Let one member of several leave: their place and their claims are free, the others stay together."""
+    relationship.places.filter(enrolment=member.enrolment_id).delete()
+    for other in relationship.members.filter(left_at__isnull=True).exclude(pk=member.pk).order_by("enrolment_id"):
+        boundaries.release_pair(member.person_id, other.person_id, "relationship")
+    member.left_at = clock.now()
+    member.save(update_fields=["left_at"])
+    if member.enrolment.state == "matched" and not _has_another(member):
+        programmes.move(_locked(member.enrolment), "applied", by)
+
+
 def tell(relationship: Relationship, kind: str, *, but: Person | None = None) -> None:
-    """Queue a message of *kind* to every member but one."""
-    for member in relationship.members.all():
+    """Queue a message of *kind* to every member who has not left, but one."""
+    for member in relationship.members.filter(left_at__isnull=True):
         if but is None or member.person_id != but.pk:
             notifications.queue(kind, to=member.person_id, institution=relationship.institution_id, member=member.pk)
 
@@ -52,7 +65,7 @@ def _pairs(members: list[Member]) -> list[tuple[Member, Member]]:
 def _has_another(member: Member) -> bool:
     return (
         Member.objects.unscoped()
-        .filter(enrolment=member.enrolment_id, relationship__state__in=rules.CURRENT)
+        .filter(enrolment=member.enrolment_id, relationship__state__in=rules.CURRENT, left_at__isnull=True)
         .exclude(relationship=member.relationship_id)
         .exists()
     )
