@@ -69,7 +69,7 @@ class Weights(forms.Form):
             found.append({"choice": each, "is_chosen": each.name == chosen, "fields": fields})
         return found
 
-    def weight_fields(self) -> list[forms.BoundField]:
+    def of_criteria(self) -> list[forms.BoundField]:
         """The fields of the weights."""
         return [self[f"weight_{name}"] for name in self.usual]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from chiron_blueprint import hours
-from chiron_blueprint.answers.languages import language_name
-from chiron_blueprint.words import DAYS, Sentence, counted, listed, say, shortened
+from chiron_blueprint.answers.languages import NAMES, language_name
+from chiron_blueprint.words import DAYS, Sentence, counted, listed, say, shortened, spoken
 
 if TYPE_CHECKING:
     from chiron_blueprint.fit.scoring import Scoring
@@ -28,6 +29,10 @@ ORDINALS = (
     ("third", "tercera"),
     ("fourth", "cuarta"),
     ("fifth", "quinta"),
+)
+#: Words that English writes with a capital wherever they stand.
+PROPER = frozenset(name.casefold() for name, _spanish, _others in NAMES.values()) | frozenset(
+    day.casefold() for day in DAYS["en"]
 )
 COUNTS = {
     "half": ("so it counts half", "así que cuenta la mitad"),
@@ -63,7 +68,23 @@ def _blank(rule: str, who: tuple[str, str]) -> Sentence:
 
 
 def _labels(term: Any, ids: Iterable[int]) -> Sentence:
-    return listed([term.options[index].label for index in ids])
+    return listed([_inside(term.options[index].label) for index in ids])
+
+
+def _inside(label: Any) -> Sentence:
+    """A choice as it stands within a sentence: "Clinical skill" is clinical skill there, "HIV medicine" stays."""
+    return Sentence(_lowered(spoken(label, "en"), PROPER), _lowered(spoken(label, "es")))
+
+
+def _lowered(text: str, proper: frozenset[str] = frozenset()) -> str:
+    first, _space, rest = text.partition(" ")
+    stays = (
+        first == "I"
+        or any(letter.isupper() or letter.isdigit() for letter in first[1:])
+        or any(word[0].isupper() for word in rest.split())
+        or re.split(r"\W", first.casefold())[0] in proper
+    )
+    return text if stays else text[:1].lower() + text[1:]
 
 
 def _offer(term: Any, mentee: int, mentor: int) -> Sentence:
@@ -117,8 +138,8 @@ def _offers_some(
         close = say(
             "Near to {asked}, which was asked for: {offered}.",
             "Cerca de {asked}, que se pidió: {offered}.",
-            asked=term.options[index].label,
-            offered=term.options[_nearest(term, mentor, index)].label,
+            asked=_inside(term.options[index].label),
+            offered=_inside(term.options[_nearest(term, mentor, index)].label),
         )
         parts_en.append(close.en)
         parts_es.append(close.es)

@@ -115,7 +115,7 @@ def test_the_page_says_in_words_what_each_method_does_and_why_one_is_not_possibl
     assert "nobody in this cohort has a mentor" in text
     assert "fewer than two stages have 11 mentees" in text
     form = client.get(at("weights", cast.cohort)).context["form"]
-    given = {field.html_name: field.value() for field in form.weight_fields()}
+    given = {field.html_name: field.value() for field in form.of_criteria()}
     refused = client.post(at("weights", cast.cohort), keyed(**given, method="least_change"))
     assert refused.status_code == 422
     saved = client.post(at("weights", cast.cohort), keyed(**given, method="stable", best_for="mentor", gap="7"))
