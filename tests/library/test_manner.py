@@ -44,8 +44,12 @@ def test_no_licensed_wording(language):
 
 
 @pytest.mark.parametrize("language", shelf.LANGUAGES)
-def test_no_real_house_stands_in_a_case(language):
-    assert _places(language, HOUSES, folder="cases/") == []
+def test_no_real_house_stands_in_a_scene_a_vignette_or_a_session(language):
+    assert [
+        place
+        for folder in ("cases", "training", "circles", "prompts")
+        for place in _places(language, HOUSES, folder=folder)
+    ] == []
 
 
 @pytest.mark.parametrize("language", shelf.LANGUAGES)
