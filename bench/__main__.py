@@ -16,6 +16,7 @@ BENCHES = {
     "country": ["match/country.py"],
     "imports": ["imports.py", "20000"],
     "lists": ["lists.py"],
+    "scheduling": ["scheduling.py"],
     "audit": ["audit.py"],
 }
 

@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CORE = "src/chiron/core/tests"
 PARSERS = ["tests/blueprint/test_tables_fuzz.py", "tests/blueprint/test_hostile_cells.py"]
 RACES = ["tests/operations/test_races.py", "tests/operations/test_races_of_pairs.py"]
+HOURS = ["tests/operations/test_races_of_meetings.py"]
+ZONES = ["src/chiron/scheduling/tests/test_zones.py"]
 ERASURE = "src/chiron/people/tests/test_self_erasure.py"
 
 #: Row of the scorecard, what it says, and the tests that hold it; those that need a real PostgreSQL are marked.
@@ -29,6 +31,7 @@ ROWS = [
     ("7 8", "tasks and mails of dead workers", [f"{CORE}/test_worker.py", f"{CORE}/test_outbox.py"], False),
     ("10", "PostgreSQL stopped at once under load", ["tests/operations/test_crash.py"], True),
     ("11", "one winner for a place, a run, an invitation", RACES, True),
+    ("11", "one winner for an hour of somebody", HOURS, True),
     ("12", "forms sent twice", ["tests/operations/test_forms_at_once.py", f"{CORE}/test_web.py"], True),
     ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
     ("16", "keys rotated under kill -9", ["tests/operations/test_keys.py"], False),
@@ -36,6 +39,7 @@ ROWS = [
     ("19", "what is taken away is gone at the next request", ["tests/test_revocation.py"], False),
     ("20", "hostile files", ["src/chiron/programmes/tests/test_files.py", "tests/blueprint"], False),
     ("24", "markup in any field comes out as text", ["tests/test_injection.py"], False),
+    ("25", "wall times around every change of clocks", ZONES, False),
     ("26", "journeys with axe", ["tests/journeys", "src/chiron/ui"], False),
 ]  # fmt: skip
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +14,7 @@ from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Enrolment
 from chiron.programmes.queries import Progress
 from chiron.relationships import policies as relationships
+from chiron.relationships import queries as meetings
 from chiron.relationships.models import Member
 
 
@@ -30,6 +33,8 @@ def needs(person: Person) -> list[Need]:
     """Return what needs *person*: first whom others wait for, then their own forms, then their programmes."""
     return [
         *(_offer(member) for member in offers(person)),
+        *(_invited(each) for each in meetings.meetings_ahead(person) if each.answer == "waiting"),
+        *(_held(each) for each in meetings.meetings_to_settle(person)),
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
         *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
         *_coordinating(person),
@@ -63,6 +68,26 @@ def _offer(member: Member) -> Need:
         url=reverse("relationships:relationship", args=[member.relationship_id]),
         action=_("Read and answer"),
         icon="users",
+    )
+
+
+def _invited(coming: meetings.Coming) -> Need:
+    return Need(
+        title=_("Does this time suit you? %(title)s") % {"title": coming.title},
+        detail=f"{date_format(timezone.localtime(coming.meeting.starts_at), _('l j F'))}, {coming.detail}",
+        url=reverse("relationships:meeting", args=[coming.meeting.pk]),
+        action=_("Answer"),
+        icon="calendar-event",
+    )
+
+
+def _held(coming: meetings.Coming) -> Need:
+    return Need(
+        title=_("How was it? %(title)s") % {"title": coming.title},
+        detail=_("What you take from it, while it is fresh. About 2 minutes."),
+        url=reverse("relationships:meeting", args=[coming.meeting.pk]) + "#after",
+        action=_("Write it down"),
+        icon="pencil",
     )
 
 

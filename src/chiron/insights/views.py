@@ -7,6 +7,8 @@ from chiron.core.web import Request, guard, page, require
 from chiron.insights import queries
 from chiron.learning import queries as learning
 from chiron.people import policies as people
+from chiron.relationships import queries as meetings
+from chiron.scheduling import queries as scheduling
 
 
 @guard(people.is_member)
@@ -19,6 +21,8 @@ def today(request: Request) -> HttpResponse:
         request,
         "insights/today.html",
         now=now,
+        next_meeting=meetings.next_meeting(request.person),
+        shift=scheduling.shift_now(request.person),
         needs=queries.needs(request.person),
         relationships=relationships,
         case=learning.case_to_talk_about(now.isocalendar().week) if relationships else None,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chiron.boundaries import actions as boundaries
-from chiron.config.demo import plans, trainings
+from chiron.config.demo import meetings, plans, trainings
 from chiron.config.demo.build import fill
 from chiron.core import clock, worker
 from chiron.matching import actions as matching
@@ -65,7 +65,9 @@ def build() -> None:
     _conflicts(cast, autumn)
     _match(spring, cast["chen"], publish=True)
     _match(autumn, cast["chen"], publish=False)
-    plans.plan(_begun(cast), cast)
+    pair = _begun(cast)
+    plans.plan(pair, cast)
+    meetings.meet(pair, cast)
     _circles(circles, cast, today)
     trainings.build(cast)
 

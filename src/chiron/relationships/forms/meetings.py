@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from chiron.relationships.rules import MINUTES, USUAL_MINUTES
+from chiron.ui.careful import Careful
 
 FORMS = [("in_person", _("In person")), ("video", _("By video")), ("phone", _("By telephone"))]
 OTHER = "other"
@@ -74,8 +75,10 @@ def _instant(text: str) -> datetime | None:
     return found.astimezone(UTC) if found.tzinfo and 2000 < found.year < 2200 else None
 
 
-class After(forms.Form):
+class After(Careful):
     """What became of a meeting: what it touched, what one takes from it, what each undertakes."""
+
+    not_looked_through = ("place", "link")
 
     text = forms.CharField(
         label=_("What you take from it"), required=False, max_length=8000,
@@ -113,7 +116,7 @@ class Record(After, Where):
         return said
 
 
-class Point(forms.Form):
+class Point(Careful):
     """A point for the agenda."""
 
     text = forms.CharField(label=_("What to talk about"), max_length=200)

@@ -56,9 +56,11 @@ from chiron.relationships.queries.needs import (
     needs_reviews,
 )
 from chiron.relationships.queries.packets import (
+    NextMeeting,
     Packet,
     Upcoming,
     agenda_of,
+    next_meeting,
     packet,
     upcoming,
     waiting_points,
@@ -118,6 +120,7 @@ __all__ = [
     "Correspondence",
     "Meetings",
     "Mine",
+    "NextMeeting",
     "Packet",
     "Panel",
     "Showing",
@@ -157,6 +160,7 @@ __all__ = [
     "needs_of",
     "needs_panel",
     "needs_reviews",
+    "next_meeting",
     "own_enrolment",
     "own_goal",
     "own_goals",

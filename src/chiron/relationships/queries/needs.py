@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from chiron.core import encryption
@@ -13,9 +15,13 @@ from chiron.programmes import queries as programmes
 from chiron.programmes.models import Enrolment, Programme
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Member, NeedsReview
+from chiron.relationships.queries.meetings import meetings_of
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import panel
 from chiron_blueprint import words
+
+#: So many of the latest meetings stand side by side.
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,14 @@ def needs_panel(mine: Mine) -> list[NeedsPanel] | None:
 
 def _panel(mine: Mine, member: Member, needs: list[str], names: dict[str, str]) -> NeedsPanel:
     asked = [need for need in needs if need in names]
+    past = meetings_of(mine).past[:SHOWN][::-1]
+    dots = {need: [need in each.touched for each in past] for need in asked}
     return NeedsPanel(
         who=mine.who(member.person_id),
         is_me=member.pk == mine.member.pk,
         names=[names[need] for need in asked],
-        columns=[],
-        rows=[],
-        missing=[],
+        columns=[date_format(timezone.localtime(each.starts_at), "M") for each in past],
+        rows=[{"name": names[need], "dots": dots[need], "count": sum(dots[need])} for need in asked] if past else [],
+        missing=[names[need] for need in asked if not any(dots[need])] if len(past) > 1 else [],
         enrolment_id=member.enrolment_id,
     )

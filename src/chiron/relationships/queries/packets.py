@@ -6,14 +6,15 @@ from datetime import timedelta
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chiron.core import clock
+from chiron.core import clock, encryption
+from chiron.people.models import Person
 from chiron.programmes import queries as programmes
-from chiron.programmes.rules import thawed
 from chiron.relationships import policies, rules
 from chiron.relationships.models import AgendaPoint, Commitment, Meeting
-from chiron.relationships.queries import slots, words
+from chiron.relationships.queries import calendars, slots, words
 from chiron.relationships.queries.meetings import Meetings, dimensions_of, line_of, meetings_of
-from chiron.relationships.queries.relationships import Mine
+from chiron.relationships.queries.needs import needs_of
+from chiron.relationships.queries.relationships import Mine, relationship_for
 from chiron.relationships.queries.timeline import panel
 
 
@@ -63,7 +64,7 @@ def packet(mine: Mine, meeting: Meeting) -> Packet:
         day=words.weekday(meeting.starts_at),
         detail=words.from_to(meeting),
         why="" if is_over or not is_open else slots.why_now(mine, meeting.starts_at, meeting.ends_at, meeting.pk),
-        agenda=agenda_of(mine, meeting),
+        agenda=own_points(meeting) if is_over else agenda_of(mine, meeting),
         answers=[(mine.who(each.person_id), each.answer) for each in attendees],
         my_answer=next((each.answer for each in attendees if each.person_id == mine.member.person_id), ""),
         notes=[
@@ -110,13 +111,18 @@ def upcoming(mine: Mine, meeting: Meeting) -> Upcoming:
 
 def agenda_of(mine: Mine, meeting: Meeting) -> list[rules.Point]:
     """Return the agenda of a meeting: what people put on it, then what the programme and the last meetings suggest."""
-    points = list(meeting.points.order_by("added_at", "pk"))
-    own = [rules.Point(each.text, each.minutes, pk=str(each.pk)) for each in points if not each.key]
-    dropped = [each.key for each in points if each.key]
+    own = own_points(meeting)
+    dropped = meeting.points.exclude(key="").values_list("key", flat=True)
     found = meetings_of(mine)
     is_first = found.number(meeting) == 1
     suggestions = rules.suggested(_sources(mine, found, meeting), meeting.minutes, is_first=is_first)
     return rules.agenda(own, suggestions, dropped, meeting.minutes)
+
+
+def own_points(meeting: Meeting) -> list[rules.Point]:
+    """Return what people put on the agenda of a meeting, in the order in which they did."""
+    rows = meeting.points.filter(key="").order_by("added_at", "pk")
+    return [rules.Point(each.text, each.minutes, pk=str(each.pk)) for each in rows]
 
 
 def waiting_points(mine: Mine) -> list[AgendaPoint]:
@@ -126,6 +132,7 @@ def waiting_points(mine: Mine) -> list[AgendaPoint]:
 
 def _sources(mine: Mine, found: Meetings, meeting: Meeting) -> rules.Sources:
     return rules.Sources(
+        goals=_goals(mine),
         commitments=[_promised(mine, each) for each in found.open if each.made_at < meeting.starts_at],
         prompts=_prompts(mine, meeting),
         needs=_untouched(mine, found),
@@ -161,17 +168,48 @@ def _untouched(mine: Mine, found: Meetings) -> list[rules.Point]:
         return []
     touched = {each for meeting in found.past for each in meeting.touched}
     names = dict(dimensions_of(mine))
-    wanted = [each for each in _asked_for(mine) if each in names and each not in touched]
+    learners = {each.enrolment_id: each.person_id for each in mine.of_role(*rules.LEARNERS)}
+    asked = needs_of(mine.member.person, mine.relationship.cohort.programme, learners)
+    wanted = [need for needs in asked.values() for need in needs if need in names and need not in touched]
     return [
         rules.Point(_("Not talked about yet: %(what)s") % {"what": names[each]}, 5, key=f"need:{each}", look=True)
         for each in wanted
     ]
 
 
-def _asked_for(mine: Mine) -> list[str]:
-    """The kinds of help that the mentees named when they applied, the most wanted first."""
-    blueprint = programmes.blueprint_of(mine.relationship.cohort.programme)
-    asked = [each.id for each in blueprint.side("mentee") if each.list == "dimensions"]
-    rows = policies.applications_of(each.enrolment_id for each in mine.of_role("mentee"))
-    said = [thawed(row.answers) for row in rows]
-    return [need for answers in said for question in asked for need in answers.get(question) or ()]
+def _goals(mine: Mine) -> list[rules.Point]:
+    """The open goals shared here, those with the nearest review first."""
+    rows = policies.visible_goals(mine.member.person).filter(shares__relationship=mine.relationship, state="open")
+    found = sorted(
+        rows.order_by("set_at"), key=lambda goal: (goal.review_on is None, goal.review_on or goal.set_at.date())
+    )
+    encryption.preload({goal.person_id for goal in found})
+    points = []
+    for goal in found:
+        who = mine.who(goal.person_id)
+        text = _("Your goal: %(title)s") if goal.person_id == mine.member.person_id else _("%(who)s’s goal: %(title)s")
+        points.append(rules.Point(text % {"who": who, "title": goal.title}, 15, key=f"goal:{goal.pk}"))
+    return points
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The next meeting of somebody, for their first page."""
+
+    meeting: Meeting
+    title: str
+    detail: str
+    agenda: list[rules.Point]
+
+
+def next_meeting(person: Person) -> NextMeeting | None:
+    """Return the next booked meeting of *person* with its agenda, or None."""
+    ahead = calendars.meetings_ahead(person)
+    if not ahead:
+        return None
+    meeting = ahead[0].meeting
+    mine = relationship_for(person, meeting.relationship_id)
+    nth = words.nth(meetings_of(mine).number(meeting))
+    whom = mine.relationship.name or mine.others_named
+    title = _("%(nth)s with %(names)s") % {"nth": nth, "names": whom}
+    return NextMeeting(meeting, title, words.from_to(meeting), agenda_of(mine, meeting))

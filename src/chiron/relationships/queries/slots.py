@@ -9,6 +9,7 @@ from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.programmes.rules import thawed
 from chiron.relationships import policies, rules
+from chiron.relationships.models import Meeting
 from chiron.relationships.queries import words
 from chiron.relationships.queries.meetings import last_met, meetings_of
 from chiron.relationships.queries.relationships import Mine
@@ -26,6 +27,7 @@ class Slot:
     ends_at: datetime
     why: str
     comfort: int
+    is_best: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,24 @@ def cadence_of(mine: Mine) -> Cadence:
     return _blueprint(mine).cadence or Cadence(meetings=4, every_days=90, minutes=rules.USUAL_MINUTES)
 
 
-def times_for(mine: Mine, *, minutes: int, is_soon: bool = False, without: UUID | None = None, most: int = 6) -> Times:
+def times_for(
+    mine: Mine, *, minutes: int, is_soon: bool = False, moving: Meeting | None = None, most: int = 6
+) -> Times:
     """Return common times of everybody in a relationship, spaced from the last meeting unless *is_soon*.
 
-    *without* is the meeting that is to be moved: its own time counts as free.
+    The time of a meeting that is *moving* counts as free, and others are looked for around it.
     """
     from chiron.scheduling.rules import search  # loads numpy
 
     now, every = clock.now(), cadence_of(mine).every_days
-    first, last, ideal = rules.window(now, last_met(meetings_of(mine)), every, is_soon=is_soon)
-    people, tables = _timetables(mine, first, last, without)
+    last_time = moving.starts_at - timedelta(days=every) if moving else last_met(meetings_of(mine))
+    first, last, ideal = rules.window(now, last_time, every, is_soon=is_soon)
+    people, tables = _timetables(mine, first, last, moving.pk if moving else None)
     found = search.common_times(tables, search.Wanted(minutes, first, last, ideal), most=most)
     unknown = [one.short_name for one, table in zip(people, tables, strict=True) if not table.is_known]
-    return Times([_slot(each) for each in found], unknown, first > now + timedelta(days=7))
+    slots = [_slot(each, is_best=at == 0) for at, each in enumerate(found)]
+    in_order = sorted(slots, key=lambda each: each.starts_at)
+    return Times(in_order, unknown, first > now + timedelta(days=7))
 
 
 def why_now(mine: Mine, starts_at: datetime, ends_at: datetime, without: UUID) -> str:
@@ -109,6 +116,6 @@ def _blueprint(mine: Mine) -> Blueprint:
     return programmes.blueprint_of(mine.relationship.cohort.programme)
 
 
-def _slot(found: Found) -> Slot:
+def _slot(found: Found, *, is_best: bool) -> Slot:
     why = words.around(found.around[0], found.starts_at)
-    return Slot(found.starts_at.isoformat(), found.starts_at, found.ends_at, why, found.comfort)
+    return Slot(found.starts_at.isoformat(), found.starts_at, found.ends_at, why, found.comfort, is_best)

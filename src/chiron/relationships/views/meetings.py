@@ -93,7 +93,7 @@ def _times(request: Request, mine: queries.Mine, form: forms.Booking, *, meeting
     length = minutes or usual or rules.USUAL_MINUTES
     if minutes:
         form.initial["minutes"] = minutes
-    times = queries.times_for(mine, minutes=length, is_soon=is_soon, without=meeting.pk if meeting else None)
+    times = queries.times_for(mine, minutes=length, is_soon=is_soon, moving=meeting)
     return page(
         request,
         "relationships/times.html",

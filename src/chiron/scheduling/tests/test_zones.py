@@ -1,9 +1,10 @@
-"""Row 25 of the scorecard in its short form: wall times on both sides of every change of clocks."""
+"""Row 25 of the scorecard: wall times on both sides of every change of clocks; every zone and year in a full run."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from tests.amounts import amount
 
 from chiron.scheduling.rules import zones
 
@@ -53,9 +54,9 @@ def wrong_in(zone, first, last):
     return found
 
 
-@pytest.mark.parametrize("zone", SOME)
+@pytest.mark.parametrize("zone", amount(short=SOME, full=sorted(available_timezones())))
 def test_wall_times_are_right_around_every_change_of_clocks(zone):
-    assert wrong_in(zone, 2025, 2027) == 0
+    assert wrong_in(zone, *amount(short=(2025, 2027), full=(2024, 2037))) == 0
 
 
 def test_the_zones_tried_do_change_their_clocks():
