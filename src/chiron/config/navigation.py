@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
@@ -90,7 +91,7 @@ def _parts(cohort: Cohort | None) -> list[Part]:
     of_people = (people.removesuffix("people/"), "/programmes/enrolments/", "/programmes/imports/")
     return [
         Part(people, _("People"), "users", places=of_people),
-        Part(match, _("Match"), "affiliate", places=("/match/",)),
+        Part(match, _("Match"), "affiliate", places=("/match/",), short=pgettext_lazy("on a phone", "Match")),
         Part(pairs, _("Relationships"), "link", short=_("Pairs")),
     ]
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from uuid import uuid4
 
 import pytest
@@ -40,6 +41,7 @@ def test_a_message_is_delivered_once_with_its_own_message_id(kinds):
     assert outbox.deliver_one(sent.append)
     assert not outbox.deliver_one(sent.append)
     assert [(mail["Subject"], mail["Message-ID"]) for mail in sent] == [("hello", row.message_id)]
+    assert parsedate_to_datetime(sent[0]["Date"]).date() == clock.now().date(), "a mail without a date looks like junk"
     row.refresh_from_db()
     assert row.state == "sent"
 

@@ -179,6 +179,7 @@ LABELS: dict[str, Promise | str] = {
     "passwordless": _("Sign in with it alone, without a password"),
 }
 HELP: dict[str, Promise | str] = {
+    "password1": _("At least twelve characters, not your name and nothing that many people use. A sentence is good."),
     "passwordless": _("Your device then asks for your fingerprint, face or code each time."),
 }
 WAYS_IN: dict[str, Promise | str] = {

@@ -20,7 +20,6 @@ UNMET = {
     "account/email/account_already_exists_message.txt", "account/email/account_already_exists_subject.txt",
     "account/email/email_confirmation_signup_message.txt", "account/email/email_confirmation_signup_subject.txt",
     "account/email/password_reset_code_message.txt", "account/email/password_reset_code_subject.txt",
-    "account/email/password_reset_message.txt", "account/email/password_reset_subject.txt",
     "account/messages/phone_verification_sent.txt", "account/messages/phone_verified.txt",
     "account/phone_change.html", "account/signup.html", "account/signup_by_passkey.html",
     "account/snippets/warn_no_email.html", "account/verification_sent.html", "account/verified_email_required.html",
