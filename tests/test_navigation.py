@@ -10,7 +10,7 @@ from chiron.programmes.models import Cohort
 from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
-ENTRY = re.compile(r'<li><a href="([^"]+)"( aria-current="page")?>([^<]+)</a></li>')
+ENTRY = re.compile(r'<li[^>]*><a href="([^"]+)"( aria-current="page")?>([^<]+)</a></li>')
 
 
 def entries(client, url):
