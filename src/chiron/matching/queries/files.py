@@ -20,8 +20,8 @@ from chiron_blueprint.words import Sentence, say
 HEADING = {
     "en": ["Mentee's e-mail", "Mentee", "Mentor's e-mail", "Mentor", "Fit", "Why"],
     "es": [
-        "Correo de la persona mentorada",
-        "Persona mentorada",
+        "Correo de la persona tutelada",
+        "Persona tutelada",
         "Correo del mentor/a",
         "Mentor/a",
         "Encaje",

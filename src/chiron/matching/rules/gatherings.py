@@ -12,6 +12,7 @@ from chiron.matching.rules.solving import Pairing, scoring_of
 from chiron_blueprint import hours
 from chiron_blueprint.answers import Person
 from chiron_engine import (
+    Grouping,
     GroupProblem,
     Problem,
     ProblemError,
@@ -65,23 +66,8 @@ def groups(pairing: Pairing, *, smallest: int, size: int, largest: int, shared: 
     Where the application asks for no hours, everybody can always. `Clash` on sizes that contradict each other.
     """
     members, leaders = list(pairing.mentees), list(pairing.mentors)
-    at = {person.id: place for place, person in enumerate(members)}
     free = [_free(pairing, "mentee", person, on) for person in members]
-    try:
-        posed = GroupProblem.from_availability(
-            np.array([[mask >> hour & 1 for hour in range(hours.HOURS)] for mask in free], dtype=bool),
-            smallest=smallest,
-            size=size,
-            largest=largest,
-            shared=shared,
-            background=[pairing.group.get(person.id, "") for person in members],
-            apart=[(at[one], at[other]) for one, other in pairing.apart if one in at and other in at],
-            person_id=np.array([str(person.answers.get("__person__", person.id)) for person in members]),
-        )
-    except ProblemError as error:
-        raise Clash({language: error.text(language) for language in ("en", "es")}) from error
-    grouping = form_groups(posed, seed=seed)
-    _check(verify_groups(posed, grouping))
+    grouping = _formed(pairing, free, (smallest, size, largest), shared, seed)
     made = grouping.members()
     common = [hours.mask(each) for each in grouping.hours]
     led = _led(pairing, made, common, leaders, on)
@@ -91,6 +77,40 @@ def groups(pairing: Pairing, *, smallest: int, size: int, largest: int, shared: 
         leaders=led,
         unplaced=[members[one].id for one in grouping.unplaced],
     )
+
+
+def _formed(pairing: Pairing, free: Sequence[int], sizes: tuple[int, int, int], shared: int, seed: int) -> Grouping:
+    """The groups that place as many as the largest size allows, with a largest size as near to the usual as can be."""
+    smallest, size, largest = sizes
+    best = _with_largest(pairing, free, (smallest, size, largest), shared, seed)
+    for most in range(size, largest):
+        found = _with_largest(pairing, free, (smallest, size, most), shared, seed)
+        if len(found.unplaced) <= len(best.unplaced):
+            return found
+    return best
+
+
+def _with_largest(
+    pairing: Pairing, free: Sequence[int], sizes: tuple[int, int, int], shared: int, seed: int
+) -> Grouping:
+    members = list(pairing.mentees)
+    at = {person.id: place for place, person in enumerate(members)}
+    try:
+        posed = GroupProblem.from_availability(
+            np.array([[mask >> hour & 1 for hour in range(hours.HOURS)] for mask in free], dtype=bool),
+            smallest=sizes[0],
+            size=sizes[1],
+            largest=sizes[2],
+            shared=shared,
+            background=[pairing.group.get(person.id, "") for person in members],
+            apart=[(at[one], at[other]) for one, other in pairing.apart if one in at and other in at],
+            person_id=np.array([str(person.answers.get("__person__", person.id)) for person in members]),
+        )
+    except ProblemError as error:
+        raise Clash({language: error.text(language) for language in ("en", "es")}) from error
+    grouping = form_groups(posed, seed=seed)
+    _check(verify_groups(posed, grouping))
+    return grouping
 
 
 def _led(

@@ -85,6 +85,13 @@ def test_groups_have_their_size_hours_in_common_and_nobody_kept_apart(cast):
     assert len({leader for leader in formed.made["leaders"] if leader}) >= 1
 
 
+def test_groups_keep_to_the_usual_size_where_a_larger_one_would_place_nobody_more(cast):
+    crowd(cast, mentees=8)
+    asked = {"smallest": 3, "size": 4, "largest": 8, "shared": 2}
+    formed = actions.form_groups(cohort=cast.cohort, asked=asked, by=cast.chen)
+    assert [len(each) for each in formed.made["groups"]] == [4, 4]
+
+
 def test_a_group_is_offered_to_everybody_in_it_once_and_leads_from_a_place(cast):
     crowd(cast)
     formed = actions.form_groups(cohort=cast.cohort, asked=SIZES, by=cast.chen)
