@@ -65,6 +65,7 @@ def build() -> None:
     _conflicts(cast, autumn)
     _match(spring, cast["chen"], publish=True)
     _match(autumn, cast["chen"], publish=False)
+    _weigh(autumn, cast["chen"])
     pair = _begun(cast)
     plans.plan(pair, cast)
     meetings.meet(pair, cast)
@@ -180,6 +181,15 @@ def _begun(cast: dict[str, Person]) -> Relationship:
     for member in Member.objects.unscoped().filter(person__in=[cast["amara"], cast["benoit"]], answer="asked"):
         relationships.accept(member=member, by=member.person)
     return Relationship.objects.unscoped().get(members__person=cast["amara"], kind="dyad")
+
+
+def _weigh(cohort: Cohort, by: Person) -> None:
+    """Run once more by another method, to be compared, and plan an evening of short talks."""
+    matching.save_plan(cohort=cohort, method="fair", weights={}, by=by)
+    matching.start_run(cohort=cohort, by=by)
+    worker.drain()
+    evening = {"rounds": 6, "minutes": 10, "pause": 2, "seats": 1, "begins": 18 * 60}
+    matching.plan_talks(cohort=cohort, asked=evening, by=by)
 
 
 def _circles(programme: Programme, cast: dict[str, Person], today: date) -> None:
