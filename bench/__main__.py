@@ -1,6 +1,8 @@
 """`make bench`: every figure the project promises, each with its peers in the same run.
 
-.venv/bin/python -m bench [NAME ...]
+.venv/bin/python -m bench [NAME ...] [--OPTION ...]
+
+Options go to the benches that are named: `python -m bench engine --large`, `python -m bench engine --growth`.
 """
 
 import subprocess
@@ -21,8 +23,10 @@ BENCHES = {
 }
 
 
-def main(names: list[str]) -> int:
+def main(given: list[str]) -> int:
     """Run the benches that are named, or all; the exit code is the first that is not 0."""
+    first = next((at for at, word in enumerate(given) if word.startswith("-")), len(given))
+    names, options = given[:first], given[first:]
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         print(f"bench: there is no {', '.join(unknown)}; there are {', '.join(BENCHES)}")
@@ -31,7 +35,7 @@ def main(names: list[str]) -> int:
     for name in names or BENCHES:
         file, *arguments = BENCHES[name]
         print(f"\nbench: {name}", flush=True)
-        code = subprocess.run([sys.executable, str(FOLDER / file), *arguments], check=False).returncode
+        code = subprocess.run([sys.executable, str(FOLDER / file), *arguments, *options], check=False).returncode
         worst = worst or code
     return worst
 

@@ -3,9 +3,11 @@
     python bench/engine/run.py            small and middle sizes, about two minutes
     python bench/engine/run.py --large    also 160,000 × 40,000 and 1,000,000 × 250,000
     python bench/engine/run.py --slow     also peers that take more than a minute
+    python bench/engine/run.py --growth   instead: from 1,000 to 1,000,000 people, a table and a picture
 
-The floor is the time to read the input's bytes once. Peers that aren't dependencies are installed into an environment
-of their own (bench/engine/.peers). A peer that finds another optimum than ours fails the run.
+The floor is the time to read the input's bytes once; beside it stands how many there are. Peers that aren't
+dependencies are installed into an environment of their own (bench/engine/.peers). A peer that finds another optimum
+than ours fails the run.
 """
 
 from __future__ import annotations
@@ -55,9 +57,10 @@ def line(what: str, took: float, ours: float | None = None, note: str = "") -> N
     print(f"  {what:<42}{took:>10.4f} s{ratio:>14}  {note}", flush=True)
 
 
-def floor(problem: Problem) -> float:
-    """Reading the pairs once."""
-    return seconds(lambda: (problem.mentor.sum(), problem.score.sum(), problem.start.sum()), 3)[0]
+def floor(problem: Problem) -> tuple[float, int]:
+    """Reading the pairs once: seconds, and bytes."""
+    arrays = (problem.mentor, problem.score, problem.start)
+    return seconds(lambda: [array.sum() for array in arrays], 3)[0], sum(array.nbytes for array in arrays)
 
 
 def in_their_own_environment(name: str, path: str, instance: Instance) -> tuple[float, int] | str:
@@ -144,8 +147,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The matching engine beside its peers.")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--slow", action="store_true")
+    parser.add_argument("--growth", action="store_true")
     parser.add_argument("--only", type=int, help="one instance by number")
     chosen = parser.parse_args()
+    if chosen.growth:
+        import growth
+
+        growth.main()
+        return
     install()
     # like a worker that has been up for a while: compiled kernels are loaded before anything is timed
     warm = MIDDLE[2].problem(MIDDLE[2].arrays())
@@ -163,7 +172,8 @@ def main() -> None:
         with tempfile.NamedTemporaryFile(suffix=".npz") as file:
             np.savez(file, **arrays)
             file.flush()
-            line("floor (reading the pairs once)", floor(problem))
+            least, size = floor(problem)
+            line("floor (reading the pairs once)", least, note=f"{size / 2**20:,.1f} MiB")
             line("building the problem", built)
             welfare(instance, arrays, problem, file.name, chosen.slow)
             stable(instance, problem, file.name, chosen.slow)

@@ -218,11 +218,12 @@ def explained(scoring: Scoring, posed: Problem, matching: Matching) -> list[Pair
 
     names = People([person.name for person in scoring.mentees], [person.name for person in scoring.mentors])
     many = int((matching.mentor_of < 0).sum()) > MOST_EXPLAINED
+    breakdowns = scoring.breakdowns(matching.pairs)
     pairs = []
     for row, mentee in enumerate(scoring.mentees):
         column = int(matching.mentor_of[row])
         if column >= 0:
-            pairs.append(Pair(mentee, scoring.mentors[column], scoring.breakdown(row, column)))
+            pairs.append(Pair(mentee, scoring.mentors[column], next(breakdowns)))
             continue
         full = many and int(posed.start[row + 1]) > int(posed.start[row])
         reason = in_short(scoring, posed, row) if full else unmatched(scoring, posed, matching, row, names)

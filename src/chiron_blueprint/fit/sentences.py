@@ -42,8 +42,29 @@ COUNTS = {
 }
 
 
+BY_ANSWERS = frozenset(("offer", "overlap", "same", "different", "distance", "close", "languages"))
+MOST_KEPT = 200_000
+
+
 def sentence(scoring: Scoring, at: int, mentee: int, mentor: int) -> Sentence:
-    """What a criterion says of one pair."""
+    """What a criterion says of one pair; kept where it follows from two answers that others gave too."""
+    criterion = scoring.criteria[at]
+    if criterion.compare not in BY_ANSWERS:
+        return _said(scoring, at, mentee, mentor)
+    one, other = scoring.mentees[mentee].answers, scoring.mentors[mentor].answers
+    key = (at, one.get(criterion.mentee), other.get(criterion.mentor))
+    try:
+        found = scoring.said.get(key)
+    except TypeError:  # answers that were stored as lists
+        return _said(scoring, at, mentee, mentor)
+    if found is None:
+        if len(scoring.said) > MOST_KEPT:
+            scoring.said.clear()
+        found = scoring.said[key] = _said(scoring, at, mentee, mentor)
+    return found
+
+
+def _said(scoring: Scoring, at: int, mentee: int, mentor: int) -> Sentence:
     criterion = scoring.criteria[at]
     mentees, mentors = scoring.present[at]
     if criterion.compare in ("preferred", "refused"):
