@@ -168,7 +168,7 @@ def scores(values: AnyArray, n_mentees: int) -> tuple[IntArray, int]:
     if largest * (n_mentees + 1) >= LARGEST_SUM:
         raise ProblemError("too_large", value=largest, people=n_mentees)
     if values.dtype.kind in "iub" or largest == 0.0:
-        return values.astype(np.int64), 1
+        return values.astype(np.int64, copy=False), 1
     scale = 1
     while scale < 10**12 and largest * scale * 10 <= LARGEST_SCORE:
         scale *= 10

@@ -23,6 +23,7 @@ SPARED_FOR = {"equitable": Reason.EQUITY, "rematch": Reason.CHANGES}
 SHRINK = 20
 COARSE, FINE = 4, 20
 ROOM = 2**61
+SOME = 50_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +116,13 @@ def reasons(problem: Problem, mentor_of: IntArray) -> npt.NDArray[np.int8]:
     reason[np.diff(problem.start) > 0] = Reason.FULL
     load = np.bincount(mentor_of[mentor_of >= 0], minlength=problem.n_mentors)
     room = load < problem.capacity
-    if room.any():
-        for part, mentee in laid_out.parts(problem.start):
-            reason[mentee[room[problem.mentor[part]]]] = Reason.LOWERS_TOTAL
+    alone = np.flatnonzero((mentor_of < 0) & (np.diff(problem.start) > 0))
+    for low in range(0, len(alone) if room.any() else 0, SOME):
+        rows = alone[low : low + SOME]
+        size = problem.start[rows + 1] - problem.start[rows]
+        first = np.cumsum(size) - size
+        pairs = np.repeat(problem.start[rows] - first, size) + np.arange(int(size.sum()))
+        reason[rows[np.logical_or.reduceat(room[problem.mentor[pairs]], first)]] = Reason.LOWERS_TOTAL
     reason[mentor_of >= 0] = Reason.MATCHED
     return reason
 
