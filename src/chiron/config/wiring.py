@@ -23,6 +23,7 @@ CONSEQUENCES: dict[str, list[str]] = {
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
     "relationships.groups.offered": ["chiron.relationships.tasks.open_ways"],
     "scheduling.calendar.added": ["chiron.scheduling.tasks.read_added"],
+    "relationships.pair.withdrawn": ["chiron.relationships.tasks.call_off_meetings"],
     "relationships.pairs.offered": ["chiron.relationships.tasks.open_ways"],
 }
 

@@ -113,8 +113,14 @@ def answer(person: Person, refs: dict[str, str]) -> notifications.Line | None:
 
 @task()
 def remind_of_meetings() -> None:
-    """Remind everybody of meetings in the next day or so, each once (every half hour)."""
+    """Remind everybody of meetings in the next day or so, each once (every half hour).
+
+    Before that, what lies ahead of a relationship that no longer lives is called off, whatever ended it.
+    """
     now = clock.now()
+    orphaned = Relationship.objects.unscoped().filter(meetings__state="booked", meetings__starts_at__gt=now)
+    for relationship in orphaned.exclude(state__in=rules.LIVE).distinct():
+        actions.call_off_meetings(relationship=relationship, by=system())
     rows = Attendee.objects.unscoped().filter(
         meeting__state="booked",
         meeting__starts_at__range=(now + timedelta(hours=2), now + REMINDED),

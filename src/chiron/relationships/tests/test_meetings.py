@@ -238,6 +238,22 @@ def test_a_relationship_that_ends_takes_its_meetings_with_it(cast, pair):
     assert not Reservation.objects.unscoped().exists()
 
 
+def test_whatever_ended_a_relationship_its_meetings_are_called_off(cast, pair):
+    meeting = book(cast, pair)
+    ending.move(pair, "ended", cast.system)
+    tasks.remind_of_meetings.func()
+    meeting.refresh_from_db()
+    assert meeting.state == "cancelled"
+
+
+def test_a_pair_that_is_taken_back_calls_its_meetings_off(cast, pair):
+    meeting = book(cast, pair)
+    actions.withdraw_offer(relationship=pair, by=cast.chen)
+    sent()
+    meeting.refresh_from_db()
+    assert meeting.state == "cancelled"
+
+
 def test_everybody_is_reminded_once_and_not_of_what_was_moved(cast, pair, time_machine):
     meeting = book(cast, pair)
     sent()
