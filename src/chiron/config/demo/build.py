@@ -44,7 +44,7 @@ def _store(cohort: Cohort, chunk: list[Made]) -> None:
         Person(
             institution_id=cohort.programme.institution_id,
             name=made.name,
-            email=f"{cohort.pk.hex[:6]}.{made.email}",
+            email=made.email.replace("@", f"{cohort.pk.hex[:6]}@"),
             stage=made.stage,
         )
         for made in chunk

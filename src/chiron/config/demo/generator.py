@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import slugify
+
 from chiron.config.demo import names
 from chiron_blueprint.schema.model import Blueprint, Question
 
@@ -35,7 +37,7 @@ def people(blueprint: Blueprint, side: str, count: int, *, seed: int, first: int
             number=number,
             side=side,
             name=name,
-            email=f"{side}.{number:06d}@demo.example",
+            email=f"{slugify(name).replace('-', '.')}.{'r' if side == 'mentor' else 'e'}{number}x@demo.example",
             stage=luck.choice(stages),
             answers=answers(blueprint, side, luck),
             capacity=luck.choices([1, 2, 3, 4, 5], [2, 4, 5, 1, 1])[0] if side == "mentor" else 1,

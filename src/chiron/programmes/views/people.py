@@ -118,6 +118,9 @@ def capacity(request: Request, pk: UUID) -> HttpResponseBase:
         except actions.Refused as refusal:
             form.add_error("capacity", str(refusal))
         else:
+            taken = form.cleaned_data["capacity"]
+            said = ngettext("%(name)s takes %(n)d mentee.", "%(name)s takes %(n)d mentees.", taken)
+            messages.success(request, said % {"name": found.person.short_name, "n": taken})
             return redirect("programmes:enrolment", found.pk)
     return _enrolment(request, found, form)
 
