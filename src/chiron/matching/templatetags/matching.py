@@ -109,6 +109,15 @@ def seat(pair: Any, seats: dict[str, Any]) -> str:
 
 
 @register.filter
+def who_took_part(figures: dict[str, Any]) -> str:
+    """How many people and places went into a run."""
+    mentees = ngettext("%(n)d mentee", "%(n)d mentees", figures["mentees"]) % {"n": figures["mentees"]}
+    mentors = ngettext("%(n)d mentor", "%(n)d mentors", figures["mentors"]) % {"n": figures["mentors"]}
+    places = ngettext("%(n)d place", "%(n)d places", figures["places"]) % {"n": figures["places"]}
+    return f"{mentees}, {mentors}, {places}"
+
+
+@register.filter
 def load_parts(figures: dict[str, Any]) -> list[dict[str, Any]]:
     """Mentors whose places are all used, who have room, who have nobody yet."""
     names = {"full": _("full"), "part": _("with room"), "none": _("with nobody yet")}
@@ -181,6 +190,8 @@ def same(one: Any, other: Any) -> bool:
 @register.filter
 def facts(figures: dict[str, Any]) -> list[dict[str, Any]]:
     """The figures of a first run, which has none to be compared with."""
+    if not figures["matched"]:
+        return [{"term": _("Matched"), "text": number_format(0)}]
     rows = [
         {"term": _("Matched"), "text": number_format(figures["matched"])},
         {"term": _("Total fit"), "text": number_format(round(figures["total"] / PER_POINT), force_grouping=True)},
