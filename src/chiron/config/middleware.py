@@ -26,7 +26,7 @@ def who_is_asking(get_response: GetResponse) -> GetResponse:
             request.person = queries.current_person(request.user, request.session.get("institution"))
         if request.person is not None:
             request.institution = request.person.institution
-            request.offices = policies.offices(request.person)
+            request.person.held = request.offices = policies.offices(request.person)
             _speak_for(request)
         with timezone.override(_zone(request)):
             if _owes_second_factor(request):

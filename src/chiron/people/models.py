@@ -116,6 +116,8 @@ class Person(models.Model):
 
     #: The other institutions at which the same account is somebody, on the person of a request.
     elsewhere: "tuple[Institution, ...]" = ()
+    #: The duties held today, on the person of a request: asked once, for it ends before they can change.
+    held: "frozenset[str] | None" = None
 
     objects = ScopedManager()
 

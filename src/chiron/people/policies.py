@@ -25,6 +25,8 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 def holds_office(person: Person, role: str) -> bool:
     """Return whether *person* holds the institution-wide duty *role* today."""
+    if person.held is not None:
+        return role in person.held
     return Appointment.objects.scoped().filter(in_force(clock.today()), person=person, role=role).exists()
 
 
