@@ -27,7 +27,7 @@ def test_a_case_stands_on_today_once_somebody_said_yes(cast):
 def test_the_case_changes_every_week_and_is_one_for_two_people(cast):
     cases = [learning.case_to_talk_about(week) for week in range(1, 54)]
     assert len({case.key for case in cases}) == len(
-        [c for c in learning.of_kind("cases") if "dyad" in c.content["formats"]]
+        [c for c in learning.library().of("cases") if "dyad" in c.content["formats"]]
     )
     assert all("dyad" in case.content["formats"] for case in cases)
     assert cases[0].key != cases[1].key

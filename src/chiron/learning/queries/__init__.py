@@ -5,7 +5,6 @@ from chiron.learning.queries.library import (
     item_for,
     library,
     module_for,
-    of_kind,
     search,
     tags_to_choose,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "library",
     "module_as_read",
     "module_for",
-    "of_kind",
     "printed",
     "progress_of",
     "search",

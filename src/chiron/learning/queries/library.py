@@ -51,11 +51,6 @@ def _named(key: str) -> Item:
     return found
 
 
-def of_kind(kind: str) -> list[Item]:
-    """Return the items of a kind."""
-    return library().of(kind)
-
-
 def search(wanted: Wanted, language: str, number: Any) -> tuple[Page[Item], dict[str, int]]:
     """Return a page of what answers *wanted*, and how many answer it in each kind whatever kind was asked for."""
     shelf = library()

@@ -1,7 +1,5 @@
 """An item as a file to print, to project or to edit."""
 
-import json
-
 from chiron.learning import rules
 from chiron.learning.queries.library import library
 from chiron.learning.rules import Item
@@ -12,10 +10,8 @@ PRINTED = {"pdf": ("application/pdf", "pdf"), "markdown": ("text/markdown; chars
 
 
 def printed(item: Item, language: str, copy: str, form: str) -> bytes:
-    """Return a copy of an item as PDF, Markdown or JSON."""
+    """Return a copy of an item as PDF or Markdown."""
     if form == "pdf":
         sheet = rules.as_sheet(library(), item, language, copy, markdown.blocks)
         return pdf.render(rules.SHEET, sheet, at=item.changed_at)
-    if form == "json":
-        return json.dumps(dict(item.content), ensure_ascii=False, indent=2, default=str).encode()
     return rules.as_markdown(library(), item, language, copy).encode()

@@ -154,7 +154,3 @@ class Library:
             for framework in self.of("frameworks")
             for each in framework.content["items"]
         }
-
-    def tagged(self, tag: str) -> list[Item]:
-        """The items that carry a tag."""
-        return [item for item in self.items.values() if tag in item.tags]

@@ -73,7 +73,7 @@ def test_an_item_is_read_in_the_language_asked_for(cast):
 @pytest.mark.parametrize("kind", ["cases", "training", "circles", "prompts", "frameworks", "elements"])
 def test_every_item_of_every_kind_opens(cast, kind):
     browser = client_of(cast.benoit)
-    for item in queries.of_kind(kind):
+    for item in queries.library().of(kind):
         names = item.key.split("/")
         route, names = ("learning:module", names[1:]) if item.is_module else ("learning:item", names)
         for language in ("en", "es"):

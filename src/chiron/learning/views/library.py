@@ -87,8 +87,8 @@ def download(request: Request, item: rules.Item, form: str) -> HttpResponse:
     language = reading_language(request)
     kind, ending = queries.PRINTED[form]
     response = HttpResponse(queries.printed(item, language, copy, form), content_type=kind)
-    response["Content-Disposition"] = f'inline; filename="{item.id}-{language}.{ending}"'
-    response["X-Robots-Tag"] = "noindex"
+    shown = "inline" if form == "pdf" else "attachment"
+    response["Content-Disposition"] = f'{shown}; filename="{item.id}-{language}.{ending}"'
     return response
 
 
