@@ -16,7 +16,7 @@ from chiron.learning.rules import Item, Library, printing
 
 DESCRIPTION = """\
 Read the library: cases of the hidden curriculum, training for mentors, sessions for circles, reflection prompts,
-frameworks and accreditation elements, in English and Spanish. Free to use and to change (CC BY 4.0).
+frameworks, accreditation elements and programmes, in English and Spanish. Free to use and to change (CC BY 4.0).
 """
 EPILOG = """\
 Examples

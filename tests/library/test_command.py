@@ -31,7 +31,7 @@ def test_the_list_has_a_line_an_item(capsys):
 
 
 def test_the_list_for_programs(capsys):
-    code, out, _ = run(capsys, "list", "--words", "interprete", "--language", "es", "--json")
+    code, out, _ = run(capsys, "list", "--kind", "cases", "--words", "interprete", "--language", "es", "--json")
     [row] = json.loads(out)
     assert code == 0
     assert row["item"] == "cases/the-interpreter-who-was-not-called"

@@ -30,7 +30,7 @@ def answer_check(*, module: rules.Item, check: str, option: str, by: Person) -> 
         raise NoSuchAnswer
     progress = _progress(module, by)
     progress.answers = {**progress.answers, check: option}
-    progress.version = module.version
+    progress.version = int(module.version)
     progress.save(update_fields=["answers", "version"])
     return progress
 
@@ -43,7 +43,7 @@ def finish_module(*, module: rules.Item, by: Person) -> ModuleProgress:
         raise ChecksOpen
     if progress.finished_at is None:
         progress.finished_at = clock.now()
-        progress.version = module.version
+        progress.version = int(module.version)
         progress.save(update_fields=["finished_at", "version"])
     return progress
 
@@ -64,6 +64,6 @@ def _options(module: rules.Item) -> dict[str, set[str]]:
 def _progress(module: rules.Item, by: Person) -> ModuleProgress:
     """The row of one person and module, locked; made where it is the first time."""
     where = {"person": by, "course": module.content["course"], "module": module.id}
-    rest = {"institution_id": by.institution_id, "version": module.version}
+    rest = {"institution_id": by.institution_id, "version": int(module.version)}
     row, _made = ModuleProgress.objects.unscoped().select_for_update().get_or_create(**where, defaults=rest)
     return row

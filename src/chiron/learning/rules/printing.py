@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,21 +47,29 @@ def as_sheet(
     parts: list[dict[str, Any]] = []
     for section in _on(library, item, language, copy):
         if not parts or parts[-1]["part"] != section.part:
-            parts.append({"part": section.part, "head": _head(section.part, language), "sections": []})
+            parts.append({"part": section.part, "head": _head(item, section.part, language), "sections": []})
         parts[-1]["sections"].append({"key": section.key, "title": section.title, "blocks": blocks(section.text)})
     return {
         "language": language,
         "title": item.title(language),
         "summary": item.summary(language),
         "facts": facts(item, language),
-        "copy": word("facilitator" if copy == "facilitator" else "participants", language),
+        "copy": _reader(item, copy == "facilitator", language),
         "footer": f"{item.title(language)} · {word('licence', language)}",
         "parts": parts,
     }
 
 
-def _head(part: str, language: str) -> str:
-    return "" if part == EVERYBODY else word("facilitator" if part == FACILITATOR else "after", language)
+def _head(item: Item, part: str, language: str) -> str:
+    if part == AFTER:
+        return word("after", language)
+    return "" if part == EVERYBODY else _reader(item, leads=True, language=language)
+
+
+def _reader(item: Item, leads: bool, language: str) -> str:
+    """For whom a copy is: nobody leads a programme as a session is led."""
+    everybody, leader = ("everybody", "runs") if item.kind == "programmes" else ("participants", "facilitator")
+    return word(leader if leads else everybody, language)
 
 
 def as_markdown(library: Library, item: Item, language: str, copy: str) -> str:
@@ -70,6 +79,6 @@ def as_markdown(library: Library, item: Item, language: str, copy: str) -> str:
     for section in _on(library, item, language, copy):
         if section.part != part:
             part = section.part
-            lines.append(f"---\n\n*{_head(part, language)}*")
-        lines += [f"## {section.title}", section.text]
+            lines.append(f"---\n\n*{_head(item, part, language)}*")
+        lines += [f"## {section.title}", re.sub(r"(?m)^(?=#+ )", "#", section.text)]
     return "\n\n".join([*lines, "---", word("licence", language)]) + "\n"

@@ -28,6 +28,24 @@ class Fault:
         return f"{self.file}: {self.place + ': ' if self.place else ''}{self.problem}"
 
 
+#: What the library tells of a blueprint; `chiron blueprint check` looks at the whole of it.
+_TEXT = {"type": "object", "required": ["en"]}
+_TOLD = {
+    "phases": ["name", "starts_day", "days"],
+    "criteria": ["name", "weight"],
+    "agenda": ["id", "prompt", "minutes"],
+    "agreement": ["title", "text"],
+    "mails": ["subject", "body"],
+    "how_to_run": ["title", "text"],
+}
+BLUEPRINT = {
+    "type": "object",
+    "required": ["id", "version", "name", "summary"],
+    "properties": {"name": _TEXT, "summary": _TEXT}
+    | {part: {"type": "array", "items": {"type": "object", "required": keys}} for part, keys in _TOLD.items()},
+}
+
+
 def stamp(root: Path) -> int:
     """Return a number that changes when a file of the library is added, changed or taken away."""
     times = [file.stat().st_mtime_ns for _kind, file in files(root)]
@@ -52,12 +70,12 @@ def load(root: Path) -> tuple[Library, list[Fault]]:
     for kind, file in files(root):
         name = str(file.relative_to(root))
         try:
-            content = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+            content = _named(kind, YAML(typ="safe").load(file.read_text(encoding="utf-8")))
         except (MarkedYAMLError, UnicodeDecodeError) as error:
             faults.append(Fault(name, *_unreadable(error)))
             continue
         if kind not in schemas:
-            schemas[kind] = _validator(root / KINDS[kind][0] / "schema.json")
+            schemas[kind] = _validator(kind, root / KINDS[kind][0] / "schema.json")
         wrong = _faults(name, content, schemas[kind])
         faults += wrong
         if not wrong:
@@ -83,7 +101,14 @@ def _unreadable(error: MarkedYAMLError | UnicodeDecodeError) -> tuple[str, str]:
     return place, f"not YAML: {error.problem or error.context}"
 
 
-def _validator(file: Path) -> Any:
+def _named(kind: str, content: Any) -> Any:
+    """The content of a file with its kind, which blueprints need not say."""
+    return {**content, "kind": "blueprint"} if kind == "programmes" and isinstance(content, dict) else content
+
+
+def _validator(kind: str, file: Path) -> Any:
+    if kind == "programmes":
+        return jsonschema.Draft202012Validator(BLUEPRINT)
     return jsonschema.Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
 
 

@@ -20,6 +20,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "prompts": ("prompts", "*.yaml"),
     "frameworks": ("frameworks", "*.yaml"),
     "elements": ("elements", "*.yaml"),
+    "programmes": ("blueprints", "*.yaml"),
 }
 FOLDERS = tuple(folder for folder, _files in KINDS.values())
 LEVELS = ("student", "resident", "fellow", "faculty")
@@ -54,7 +55,8 @@ def reading_minutes(words: int) -> int:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that can be opened: a case, a course, a module of a course, a session, a set of prompts, a framework.
+    """One thing that can be opened: a case, a course, a module of a course, a session, a set of prompts, a framework, a
+    programme.
 
     ``key`` names it everywhere: ``cases/the-first-death``, ``training/mentor-essentials/equity``.
     """
@@ -78,8 +80,8 @@ class Item:
         return bool(self.content["kind"] == "module")
 
     @property
-    def version(self) -> int:
-        return int(self.content["version"])
+    def version(self) -> str:
+        return str(self.content["version"])
 
     @property
     def minutes(self) -> int:
@@ -97,7 +99,7 @@ class Item:
 
     def title(self, language: str) -> str:
         """The title in a language."""
-        return said(self.content["title"], language)
+        return said(self.content.get("title") or self.content.get("name"), language)
 
     def summary(self, language: str) -> str:
         """A sentence about it in a language."""

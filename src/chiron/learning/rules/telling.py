@@ -197,6 +197,65 @@ def _element(each: Mapping[str, Any], language: str) -> Section:
     return Section(f"element-{number}", gloss.rstrip("."), bullets(lines))  # a name of ours: not for reading
 
 
+#: The meetings that an agenda has a kit for: how the ids of their prompts begin.
+MEETINGS = ("first", "ordinary", "mid", "hard", "close")
+
+
+def _blueprint(library: Library, content: Mapping[str, Any], language: str) -> list[Section]:
+    """A programme: what everybody in it may know, then how it is run."""
+    return [
+        Section(
+            "phases", word("phases", language), bullets(_phase(each, language) for each in content.get("phases", []))
+        ),
+        *(_kit(content, meeting, language) for meeting in (*MEETINGS, "")),
+        Section("agreement", word("agreement", language), _titled(content.get("agreement", []), "title", language)),
+        Section(
+            "how_to_run",
+            word("how_to_run", language),
+            _titled(content.get("how_to_run", []), "title", language),
+            FACILITATOR,
+        ),
+        Section("criteria", word("criteria", language), _criteria(content, language), FACILITATOR),
+        Section(
+            "mails",
+            word("mails", language),
+            _titled(content.get("mails", []), "subject", language, "body"),
+            FACILITATOR,
+        ),
+    ]
+
+
+def _phase(phase: Mapping[str, Any], language: str) -> str:
+    days = f"{word('day', language)} {phase['starts_day']}–{phase['starts_day'] + phase['days']}"
+    return f"**{said(phase['name'], language)}** ({days}). {said(phase.get('purpose'), language)}"
+
+
+def _kit(content: Mapping[str, Any], meeting: str, language: str) -> Section:
+    """The prompts of one kind of meeting; those of no kind are for whenever they fit."""
+    chosen = [each for each in content.get("agenda", []) if _meeting_of(each) == meeting]
+    lines = (f"{said(each['prompt'], language)} ({each['minutes']} min)" for each in chosen)
+    name = f"agenda-{meeting or 'other'}"
+    return Section(name, word(name, language), bullets(lines))
+
+
+def _meeting_of(prompt: Mapping[str, Any]) -> str:
+    start = str(prompt["id"]).split("-")[0]
+    return start if start in MEETINGS else ""
+
+
+def _titled(parts: Iterable[Mapping[str, Any]], title: str, language: str, text: str = "text") -> str:
+    """Parts with a heading each, a level below that of the section."""
+    return "\n\n".join(f"## {said(each[title], language)}\n\n{said(each[text], language)}" for each in parts)
+
+
+def _criteria(content: Mapping[str, Any], language: str) -> str:
+    lines = (
+        f"**{said(each['name'], language)}** ({each['weight']}). {said(each.get('reason'), language)}"
+        for each in content.get("criteria", [])
+    )
+    return bullets(lines)
+
+
 Teller = Callable[[Library, Mapping[str, Any], str], list[Section]]
 TELLERS: dict[str, Teller] = {
     "case": _case,
@@ -206,4 +265,5 @@ TELLERS: dict[str, Teller] = {
     "prompt-set": _prompt_set,
     "framework": _framework,
     "element-map": _element_map,
+    "blueprint": _blueprint,
 }

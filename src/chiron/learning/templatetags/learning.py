@@ -56,6 +56,7 @@ def kind_of(item: Item) -> str:
         "prompts": _("Reflection prompts"),
         "frameworks": _("Framework"),
         "elements": _("Accreditation elements"),
+        "programmes": _("Programme"),
     }
     return names[item.kind]
 
@@ -68,7 +69,9 @@ def length_of(item: Item) -> str:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     if item.minutes:
         return ngettext("%(n)s minute", "%(n)s minutes", item.minutes) % {"n": item.minutes}
-    entries: Any = next((item.content[key] for key in ("prompts", "items", "elements") if key in item.content), [])
+    entries: Any = next(
+        (item.content[key] for key in ("prompts", "items", "elements", "phases") if key in item.content), []
+    )
     return ngettext("%(n)s entry", "%(n)s entries", len(entries)) % {"n": len(entries)}
 
 

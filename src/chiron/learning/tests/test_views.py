@@ -6,9 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cast import client_of
 
+from chiron.core import clock
 from chiron.learning import queries
 from chiron.learning.models import ModuleProgress
 from chiron.people.tests.support import keyed
+from chiron.relationships.models import Relationship
 
 pytestmark = pytest.mark.django_db
 MODULE = ["mentor-essentials", "expectations"]
@@ -25,7 +27,7 @@ def text_of(person, url, **query):
 def test_the_shelf_shows_thirty_and_says_how_many_there_are(cast):
     text = text_of(cast.amara, reverse("learning:library"))
     assert text.count('class="person"') == 30
-    assert "1 to 30 of 59" in text
+    assert "1 to 30 of 67" in text
 
 
 def test_modules_are_found_by_their_words_and_do_not_crowd_the_shelf(cast):
@@ -63,6 +65,26 @@ def test_a_mentor_and_a_coordinator_read_the_notes(cast):
         assert NOTES in text_of(person, CASE)
 
 
+def test_a_member_of_a_circle_reads_the_notes(cast):
+    circle = Relationship.objects.create(
+        institution=cast.hospital, cohort=cast.cohort, kind="circle", name="Heron", state="active",
+        offered_at=clock.now(), began_at=clock.now(),
+    )  # fmt: skip
+    enrolled = cast.amara_enrolled
+    circle.members.create(person=cast.amara, enrolment=enrolled, role="member", answer="accepted")
+    assert NOTES in text_of(cast.amara, CASE), "the facilitator changes every time"
+
+
+def test_a_programme_is_read_by_everybody_and_started_by_a_coordinator(cast):
+    url = reverse("learning:item", args=["programmes", "residency-dyads"])
+    mentee, coordinator = text_of(cast.amara, url), text_of(cast.chen, url)
+    assert "First meeting" in mentee
+    assert "How to run it" not in mentee
+    assert "Start this programme" not in mentee
+    assert "How to run it" in coordinator
+    assert reverse("programmes:shipped", args=["residency-dyads"]) in coordinator
+
+
 def test_an_item_is_read_in_the_language_asked_for(cast):
     text = text_of(cast.amara, CASE, to_read_in="es")
     assert "La primera muerte" in text
@@ -70,7 +92,7 @@ def test_an_item_is_read_in_the_language_asked_for(cast):
     assert "At a glance" in text, "the page around it stays as it is"
 
 
-@pytest.mark.parametrize("kind", ["cases", "training", "circles", "prompts", "frameworks", "elements"])
+@pytest.mark.parametrize("kind", ["cases", "training", "circles", "prompts", "frameworks", "elements", "programmes"])
 def test_every_item_of_every_kind_opens(cast, kind):
     browser = client_of(cast.benoit)
     for item in queries.library().of(kind):

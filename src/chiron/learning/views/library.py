@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from chiron.core.web import Request, guard, page, require
 from chiron.learning import forms, policies, queries, rules
+from chiron.programmes import policies as programmes
+from chiron.programmes.queries import shipped_blueprints
 
 #: Sections that a page draws itself, as links.
 DRAWN = {"cases", "modules"}
@@ -68,6 +70,7 @@ def reading(request: Request, item: rules.Item) -> dict[str, Any]:
         "finished": queries.courses_finished(request.person).get(item.id, set()) if item.is_course else set(),
         "languages": [(code, name, code == language) for code, name in forms.LANGUAGES],
         "copies": _copies(item, language, leads),
+        "may_start": _may_start(request, item),
     }
 
 
@@ -92,6 +95,13 @@ def download(request: Request, item: rules.Item, form: str) -> HttpResponse:
     return response
 
 
+def _may_start(request: Request, item: rules.Item) -> bool:
+    """A programme that this reader may start: CHIRON_BLUEPRINTS may name another folder than that of the library."""
+    if item.kind != "programmes" or not programmes.may_create_programme(by=request.person):
+        return False
+    return any(each.key == item.id for each in shipped_blueprints())
+
+
 def _crumbs(item: rules.Item, language: str) -> list[dict[str, str]]:
     """The pages above an item."""
     crumbs = [{"label": _("Library"), "url": f"{reverse('learning:library')}?kind={item.kind}&to_read_in={language}"}]
@@ -112,10 +122,13 @@ def _copies(item: rules.Item, language: str, leads: bool) -> list[dict[str, str]
     route, names = "learning:item_print", item.key.split("/")
     if item.is_module:
         route, names = "learning:module_print", names[1:]
+    runs = item.kind == "programmes"
     told = {section.part for section in rules.sections(queries.library(), item, language)}
     rows = [("pdf", "participants", _("To hand out, PDF"))]
     if leads and "facilitator" in told:
-        rows.append(("pdf", "facilitator", _("To lead it, PDF with the notes")))
+        rows.append(
+            ("pdf", "facilitator", _("PDF for whoever runs it") if runs else _("To lead it, PDF with the notes"))
+        )
     rows.append(("markdown", "participants", _("As text, to change it")))
     return [
         {"url": f"{reverse(route, args=[*names, form])}?copy={copy}&to_read_in={language}", "label": label}
@@ -134,6 +147,7 @@ def _tabs(request: Request, current: str, counts: dict[str, int]) -> list[dict[s
         "prompts": _("Prompts"),
         "frameworks": _("Frameworks"),
         "elements": _("Accreditation"),
+        "programmes": _("Programmes"),
     }
     tabs = []
     for kind, label in names.items():
