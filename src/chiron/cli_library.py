@@ -87,7 +87,7 @@ def _export_options(made: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="PATH",
-        help="a file for one item, a folder for several (default: here)",
+        help="a file for one item, a folder for several (default: here), - for standard output",
     )
 
 
@@ -186,6 +186,9 @@ def _export(library: Library, options: Any) -> int:
     form = options.format or next((f for f, ending in ENDINGS.items() if options.output.suffix == f".{ending}"), "pdf")
     for item, path in _places(items, options, form):
         content = _written(library, item, options, form)
+        if str(options.output) == "-":
+            sys.stdout.buffer.write(content)
+            continue
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -30,6 +30,11 @@ def test_the_list_has_a_line_an_item(capsys):
     assert "Lo que nos prometemos" in out
 
 
+def test_a_copy_goes_to_standard_output(capfdbinary):
+    assert cli.main(["library", "export", "the-first-death", "--format", "markdown", "--output", "-"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"# The first death")
+
+
 def test_the_list_for_programs(capsys):
     code, out, _ = run(capsys, "list", "--kind", "cases", "--words", "interprete", "--language", "es", "--json")
     [row] = json.loads(out)

@@ -69,9 +69,10 @@ def length_of(item: Item) -> str:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     if item.minutes:
         return ngettext("%(n)s minute", "%(n)s minutes", item.minutes) % {"n": item.minutes}
-    entries: Any = next(
-        (item.content[key] for key in ("prompts", "items", "elements", "phases") if key in item.content), []
-    )
+    if item.kind == "programmes":
+        phases = len(item.content.get("phases", []))
+        return ngettext("%(n)s phase", "%(n)s phases", phases) % {"n": phases}
+    entries: Any = next((item.content[key] for key in ("prompts", "items", "elements") if key in item.content), [])
     return ngettext("%(n)s entry", "%(n)s entries", len(entries)) % {"n": len(entries)}
 
 
