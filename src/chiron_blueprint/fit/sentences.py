@@ -79,7 +79,7 @@ def _who_left_blank(mentee: bool, mentor: bool) -> tuple[str, str]:
     if not mentee and not mentor:
         return "Both left this blank", "Nadie respondió a esto"
     if not mentee:
-        return "The mentee left this blank", "La persona mentorada no respondió a esto"
+        return "The mentee left this blank", "La persona tutelada no respondió a esto"
     return "The mentor left this blank", "Quien mentoriza no respondió a esto"
 
 
@@ -183,7 +183,7 @@ def _overlap(term: Any, mentee: int, mentor: int) -> Sentence:
         if only:
             return say(
                 "Both named {l}; only the mentee named {only}.",
-                "Ambas personas nombraron {l}; solo la mentorada nombró {only}.",
+                "Ambas personas nombraron {l}; solo la tutelada nombró {only}.",
                 l=_labels(term, common),
                 only=_labels(term, only[:5]),
             )
@@ -228,7 +228,7 @@ def _distance(term: Any, mentee: int, mentor: int) -> Sentence:
     way = Sentence("above", "por encima de") if high > low else Sentence("below", "por debajo de")
     return say(
         "The mentor ({mentor}) is {steps} {way} the mentee ({mentee}), {en}.",
-        "Quien mentoriza ({mentor}) está {steps} {way} la persona mentorada ({mentee}), {es}.",
+        "Quien mentoriza ({mentor}) está {steps} {way} la persona tutelada ({mentee}), {es}.",
         **names,
         steps=steps,
         way=way,
@@ -255,7 +255,7 @@ def _close(term: Any, mentee: int, mentor: int) -> Sentence:
         return say("Both answered {one}.", "Ambas personas respondieron {one}.", one=_level(term, 0, mentee))
     return say(
         "The mentee answered {one}, the mentor {other}.",
-        "La persona mentorada respondió {one} y quien mentoriza {other}.",
+        "La persona tutelada respondió {one} y quien mentoriza {other}.",
         one=_level(term, 0, mentee),
         other=_level(term, 1, mentor),
     )
@@ -326,7 +326,7 @@ def _preferred(term: Any, mentee: int, mentor: int) -> Sentence:
     if mentee_rank >= 0:
         return say(
             "The mentee named this mentor{place}.",
-            "La persona mentorada nombró a este/a mentor/a{place}.",
+            "La persona tutelada nombró a este/a mentor/a{place}.",
             place=_place(mentee_rank),
         )
     if mentor_rank >= 0:

@@ -13,7 +13,7 @@ def _patterns(*pairs: tuple[str, str]) -> Patterns:
 #: What the two do not share is for the coordinator who weighs it, and for the talk between the two.
 UNSHARED: Final = {
     "en": _patterns((r"; only the mentee named .*\.$", "."), (r" Not [^.]*\.$", "")),
-    "es": _patterns((r"; solo la mentorada nombró .*\.$", "."), (r" No ofrece [^.]*\.$", "")),
+    "es": _patterns((r"; solo la tutelada nombró .*\.$", "."), (r" No ofrece [^.]*\.$", "")),
 }
 BOTH: Final = {
     "en": _patterns(
@@ -56,9 +56,9 @@ ONE: Final = {
         (r"^Quien mentoriza ofrece ", "Tu mentor/a ofrece "),
         (r"cosas pedidas", "cosas que pediste"),
         (r", que se pidió: ", ", que pediste: "),
-        (r"^Quien mentoriza \((.*)\) está (.*) la persona mentorada \((.*)\), ", r"Tu mentor/a (\1) está \2 ti (\3), "),
-        (r"^La persona mentorada respondió (.*) y quien mentoriza ", r"Respondiste \1 y tu mentor/a "),
-        (r"^La persona mentorada nombró a este/a mentor/a", "Nombraste a este/a mentor/a"),
+        (r"^Quien mentoriza \((.*)\) está (.*) la persona tutelada \((.*)\), ", r"Tu mentor/a (\1) está \2 ti (\3), "),
+        (r"^La persona tutelada respondió (.*) y quien mentoriza ", r"Respondiste \1 y tu mentor/a "),
+        (r"^La persona tutelada nombró a este/a mentor/a", "Nombraste a este/a mentor/a"),
         (r"^Quien mentoriza nombró a esta persona", "Tu mentor/a te nombró"),
     ),
     ("mentor", "es"): _patterns(
@@ -66,9 +66,9 @@ ONE: Final = {
         (r"^Quien mentoriza ofrece ", "Ofreces "),
         (r"cosas pedidas", "cosas que pidió"),
         (r", que se pidió: ", ", que pidió, ofreces "),
-        (r"^Quien mentoriza \((.*)\) está (.*) la persona mentorada \((.*)\), ", r"Estás (\1) \2 esa persona (\3), "),
-        (r"^La persona mentorada respondió (.*) y quien mentoriza ", r"La otra persona respondió \1 y tú "),
-        (r"^La persona mentorada nombró a este/a mentor/a", "Te nombró"),
+        (r"^Quien mentoriza \((.*)\) está (.*) la persona tutelada \((.*)\), ", r"Estás (\1) \2 esa persona (\3), "),
+        (r"^La persona tutelada respondió (.*) y quien mentoriza ", r"La otra persona respondió \1 y tú "),
+        (r"^La persona tutelada nombró a este/a mentor/a", "Te nombró"),
         (r"^Quien mentoriza nombró a esta persona", "Nombraste a esta persona"),
     ),
 }

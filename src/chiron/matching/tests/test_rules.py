@@ -165,7 +165,7 @@ def test_no_sentence_of_a_criterion_speaks_of_you_as_somebody_else():
     import re
 
     source = inspect.getsource(sentences)
-    said = re.findall(r'"((?:The mentor|The mentee|Quien mentoriza|La persona mentorada) [^"]*)"', source)
+    said = re.findall(r'"((?:The mentor|The mentee|Quien mentoriza|La persona tutelada) [^"]*)"', source)
     assert len(said) > 10
     for sentence in said:
         if "left this blank" in sentence or "no respondió a esto" in sentence or "offers nothing" in sentence:
@@ -173,5 +173,5 @@ def test_no_sentence_of_a_criterion_speaks_of_you_as_somebody_else():
         if "no ofrece nada" in sentence:
             continue
         language = "es" if sentence.startswith(("Quien", "La persona")) else "en"
-        for side, own in (("mentee", ("The mentee", "La persona mentorada")), ("mentor", ("The mentor ", "Quien"))):
+        for side, own in (("mentee", ("The mentee", "La persona tutelada")), ("mentor", ("The mentor ", "Quien"))):
             assert not rules.told_to(side, sentence, language).startswith(own), sentence
