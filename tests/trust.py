@@ -14,7 +14,8 @@ from tests import everything
 
 ROOT = Path(__file__).resolve().parents[1]
 CORE = "src/chiron/core/tests"
-PARSERS = ["tests/blueprint/test_tables_fuzz.py", "tests/blueprint/test_hostile_cells.py"]
+CALENDARS = "src/chiron/scheduling/tests/test_calendars_fuzz.py"
+PARSERS = ["tests/blueprint/test_tables_fuzz.py", "tests/blueprint/test_hostile_cells.py", CALENDARS]
 RACES = ["tests/operations/test_races.py", "tests/operations/test_races_of_pairs.py"]
 HOURS = ["tests/operations/test_races_of_meetings.py"]
 ZONES = ["src/chiron/scheduling/tests/test_zones.py"]

@@ -29,12 +29,15 @@ class Need:
     icon: str
 
 
-def needs(person: Person) -> list[Need]:
-    """Return what needs *person*: first whom others wait for, then their own forms, then their programmes."""
+def needs(person: Person, booked: list[meetings.Coming]) -> list[Need]:
+    """Return what needs *person*: whom others wait for, then meetings, their own forms, then their programmes.
+
+    *booked* are the person's meetings that nobody has said anything about.
+    """
     return [
         *(_offer(member) for member in offers(person)),
-        *(_invited(each) for each in meetings.meetings_ahead(person) if each.answer == "waiting"),
-        *(_held(each) for each in meetings.meetings_to_settle(person)),
+        *(_invited(each) for each in booked if each.answer == "waiting" and not each.is_over),
+        *(_held(each) for each in booked if each.is_over and each.answer != "declined"),
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
         *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
         *_coordinating(person),

@@ -17,13 +17,14 @@ def today(request: Request) -> HttpResponse:
     require(people.is_member(by=request.person))
     now = clock.now()
     relationships = [(member, queries.others(member)) for member in queries.current(request.person)]
+    booked = meetings.meetings_booked(request.person)
     return page(
         request,
         "insights/today.html",
         now=now,
-        next_meeting=meetings.next_meeting(request.person),
+        next_meeting=meetings.next_meeting(request.person, booked),
         shift=scheduling.shift_now(request.person),
-        needs=queries.needs(request.person),
+        needs=queries.needs(request.person, booked),
         relationships=relationships,
         case=learning.case_to_talk_about(now.isocalendar().week) if relationships else None,
     )

@@ -104,6 +104,12 @@ def timetables(
     return [_timetable(person, weeks.get(person.pk), busy[person.pk], usual or {}) for person in persons]
 
 
+def around(person: UUID, starts_at: datetime, ends_at: datetime, *, without: UUID) -> rules.Around:
+    """Return when one finishes before a time and until when one is free after it, its own booking left out."""
+    busy = _busy([person], starts_at - rules.NEAR, ends_at + rules.NEAR, without)[person]
+    return rules.around(rules.Timetable("UTC", 0, busy=tuple(busy)), starts_at, ends_at)
+
+
 def _timetable(person: Person, week: Week | None, busy: list[rules.Busy], usual: Mapping[UUID, int]) -> rules.Timetable:
     zone = zone_of(person)
     if week is None:

@@ -36,21 +36,13 @@ class Coming:
         return rules.is_over(self.meeting.starts_at, self.meeting.minutes, clock.now())
 
 
-def meetings_ahead(person: Person) -> list[Coming]:
-    """Return the booked meetings of *person* that are not over, the next first; three queries at any number."""
+def meetings_booked(person: Person) -> list[Coming]:
+    """Return the booked meetings of *person*, the first first: those ahead, and those of the last month that nobody has
+    said anything about; three queries at any number."""
     rows = policies.visible_attendances(person).filter(
-        meeting__state="booked", meeting__starts_at__gt=clock.now() - timedelta(hours=8)
+        meeting__state="booked", meeting__starts_at__gt=clock.now() - timedelta(days=30)
     )
-    return [each for each in _coming(person, rows.order_by("meeting__starts_at")) if not each.is_over]
-
-
-def meetings_to_settle(person: Person) -> list[Coming]:
-    """Return the meetings of the last weeks of which nobody has said whether they took place, the latest first."""
-    now = clock.now()
-    rows = policies.visible_attendances(person).filter(
-        meeting__state="booked", meeting__starts_at__range=(now - timedelta(days=30), now)
-    )
-    return [each for each in _coming(person, rows.order_by("-meeting__starts_at")) if each.is_over]
+    return _coming(person, rows.order_by("meeting__starts_at"))
 
 
 def meetings_past(person: Person) -> list[Coming]:

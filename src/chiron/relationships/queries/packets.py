@@ -1,5 +1,6 @@
 """Before a meeting: the agenda that writes itself, and what to have at hand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -111,8 +112,9 @@ def upcoming(mine: Mine, meeting: Meeting) -> Upcoming:
 
 def agenda_of(mine: Mine, meeting: Meeting) -> list[rules.Point]:
     """Return the agenda of a meeting: what people put on it, then what the programme and the last meetings suggest."""
-    own = own_points(meeting)
-    dropped = meeting.points.exclude(key="").values_list("key", flat=True)
+    points = list(meeting.points.order_by("added_at", "pk"))
+    own = _own(points)
+    dropped = [each.key for each in points if each.key]
     found = meetings_of(mine)
     is_first = found.number(meeting) == 1
     suggestions = rules.suggested(_sources(mine, found, meeting), meeting.minutes, is_first=is_first)
@@ -121,8 +123,11 @@ def agenda_of(mine: Mine, meeting: Meeting) -> list[rules.Point]:
 
 def own_points(meeting: Meeting) -> list[rules.Point]:
     """Return what people put on the agenda of a meeting, in the order in which they did."""
-    rows = meeting.points.filter(key="").order_by("added_at", "pk")
-    return [rules.Point(each.text, each.minutes, pk=str(each.pk)) for each in rows]
+    return _own(meeting.points.filter(key="").order_by("added_at", "pk"))
+
+
+def _own(points: Iterable[AgendaPoint]) -> list[rules.Point]:
+    return [rules.Point(each.text, each.minutes, pk=str(each.pk)) for each in points if not each.key]
 
 
 def waiting_points(mine: Mine) -> list[AgendaPoint]:
@@ -202,9 +207,9 @@ class NextMeeting:
     agenda: list[rules.Point]
 
 
-def next_meeting(person: Person) -> NextMeeting | None:
-    """Return the next booked meeting of *person* with its agenda, or None."""
-    ahead = calendars.meetings_ahead(person)
+def next_meeting(person: Person, booked: list[calendars.Coming]) -> NextMeeting | None:
+    """Return the next of somebody's *booked* meetings with its agenda, or None."""
+    ahead = [each for each in booked if not each.is_over and each.answer != "declined"]
     if not ahead:
         return None
     meeting = ahead[0].meeting

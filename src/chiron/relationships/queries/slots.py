@@ -66,10 +66,8 @@ def times_for(
 
 def why_now(mine: Mine, starts_at: datetime, ends_at: datetime, without: UUID) -> str:
     """Return why the time of a booked meeting suits the reader."""
-    from chiron.scheduling.rules import search
-
-    [table] = scheduling.timetables([_people(mine)[0]], starts_at, ends_at, without=without)
-    return words.around(search.around(table, starts_at, ends_at), starts_at)
+    around = scheduling.around(mine.member.person_id, starts_at, ends_at, without=without)
+    return words.around(around, starts_at)
 
 
 def who_is_not_free(mine: Mine, starts_at: datetime, minutes: int, without: UUID | None = None) -> list[str]:

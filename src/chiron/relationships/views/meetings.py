@@ -19,11 +19,12 @@ from chiron.scheduling.rules import zones
 @guard(policies.visible_relationships)
 def calendar(request: Request) -> HttpResponse:
     """All my meetings, and whether I am free."""
+    booked = queries.meetings_booked(request.person)
     return page(
         request,
         "relationships/calendar.html",
-        ahead=queries.meetings_ahead(request.person),
-        to_settle=queries.meetings_to_settle(request.person),
+        ahead=[each for each in booked if not each.is_over],
+        to_settle=[each for each in booked if each.is_over][::-1],
         past=queries.meetings_past(request.person),
         live=queries.live_relationships(request.person),
         week=scheduling.week_of(request.person),

@@ -2,6 +2,7 @@
 
 from chiron.scheduling.rules.times import (
     HOURS,
+    NEAR,
     OFFICE_WEEK,
     PARTS,
     REST_HOURS,
@@ -9,6 +10,7 @@ from chiron.scheduling.rules.times import (
     Busy,
     Found,
     Timetable,
+    around,
     hours_to_text,
     listed,
     mask,
@@ -20,6 +22,7 @@ from chiron.scheduling.rules.words import KINDS, WEARYING
 __all__ = [
     "HOURS",
     "KINDS",
+    "NEAR",
     "OFFICE_WEEK",
     "PARTS",
     "REST_HOURS",
@@ -28,6 +31,7 @@ __all__ = [
     "Busy",
     "Found",
     "Timetable",
+    "around",
     "hours_to_text",
     "listed",
     "mask",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from chiron.scheduling.rules import words
 from chiron_blueprint.parsing.child import Out, Refusal
@@ -16,25 +16,51 @@ MIDNIGHT = datetime.min.time()
 
 def read(source: Any, out: Out, request: dict[str, Any]) -> None:
     """Write a row [start, end, kind] for each busy time between the two instants of *request*."""
+    try:
+        found = _found(source.read(), request)
+    except Refusal:
+        raise
+    except MemoryError:
+        raise
+    except Exception:  # what calendars of the world hold makes parsers fail in every way there is
+        raise Refusal("calendar") from None
+    for number, (starts_at, ends_at, kind) in enumerate(found, 1):
+        out.row(number, [starts_at.isoformat(), ends_at.isoformat(), kind])
+
+
+def _found(content: bytes, request: dict[str, Any]) -> list[tuple[datetime, datetime, str]]:
     import icalendar
     import recurring_ical_events
 
     zone = ZoneInfo(request["zone"])
     first, last = (datetime.fromisoformat(request[name]) for name in ("first", "last"))
-    try:
-        calendars = icalendar.Calendar.from_ical(source.read(), multiple=True)
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError):
-        raise Refusal("calendar") from None
+    calendars = icalendar.Calendar.from_ical(content, multiple=True)
     if not calendars or any(each.name != "VCALENDAR" for each in calendars):
         raise Refusal("calendar")
-    number = 0
+    found: set[tuple[datetime, datetime, str]] = set()
     for calendar in calendars:
-        found = recurring_ical_events.of(calendar, components=["VEVENT"], skip_bad_series=True)
-        busy = [each for event in found.between(first, last) if (each := _busy(event, zone, request["own"]))]
-        for starts_at, ends_at, kind in sorted({*busy, *_published(calendar, zone)}):
-            if starts_at < last and ends_at > first:
-                number += 1
-                out.row(number, [starts_at.isoformat(), ends_at.isoformat(), kind])
+        _mend(calendar)
+        events = recurring_ical_events.of(calendar, components=["VEVENT"], skip_bad_series=True).between(first, last)
+        found |= {each for event in events if (each := _busy(event, zone, request["own"])) is not None}
+        found |= set(_published(calendar, zone))
+    return sorted(each for each in found if each[0] < last and each[1] > first)
+
+
+def _mend(calendar: Any) -> None:
+    """Leave out what would cost the whole calendar: a zone that there is not, events without one clear beginning."""
+    named = str(calendar.get("X-WR-TIMEZONE", "UTC"))
+    if named not in available_timezones():
+        del calendar["X-WR-TIMEZONE"]
+    parts = calendar.subcomponents
+    calendar.subcomponents = [each for each in parts if each.name != "VEVENT" or _is_clear(each)]
+
+
+def _is_clear(event: Any) -> bool:
+    return _one(event, "DTSTART") and _one(event, "UID")
+
+
+def _one(event: Any, name: str) -> bool:
+    return name in event and not isinstance(event[name], list)
 
 
 def _busy(event: Any, zone: ZoneInfo, own: str) -> tuple[datetime, datetime, str] | None:

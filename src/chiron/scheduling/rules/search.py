@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chiron.scheduling.rules import zones
-from chiron.scheduling.rules.times import PARTS, Around, Found, Timetable
+from chiron.scheduling.rules.times import PARTS, Found, Timetable, around
 from chiron.scheduling.rules.words import WEARYING
 
 DAY = 96  # quarters
@@ -16,8 +16,6 @@ DAY = 96  # quarters
 PREFERRED, AROUND, RESTED, HOUR, SOON = 30, 15, 20, 15, 20
 #: So long before a night somebody should rather sleep; so long after one they are still tired.
 BEFORE_NIGHT, AFTER_NIGHT = 10 * 4, 36 * 4
-#: Further back or ahead nobody says "you finish at".
-NEAR = timedelta(hours=18)
 
 Flags = NDArray[np.bool_]
 Points = NDArray[np.float64]
@@ -157,12 +155,3 @@ def _found(people: Sequence[Timetable], wanted: Wanted, number: int, comfort: in
     starts_at = zones.at(number)
     ends_at = starts_at + timedelta(minutes=wanted.minutes)
     return Found(starts_at, wanted.minutes, comfort, tuple(around(each, starts_at, ends_at) for each in people))
-
-
-def around(person: Timetable, starts_at: datetime, ends_at: datetime) -> Around:
-    """Return what stands around a time for one person."""
-    before = [each.ends_at for each in person.busy if starts_at - NEAR <= each.ends_at <= starts_at]
-    after = [each.starts_at for each in person.busy if ends_at <= each.starts_at <= ends_at + NEAR]
-    hour = zones.wall(starts_at, person.zone).hour
-    suits = any(begin <= hour < end for begin, end in (PARTS[part] for part in person.parts))
-    return Around(max(before, default=None), min(after, default=None), suits)

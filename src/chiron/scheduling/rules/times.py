@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 #: Parts of the day that somebody may prefer, each with its first and last hour.
 PARTS = {"early": (6, 9), "morning": (9, 12), "midday": (12, 14), "afternoon": (14, 17), "evening": (17, 22)}
+
+#: Further back or ahead nobody says "you finish at".
+NEAR = timedelta(hours=18)
 
 HOURS = 168
 #: The week of somebody of whom nothing is known: weekdays from eight to eight.
@@ -92,3 +96,12 @@ def merged(times: Iterable[Busy]) -> list[Busy]:
             last[each.kind] = len(found)
             found.append(each)
     return found
+
+
+def around(person: Timetable, starts_at: datetime, ends_at: datetime) -> Around:
+    """Return what stands around a time for one person."""
+    before = [each.ends_at for each in person.busy if starts_at - NEAR <= each.ends_at <= starts_at]
+    after = [each.starts_at for each in person.busy if ends_at <= each.starts_at <= ends_at + NEAR]
+    hour = starts_at.astimezone(ZoneInfo(person.zone)).hour
+    suits = any(begin <= hour < end for begin, end in (PARTS[part] for part in person.parts))
+    return Around(max(before, default=None), min(after, default=None), suits)
