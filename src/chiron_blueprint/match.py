@@ -10,7 +10,8 @@ from chiron_blueprint import answers, asking, guess, outcome
 from chiron_blueprint.answers import Mapping, Note, Person, Rejection
 from chiron_blueprint.asking import Asked
 from chiron_blueprint.claims import Claims
-from chiron_blueprint.fit import Scoring, problem
+from chiron_blueprint.fit import Scoring, problem, whole
+from chiron_blueprint.fit.candidates import BEST
 from chiron_blueprint.guess import Guess
 from chiron_blueprint.output.rows import Pair
 from chiron_blueprint.schema.model import Blueprint
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MENTEE_SHEETS = ("mentee", "mentorad", "tutorad", "tutelad", "student", "estudiante", "learner", "protégé")
 MOST_EXPLAINED = 300
+MOST_ROUNDS = 8
 MENTOR_SHEETS = ("mentor", "tutor", "faculty", "docente", "profesor")
 
 
@@ -157,6 +159,8 @@ def solved(cohort: Cohort, asked: Asked, tell: Callable[[str], None] | None = No
             matching = replace(Matching.claimed(posed, best, method="several"), seed=asked.seed)
         else:
             matching = solve(posed, method=wish.method, seed=asked.seed, options=wish.options)
+            posed, matching, beyond = completed(scoring, posed, matching)
+            wish.told.extend(beyond)
     except ProblemError as error:
         raise asking.in_words(error, cohort.names()) from error
     tell("explaining")
@@ -164,6 +168,33 @@ def solved(cohort: Cohort, asked: Asked, tell: Callable[[str], None] | None = No
     told = (*wish.told, *outcome.sentences(cohort, posed, matching, several))
     parts = (cohort.blueprint, cohort.guess, cohort.mentees, cohort.mentors, scoring)
     return Result(*parts, posed, matching, pairs, several, told)
+
+
+def completed(
+    scoring: Scoring, posed: Problem, matching: Matching, *, best: int = BEST
+) -> tuple[Problem, Matching, list[Sentence]]:
+    """The best over all pairs where only each mentee's `best` candidates were given: pairs beyond the lists that could
+    add to the total are added until there are none.
+    """
+    from chiron_engine import solve
+
+    if not whole.is_cut(posed):
+        return posed, matching, []
+    for _ in range(MOST_ROUNDS):
+        missing = whole.missing(scoring, posed, matching, best=best)
+        if missing is None:
+            break
+        if not missing:
+            pairs = f"{len(scoring.mentees) * len(scoring.mentors):,}"
+            found = say(
+                "No mentor beyond the candidates considered could add to it: that holds for all {pairs} pairs.",
+                "Nadie fuera de las candidaturas consideradas podría sumar más: vale para todas las {pairs} parejas.",
+                pairs=Sentence(pairs, pairs.replace(",", ".")),
+            )
+            return posed, matching, [found]
+        posed = whole.widened(scoring, posed, missing)
+        matching = solve(posed, method=matching.method, seed=matching.seed, options=matching.options)
+    return posed, matching, []
 
 
 def claimed(cohort: Cohort, found: Claims, asked: Asked) -> Result:

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chiron_blueprint import fit, hours
-from chiron_blueprint.fit import classes
+from chiron_blueprint import fit, hours, match
+from chiron_blueprint.fit import classes, whole
 from chiron_blueprint.fit.scoring import apportioned
 from tests.blueprint.designs import criterion, design, people, person
 
@@ -266,3 +266,45 @@ def test_the_compiled_search_finds_the_very_pairs_of_the_plain_one(criteria, mon
 def test_free_text_has_no_classes_and_is_searched_plainly():
     scoring = fit.Scoring(design(criterion("bio", "text", 1)), people(4, side="e"), people(3, side="o"), use_text=True)
     assert classes.of(scoring) is None
+
+
+def crowded(mentees, mentors):
+    """People who all want the same few: the best of everybody's list are the same."""
+    return fit.Scoring(
+        design(), people(mentees, seed=2, side="e", blanks=0), people(mentors, seed=2, side="o", blanks=0)
+    )
+
+
+@pytest.mark.parametrize("everybody", [False, True])
+@pytest.mark.parametrize(("mentees", "mentors"), [(40, 30), (24, 40)])
+def test_lists_that_are_too_short_are_lengthened_until_the_best_of_all_pairs_is_proved(
+    mentees, mentors, everybody, monkeypatch
+):
+    from chiron_engine import Welfare, solve, verify
+
+    scoring = crowded(mentees, mentors)
+    options = Welfare(everybody_first=everybody)
+    best = solve(fit.problem(scoring), options=options)
+    monkeypatch.setattr(sys.modules["chiron_blueprint.fit.candidates"], "DENSE_PAIRS", 0)
+    cut = fit.problem(scoring, best=2)
+    short = solve(cut, options=options)
+    posed, matching, told = match.completed(scoring, cut, short, best=2)
+    assert short.total_fit < best.total_fit
+    assert matching.total_fit == pytest.approx(best.total_fit)
+    assert len(matching.pairs) == len(best.pairs)
+    assert verify(posed, matching).ok
+    assert f"all {mentees * mentors:,} pairs" in told[0].en
+    assert whole.missing(scoring, posed, matching, best=2) == []
+
+
+def test_a_forbidden_pair_is_never_added(monkeypatch):
+    from chiron_engine import solve
+
+    scoring = crowded(12, 9)
+    best = solve(fit.problem(scoring))
+    monkeypatch.setattr(sys.modules["chiron_blueprint.fit.candidates"], "DENSE_PAIRS", 0)
+    forbidden = best.pairs[:4]
+    cut = fit.problem(scoring, best=5, forbidden=forbidden)
+    posed, matching, _ = match.completed(scoring, cut, solve(cut), best=5)
+    assert not set(forbidden) & set(matching.pairs)
+    assert all(posed.is_forbidden(*pair) for pair in forbidden)
