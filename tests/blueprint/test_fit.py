@@ -261,6 +261,13 @@ def test_the_compiled_search_finds_the_very_pairs_of_the_plain_one(criteria, mon
         monkeypatch.setattr(module, "PART", 32)
         found.append([each.tolist() for each in fit.candidates(scoring, best=9, also=[(7, 7)], locked=[(9, 1)])])
     assert found[0] == found[1]
+    known = classes.of(scoring)
+    unnamed = [row for row, each in enumerate(named) if not {"wish", "refuse"} & set(each.answers)]
+    table, allowed = scoring.table(np.array(unnamed))
+    for at, row in enumerate(unnamed):
+        by_class = classes.row(known, row)
+        assert (by_class[allowed[at]] == table[at][allowed[at]]).all()
+        assert (by_class < 0)[~allowed[at]].sum() >= (~allowed[at]).sum() - 1
 
 
 def test_free_text_has_no_classes_and_is_searched_plainly():
@@ -286,6 +293,7 @@ def test_lists_that_are_too_short_are_lengthened_until_the_best_of_all_pairs_is_
     options = Welfare(everybody_first=everybody)
     best = solve(fit.problem(scoring), options=options)
     monkeypatch.setattr(sys.modules["chiron_blueprint.fit.candidates"], "DENSE_PAIRS", 0)
+    monkeypatch.setattr(whole, "FEW", 0 if everybody else 1000)
     cut = fit.problem(scoring, best=2)
     short = solve(cut, options=options)
     posed, matching, told = match.completed(scoring, cut, short, best=2)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from chiron_blueprint.fit import classes
 from chiron_blueprint.fit.classes import Classes
 from chiron_blueprint.fit.scoring import Scoring
-from chiron_blueprint.fit.terms import HoursTerm, PartnersTerm
+from chiron_blueprint.fit.terms import PartnersTerm
 
 if TYPE_CHECKING:
     from chiron_engine import Problem
@@ -159,10 +159,6 @@ def _kernel(scoring: Scoring, known: Classes, most: int) -> Lists:
     mentees, mentors = len(scoring.mentees), len(scoring.mentors)
     order = np.argsort(known.answered[1], kind="stable").astype(np.int64)
     bits, first = np.unique(known.answered[1][order], return_index=True)
-    has_hours = [np.zeros(size, dtype=bool) for size in (mentees, mentors)]
-    for at, term in enumerate(scoring.terms):
-        if isinstance(term, HoursTerm):
-            has_hours = list(scoring.present[at])
     of_people = (known.of_mentee, np.ascontiguousarray(known.of_mentor[:, order]), known.answered[0])
     segments = (np.append(first, mentors).astype(np.int64), bits.astype(np.int32), order, known.either)
     hours = (known.hours[0], np.ascontiguousarray(known.hours[1][order]) if known.hours[1].size else known.hours[1])
@@ -173,7 +169,7 @@ def _kernel(scoring: Scoring, known: Classes, most: int) -> Lists:
     def part(low: int) -> None:
         high = min(low + PART, mentees)
         out = (lists[0][low:high], lists[1][low:high], count[low:high])
-        selecting.compiled(low, high, most, *given, has_hours[0], has_hours[1][order], *out)
+        selecting.compiled(low, high, most, *given, known.has_hours[0], known.has_hours[1][order], *out)
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(part, range(0, mentees, PART)))

@@ -6,6 +6,7 @@ as many as people; there a pair's points follow from how many hours both have.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,8 @@ class Classes:
     ``points`` holds the tables one after the other, one for each term and pattern of answered criteria: that of term
     ``t`` in pattern ``p`` begins at ``begin[p, t]`` and has ``width[t]`` columns. ``of_mentee`` and ``of_mentor`` say
     each person's class (terms by people). ``answered`` are each person's bits of the criteria that blanks leave out.
-    ``hours`` are 64-bit words of free time by side, ``hour_points[p, n]`` what ``n`` hours in common give.
+    ``hours`` are 64-bit words of free time by side, ``hour_points[p, n]`` what ``n`` hours in common give, its last
+    column what a blank does; ``has_hours`` says who answered.
     """
 
     points: npt.NDArray[np.int16]
@@ -43,6 +45,7 @@ class Classes:
     either: int
     hours: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
     hour_points: npt.NDArray[np.int16]
+    has_hours: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
 
 
 def of(scoring: Scoring) -> Classes | None:
@@ -77,7 +80,12 @@ def of(scoring: Scoring) -> Classes | None:
         either=sum(1 << bit for bit, at in enumerate(scoring.ignorable) if _is_named(scoring, at)),
         hours=hours,
         hour_points=hour_points,
+        has_hours=scoring.present[by_hours[0]] if by_hours else (_nobody(scoring.mentees), _nobody(scoring.mentors)),
     )
+
+
+def _nobody(people: Sequence[object]) -> npt.NDArray[np.bool_]:
+    return np.zeros(len(people), dtype=bool)
 
 
 def _is_named(scoring: Scoring, at: int) -> bool:
@@ -155,3 +163,18 @@ def _words(table: terms.Array) -> npt.NDArray[np.uint64]:
     padded = np.zeros((len(table), width), dtype=np.uint8)
     padded[:, : packed.shape[1]] = packed
     return padded.view(np.uint64)
+
+
+def row(known: Classes, mentee: int) -> npt.NDArray[np.int32]:
+    """The fit of one mentee with every mentor, as if nobody had named anybody; below zero where it is ruled out."""
+    mine, theirs = int(known.answered[0][mentee]), known.answered[1]
+    pattern = ((mine & theirs) & ~known.either) | ((mine | theirs) & known.either)
+    fit = np.zeros(len(theirs), dtype=np.int32)
+    for t, width in enumerate(known.width.tolist()):
+        begin = known.begin[pattern, t] + int(known.of_mentee[t, mentee]) * width
+        fit += known.points[begin + known.of_mentor[t]]
+    if known.hours[0].size:
+        shared = np.bitwise_count(known.hours[0][mentee] & known.hours[1]).sum(axis=1)
+        has = known.has_hours[0][mentee] & known.has_hours[1]
+        fit += known.hour_points[pattern, np.where(has, shared, known.hour_points.shape[1] - 1)]
+    return fit

@@ -6,11 +6,13 @@ more than what the mentee has, nobody beyond the list could add to the total; on
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from chiron_blueprint.fit import classes
 from chiron_blueprint.fit.candidates import BEST
 from chiron_blueprint.fit.scoring import Scoring
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 BLOCK_PAIRS = 2_000_000
 MOST_ADDED = 20
+FEW = 40
 Pair = tuple[int, int]
 
 
@@ -76,19 +79,31 @@ def _looked_at(
     unit = posed.score_per_fit // 100
     closed = set(posed.forbidden.tolist())
     found: list[Pair] = []
-    step = max(1, BLOCK_PAIRS // max(1, posed.n_mentors))
+    for row, fit in _fits(scoring, rows):
+        worth = (fit.astype(np.int64) * unit + bonus) * scale - price
+        better = np.flatnonzero((fit >= 0) & (worth > surplus[row]))
+        better = better[np.argsort(-worth[better], kind="stable")]
+        fresh = [
+            one for one in better.tolist() if row * posed.n_mentors + one not in closed and posed.pair(row, one) < 0
+        ]
+        found += [(row, one) for one in fresh[:MOST_ADDED] if scoring.breakdown(row, one).allowed]
+    return found
+
+
+def _fits(scoring: Scoring, rows: npt.NDArray[np.int64]) -> Iterator[tuple[int, npt.NDArray[np.int32]]]:
+    """Some mentees with their fit with every mentor, below zero where a pair is ruled out.
+
+    By classes those whom somebody refused count as if they hadn't; who was wished for stands on the list anyway.
+    """
+    known = classes.of(scoring) if len(rows) > FEW else None
+    if known is not None:
+        yield from ((row, classes.row(known, row)) for row in rows.tolist())
+        return
+    step = max(1, BLOCK_PAIRS // max(1, len(scoring.mentors)))
     for low in range(0, len(rows), step):
         some = rows[low : low + step]
         fit, allowed = scoring.table(some)
-        worth = (fit.astype(np.int64) * unit + bonus) * scale - price[None, :]
-        gains = allowed & (worth > surplus[some][:, None])
-        for at in np.flatnonzero(gains.any(axis=1)).tolist():
-            row = int(some[at])
-            better = np.flatnonzero(gains[at])
-            better = better[np.argsort(-worth[at, better], kind="stable")]
-            fresh = [int(one) for one in better if row * posed.n_mentors + int(one) not in closed]
-            found += [(row, one) for one in fresh[:MOST_ADDED] if posed.pair(row, one) < 0]
-    return found
+        yield from zip(some.tolist(), np.where(allowed, fit, np.int32(-1)), strict=True)
 
 
 def widened(scoring: Scoring, posed: Problem, pairs: list[Pair]) -> Problem:
