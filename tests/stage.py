@@ -19,7 +19,7 @@ from chiron.people.models import Appointment, Consent, ConsentText, HelpContact
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import ProgrammeRole
 from chiron.relationships import actions as relationships
-from chiron.relationships.models import Relationship
+from chiron.relationships.models import CheckIn, Relationship
 from chiron.scheduling import actions as scheduling
 from tests import cast as people
 from tests import plans
@@ -79,6 +79,9 @@ def assemble(cast: people.Cast) -> Stage:
     relationships.read_limits(relationship=circle, duty="", by=cast.amara)
     message = relationships.write_message(relationship=circle, text="When shall we meet?", by=cast.amara)
     stage.objects |= _time_and_meetings(cast, circle)
+    asked = CheckIn.objects.create(relationship=circle, question="fit", opened_on=clock.today())
+    wish = relationships.answer_check_in(check_in=asked, choice="good", wishes_talk=True, by=cast.amara)
+    relationships.rate(relationship=circle, areas=[("Reading echocardiograms", 5, 4)], by=cast.amara)
     stage.objects |= {
         "plan.pk": plans.goal(cast, circle).pk,
         **{f"plan.pk:{name}": cast.amara_enrolled.pk for name in ("plan", "needs", "show")},
@@ -107,7 +110,10 @@ def assemble(cast: people.Cast) -> Stage:
         "programmes.pk:capacity": cast.benoit_enrolled.pk,
         "relationships.pk": pair.pk,
         "relationships.pk:list": cast.cohort.pk,
-        **{f"relationships:{name}.pk": circle.pk for name in ("messages", "read_limits")},
+        **{f"relationships:{name}.pk": circle.pk for name in ("messages", "read_limits", "satisfaction", "ask_again")},
+        "relationships:check_in.pk": asked.pk,
+        "pause.pk": cast.benoit_enrolled.pk,
+        "relationships:note_talk.pk": wish.pk,
         "relationships:remove_message.pk": message.pk,
         "boundaries.pk": Conflict.objects.unscoped().get(person=cast.giulia).pk,
         "matching.pk": cast.cohort.pk,

@@ -36,6 +36,8 @@ ALLOWED = {
     "relationships.Meeting.place": {"own", "amara", "benoit"},
     "relationships.MeetingNote.text": {"own", "amara", "benoit"},
     "scheduling.Calendar.name": {"own"},
+    "relationships.CheckInAnswer.said": {"own", "amara", "benoit"},
+    "relationships.Rating.said": {"own"},
     "relationships.Message.text": {"own", "amara", "benoit"},
     "relationships.Goal.title": {"own", "benoit"},
     "relationships.Goal.evidence": {"own", "benoit"},
@@ -80,6 +82,10 @@ def write_everywhere(everything, make):
 def _shaped(model, field, row, word, texts):
     if field.name == "why":
         return {"en": [word], "es": [word]}
+    if field.name == "said" and hasattr(row, "rated_at"):
+        return {"areas": [[word, 5, 4]]}
+    if field.name == "said" and hasattr(row, "check_in"):
+        return {"choice": "good", "change": word}
     if field.name == "cells":
         return {"row": [word]}
     if field.name == "words":

@@ -53,10 +53,18 @@ class Part:
 def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> list[Entry]:
     """Return the main navigation for *person*, who holds *offices*, the current entry marked."""
     cohorts = queries.cohorts_coordinated(person)
-    keeps = "administrator" in offices
+    keeps, roles = "administrator" in offices, relationships.roles_in_life(person)
     found = [
         Part(reverse("today"), _("Today"), "sun"),
         Part(reverse("plan:plan"), _("My plan"), "target-arrow", is_shown=relationships.has_plan(person)),
+        Part(
+            reverse("cockpit"), _("Cockpit"), "list-check",
+            is_shown=any(each.programme.state != "closed" for each in cohorts),
+        ),
+        Part(
+            reverse("mentoring"), _("My mentoring"), "heart-handshake",
+            is_shown=bool(roles & {"mentor", "facilitator"}),
+        ),
         *_parts(_in_focus(request, cohorts)),
         Part(
             reverse("programmes:list"), _("Programmes"), "clipboard-list",
@@ -68,11 +76,11 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
         ),
         Part(
             reverse("relationships:correspondences"), _("Messages"), "message",
-            is_shown=(has_begun := relationships.has_begun_any(person)),
+            is_shown=bool(roles),
         ),
         Part(
             reverse("relationships:calendar"), _("Calendar"), "calendar",
-            is_shown=has_begun, places=(reverse("scheduling:times"), "/relationships/meetings/"),
+            is_shown=bool(roles), places=(reverse("scheduling:times"), "/relationships/meetings/"),
         ),
         Part(reverse("learning:library"), _("Library"), "book-2"),
         Part(reverse("people:data"), _("My data"), "shield"),

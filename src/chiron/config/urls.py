@@ -9,6 +9,9 @@ from chiron.relationships import urls as relationships
 
 urlpatterns = [
     path("", insights.today, name="today"),
+    path("cockpit/", insights.cockpit, name="cockpit"),
+    path("mentoring/", insights.mentoring, name="mentoring"),
+    path("mentoring/<uuid:pk>/pause/", insights.pause, name="pause"),
     path("help/", people.help_page, name="help"),
     path("people/", include("chiron.people.urls")),
     path("conflicts/", include("chiron.boundaries.urls")),

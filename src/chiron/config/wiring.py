@@ -52,3 +52,5 @@ def connect() -> None:
     schedule.recurring("scheduling.calendars_read", timedelta(minutes=10), scheduling.read_due)
     schedule.recurring("scheduling.times_forgotten", timedelta(days=1), scheduling.forget_times)
     schedule.recurring("programmes.uploads_forgotten", timedelta(days=1), programmes.forget_uploads)
+    schedule.recurring("relationships.how_it_goes_asked", timedelta(hours=6), relationships.ask_how_it_goes)
+    schedule.recurring("relationships.silence_broken", timedelta(days=1), relationships.break_the_silence)

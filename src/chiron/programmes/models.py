@@ -114,6 +114,7 @@ class Cohort(models.Model):
 class Enrolment(models.Model):
     """One person on one side of one cohort. A mentor's ``capacity`` is the number of mentees they will take.
 
+    ``is_paused``: the mentor takes nobody new for now and need not say why; whoever is with them stays.
     ``reference`` is what an imported file calls somebody without an e-mail address: the same file finds them again.
     """
 
@@ -125,6 +126,7 @@ class Enrolment(models.Model):
     side = models.CharField(max_length=6, choices=SIDES)
     state = models.CharField(max_length=12, default="invited")
     capacity = models.PositiveSmallIntegerField(default=1)
+    is_paused = models.BooleanField(default=False)
     reference = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True)
@@ -144,7 +146,18 @@ class Enrolment(models.Model):
         indexes = [models.Index(fields=["cohort", "side", "state"], name="enrolment_by_state")]
 
     class Privacy:
-        operational = {"id", "cohort", "person", "side", "state", "capacity", "created_at", "applied_at", "asked_at"}
+        operational = {
+            "id",
+            "cohort",
+            "person",
+            "side",
+            "state",
+            "capacity",
+            "is_paused",
+            "created_at",
+            "applied_at",
+            "asked_at",
+        }
         personal = {"reference"}
 
 

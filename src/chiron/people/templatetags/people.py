@@ -87,6 +87,8 @@ TABLES: dict[str, Promise | str] = {
     "programmes.RejectedRow": _("Rows of your files that were not imported"),
     "relationships.Goal": _("Goals"),
     "relationships.GoalChange": _("What goals were before"),
+    "relationships.CheckInAnswer": _("What you answered to check-ins"),
+    "relationships.Rating": _("How content you were"),
     "relationships.Correspondent": _("How far you have read messages"),
     "relationships.Member": _("Relationships"),
     "relationships.Message": _("Messages you wrote"),

@@ -155,6 +155,16 @@ def change_capacity(*, enrolment: Enrolment, capacity: int, by: Person) -> Enrol
     return enrolment
 
 
+@action("programmes.enrolment.paused", may=policies.may_change_capacity)
+def pause_enrolment(*, enrolment: Enrolment, is_paused: bool, by: Person) -> Enrolment:
+    """Stop or begin again to offer a mentor new mentees; no reason is asked, and whoever is with them stays."""
+    if enrolment.side != "mentor":
+        raise NoCapacity(_("Only mentors have places."))
+    enrolment.is_paused = is_paused
+    enrolment.save(update_fields=["is_paused"])
+    return enrolment
+
+
 def checked_capacity(enrolment: Enrolment, capacity: int) -> int:
     """Return *capacity*; refused where nobody could be taken, or fewer than the mentor has already."""
     _check_capacity(enrolment.side, capacity)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from chiron.core import encryption
 from chiron.programmes import rules
 from chiron.programmes.models import Cohort
@@ -28,12 +30,13 @@ class MatchingInput:
 
 
 def matching_inputs(cohort: Cohort) -> list[MatchingInput]:
-    """Return everybody of *cohort* who can be matched, in a stable order; two queries at any size."""
-    rows = list(
-        cohort.enrolments.filter(state__in=rules.MATCHABLE, person__erased_at__isnull=True)
-        .select_related("person", "application")
-        .order_by("side", "person__name", "pk")
-    )
+    """Return everybody of *cohort* who can be matched, in a stable order; two queries at any size.
+
+    A mentor who has paused keeps whom they have and is offered nobody else.
+    """
+    there = cohort.enrolments.filter(state__in=rules.MATCHABLE, person__erased_at__isnull=True)
+    found = there.annotate(taken=Count("places")).select_related("person", "application")
+    rows = [row for row in found.order_by("side", "person__name", "pk") if row.taken or not row.is_paused]
     encryption.preload(row.person_id for row in rows)
     return [
         MatchingInput(
@@ -42,7 +45,7 @@ def matching_inputs(cohort: Cohort) -> list[MatchingInput]:
             name=row.person.name,
             email=row.person.email,
             side=row.side,
-            capacity=row.capacity,
+            capacity=row.taken if row.is_paused else row.capacity,
             state=row.state,
             answers=_answers(row),
         )

@@ -9,6 +9,19 @@ from chiron.relationships.actions.answers import (
     accept,
     decline,
 )
+from chiron.relationships.actions.check_ins import (
+    ASKED,
+    TALK_WISHED,
+    AskedAlready,
+    NoSuchChoice,
+    NotAsked,
+    NothingRated,
+    answer_check_in,
+    ask_again,
+    note_talk,
+    open_check_ins,
+    rate,
+)
 from chiron.relationships.actions.goals import (
     GoalClosed,
     NothingToAimFor,
@@ -25,6 +38,7 @@ from chiron.relationships.actions.groups import (
     MembersApart,
     offer_groups,
 )
+from chiron.relationships.actions.health import SILENCE, SILENT_PAIRS, nudge_people, tell_coordinators
 from chiron.relationships.actions.invitations import (
     open_way,
 )
@@ -94,10 +108,15 @@ from chiron.relationships.actions.withdrawals import (
 )
 
 __all__ = [
+    "ASKED",
+    "SILENCE",
+    "SILENT_PAIRS",
+    "TALK_WISHED",
     "WRITTEN",
     "AlreadyAnswered",
     "AlreadyOver",
     "AlreadyTalked",
+    "AskedAlready",
     "DutyNotSaid",
     "GoalClosed",
     "GroupOffer",
@@ -110,10 +129,13 @@ __all__ = [
     "NeedUnknown",
     "NoLongerOpen",
     "NoPlaceLeft",
+    "NoSuchChoice",
     "NobodyToReadIt",
+    "NotAsked",
     "NotBooked",
     "NotYet",
     "NothingNeeded",
+    "NothingRated",
     "NothingToAimFor",
     "NothingToShow",
     "NothingWritten",
@@ -130,7 +152,9 @@ __all__ = [
     "Where",
     "accept",
     "add_point",
+    "answer_check_in",
     "answer_meeting",
+    "ask_again",
     "book_meeting",
     "call_off_meetings",
     "cancel_meeting",
@@ -141,10 +165,14 @@ __all__ = [
     "keep_wall_time",
     "make_commitment",
     "move_meeting",
+    "note_talk",
+    "nudge_people",
     "offer_groups",
     "offer_pairs",
+    "open_check_ins",
     "open_way",
     "prompt_needs",
+    "rate",
     "rate_goal",
     "read_limits",
     "read_messages",
@@ -157,6 +185,7 @@ __all__ = [
     "settle_meeting",
     "show_plan",
     "talk_plan_over",
+    "tell_coordinators",
     "tick_commitment",
     "view_plan",
     "withdraw_offer",

@@ -5,6 +5,7 @@ from chiron.relationships.forms.answers import (
     MenteeDecline,
     MentorDecline,
 )
+from chiron.relationships.forms.check_ins import CheckIn, Satisfaction
 from chiron.relationships.forms.goals import (
     Goal,
     Rating,
@@ -18,11 +19,7 @@ from chiron.relationships.forms.meetings import (
     Record,
     Where,
 )
-from chiron.relationships.forms.messages import (
-    Limits,
-    LimitsOfMentor,
-    Message,
-)
+from chiron.relationships.forms.messages import Limits, LimitsOfMentor, Message
 from chiron.relationships.forms.plans import (
     QUESTIONS,
     Needs,
@@ -37,6 +34,7 @@ __all__ = [
     "QUESTIONS",
     "After",
     "Booking",
+    "CheckIn",
     "Goal",
     "Limits",
     "LimitsOfMentor",
@@ -47,6 +45,7 @@ __all__ = [
     "Point",
     "Rating",
     "Record",
+    "Satisfaction",
     "Talked",
     "Where",
     "Words",

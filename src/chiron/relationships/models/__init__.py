@@ -1,10 +1,12 @@
 """The tables of this room, one file per noun."""
 
+from chiron.relationships.models.check_ins import CheckIn, CheckInAnswer, Rating
 from chiron.relationships.models.goals import (
     Goal,
     GoalChange,
     GoalShare,
 )
+from chiron.relationships.models.health import Nudge
 from chiron.relationships.models.meetings import (
     AgendaPoint,
     Attendee,
@@ -13,10 +15,7 @@ from chiron.relationships.models.meetings import (
     MeetingNote,
     MeetingTransition,
 )
-from chiron.relationships.models.messages import (
-    Correspondent,
-    Message,
-)
+from chiron.relationships.models.messages import Correspondent, Message
 from chiron.relationships.models.needs import (
     NeedsPrompt,
     NeedsReview,
@@ -36,6 +35,8 @@ from chiron.relationships.models.relationships import (
 __all__ = [
     "AgendaPoint",
     "Attendee",
+    "CheckIn",
+    "CheckInAnswer",
     "Commitment",
     "Correspondent",
     "Goal",
@@ -48,10 +49,12 @@ __all__ = [
     "Message",
     "NeedsPrompt",
     "NeedsReview",
+    "Nudge",
     "Place",
     "Plan",
     "PlanReview",
     "PlanView",
+    "Rating",
     "Relationship",
     "RelationshipTransition",
 ]

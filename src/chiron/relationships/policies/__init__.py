@@ -1,5 +1,15 @@
 """Who may see and change what in this room, one file per noun."""
 
+from chiron.relationships.policies.check_ins import (
+    may_answer_check_in,
+    may_note_talk,
+    may_open_check_ins,
+    may_rate,
+    visible_answers,
+    visible_check_ins,
+    visible_ratings,
+    visible_wishes_for_talk,
+)
 from chiron.relationships.policies.goals import (
     has_plan,
     may_change_goal,
@@ -9,6 +19,7 @@ from chiron.relationships.policies.goals import (
     visible_goal_changes,
     visible_goals,
 )
+from chiron.relationships.policies.health import coordinated_members, may_nudge
 from chiron.relationships.policies.meetings import (
     applications_of,
     may_answer_meeting,
@@ -23,9 +34,9 @@ from chiron.relationships.policies.meetings import (
     visible_points,
 )
 from chiron.relationships.policies.messages import (
-    has_begun_any,
     may_read_messages,
     may_remove_message,
+    roles_in_life,
     visible_correspondents,
     visible_messages,
 )
@@ -57,11 +68,12 @@ from chiron.relationships.policies.relationships import (
 __all__ = [
     "applications_of",
     "applications_of_learners",
+    "coordinated_members",
     "coordinated_relationships",
     "current",
-    "has_begun_any",
     "has_plan",
     "may_answer",
+    "may_answer_check_in",
     "may_answer_meeting",
     "may_call_off",
     "may_change_goal",
@@ -69,9 +81,13 @@ __all__ = [
     "may_drop_point",
     "may_let_in",
     "may_meet",
+    "may_note_talk",
+    "may_nudge",
     "may_offer",
+    "may_open_check_ins",
     "may_plan",
     "may_prompt",
+    "may_rate",
     "may_read_messages",
     "may_read_shown",
     "may_remove_message",
@@ -85,7 +101,10 @@ __all__ = [
     "own_goals",
     "own_needs",
     "own_plan_reviews",
+    "roles_in_life",
+    "visible_answers",
     "visible_attendances",
+    "visible_check_ins",
     "visible_commitments",
     "visible_correspondents",
     "visible_goal_changes",
@@ -97,5 +116,7 @@ __all__ = [
     "visible_plan_reviews",
     "visible_plans",
     "visible_points",
+    "visible_ratings",
     "visible_relationships",
+    "visible_wishes_for_talk",
 ]

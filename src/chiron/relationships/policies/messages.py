@@ -35,7 +35,7 @@ def visible_correspondents(person: Person) -> QuerySet[Correspondent]:
     return Correspondent.objects.scoped().filter(relationship__in=seen)
 
 
-def has_begun_any(person: Person) -> bool:
-    """Whether *person* is in anything that has begun: then there is a page of messages to lead to."""
+def roles_in_life(person: Person) -> frozenset[str]:
+    """The roles that *person* has in whatever has begun: what the navigation leads to. One query."""
     mine = Member.objects.scoped().filter(person=person, left_at__isnull=True)
-    return mine.filter(relationship__state__in=rules.BEGUN).exists()
+    return frozenset(mine.filter(relationship__state__in=rules.BEGUN).order_by().values_list("role", flat=True))

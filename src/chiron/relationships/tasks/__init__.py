@@ -1,14 +1,14 @@
 """Mails of this room, and what follows from elsewhere."""
 
+from chiron.relationships.tasks.check_ins import ask_how_it_goes, check_in_is_open, talk_is_wished
+from chiron.relationships.tasks.health import break_the_silence, it_is_quiet, pairs_are_silent
 from chiron.relationships.tasks.meetings import (
     calendar_mail,
     call_off_meetings,
     keep_wall_times,
     remind_of_meetings,
 )
-from chiron.relationships.tasks.messages import (
-    somebody_wrote,
-)
+from chiron.relationships.tasks.messages import somebody_wrote
 from chiron.relationships.tasks.offers import (
     begun,
     not_begun,
@@ -23,17 +23,23 @@ from chiron.relationships.tasks.plans import (
 )
 
 __all__ = [
+    "ask_how_it_goes",
     "begun",
+    "break_the_silence",
     "calendar_mail",
     "call_off_meetings",
+    "check_in_is_open",
+    "it_is_quiet",
     "keep_wall_times",
     "needs_untouched",
     "not_begun",
     "offer",
     "open_ways",
+    "pairs_are_silent",
     "plan_shown",
     "remind_of_meetings",
     "somebody_wrote",
     "take_back",
+    "talk_is_wished",
     "withdrawn",
 ]

@@ -210,7 +210,7 @@ def test_the_page_asks_as_much_for_thirty_goals_as_for_three(cast, pair, django_
             plans.goal(cast, pair, title=f"Goal {number}")
         client = client_of(cast.benoit)
         client.get(page_of(pair))
-        with django_assert_max_num_queries(30) as asked:
+        with django_assert_max_num_queries(32) as asked:
             assert client.get(page_of(pair)).status_code == 200
         return len(asked)
 

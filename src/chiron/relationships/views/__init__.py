@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from chiron.relationships.views.check_ins import ask_again, check_in, note_talk, satisfaction
 from chiron.relationships.views.goals import (
     change_goal,
     close_goal,
@@ -16,12 +17,7 @@ from chiron.relationships.views.meetings import (
     meeting_find,
     meeting_move,
 )
-from chiron.relationships.views.messages import (
-    correspondences,
-    messages,
-    read_limits,
-    remove_message,
-)
+from chiron.relationships.views.messages import correspondences, messages, read_limits, remove_message
 from chiron.relationships.views.notes import (
     after,
     commitment_tick,
@@ -54,8 +50,10 @@ __all__ = [
     "LONGEST",
     "accept",
     "after",
+    "ask_again",
     "calendar",
     "change_goal",
+    "check_in",
     "close_goal",
     "commitment_tick",
     "correspondences",
@@ -72,6 +70,7 @@ __all__ = [
     "missed",
     "needs",
     "new_goal",
+    "note_talk",
     "plan",
     "plan_of",
     "point_add",
@@ -81,6 +80,7 @@ __all__ = [
     "relationship",
     "relationships",
     "remove_message",
+    "satisfaction",
     "save_plan",
     "show_plan",
     "shown",

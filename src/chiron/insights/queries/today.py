@@ -14,8 +14,8 @@ from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Enrolment
 from chiron.programmes.queries import Progress
 from chiron.relationships import policies as relationships
-from chiron.relationships import queries as meetings
-from chiron.relationships.models import Member
+from chiron.relationships import queries as relationship_queries
+from chiron.relationships.models import CheckIn, Member
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Need:
     icon: str
 
 
-def needs(person: Person, booked: list[meetings.Coming]) -> list[Need]:
+def needs(person: Person, booked: list[relationship_queries.Coming]) -> list[Need]:
     """Return what needs *person*: whom others wait for, then meetings, their own forms, then their programmes.
 
     *booked* are the person's meetings that nobody has said anything about.
@@ -38,6 +38,8 @@ def needs(person: Person, booked: list[meetings.Coming]) -> list[Need]:
         *(_offer(member) for member in offers(person)),
         *(_invited(each) for each in booked if each.answer == "waiting" and not each.is_over),
         *(_held(each) for each in booked if each.is_over and each.answer != "declined"),
+        *_messages(person),
+        *(_check_in(each) for each in relationship_queries.open_check_ins(person)),
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
         *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
         *_coordinating(person),
@@ -74,7 +76,7 @@ def _offer(member: Member) -> Need:
     )
 
 
-def _invited(coming: meetings.Coming) -> Need:
+def _invited(coming: relationship_queries.Coming) -> Need:
     return Need(
         title=_("Does this time suit you? %(title)s") % {"title": coming.title},
         detail=f"{date_format(timezone.localtime(coming.meeting.starts_at), _('l j F'))}, {coming.detail}",
@@ -84,13 +86,42 @@ def _invited(coming: meetings.Coming) -> Need:
     )
 
 
-def _held(coming: meetings.Coming) -> Need:
+def _held(coming: relationship_queries.Coming) -> Need:
     return Need(
         title=_("How was it? %(title)s") % {"title": coming.title},
         detail=_("What you take from it, while it is fresh. About 2 minutes."),
         url=reverse("relationships:meeting", args=[coming.meeting.pk]) + "#after",
         action=_("Write it down"),
         icon="pencil",
+    )
+
+
+def _messages(person: Person) -> list[Need]:
+    """One need for all that was written and not read."""
+    new = relationship_queries.unread(person)
+    if not new:
+        return []
+    number = sum(new.values())
+    only = next(iter(new)) if len(new) == 1 else None
+    return [
+        Need(
+            title=ngettext("%(n)s new message", "%(n)s new messages", number) % {"n": number},
+            detail=_("From somebody you work with."),
+            url=reverse("relationships:messages", args=[only]) if only else reverse("relationships:correspondences"),
+            action=_("Read it") if number == 1 else _("Read them"),
+            icon="message",
+        )
+    ]
+
+
+def _check_in(check_in: CheckIn) -> Need:
+    asked = relationship_queries.question_of(check_in)
+    return Need(
+        title=relationship_queries.said_in(asked.ask) if asked else _("How does it go?"),
+        detail=_("One question, one minute. Your answer stays with you."),
+        url=reverse("relationships:check_in", args=[check_in.pk]),
+        action=_("Answer"),
+        icon="clipboard-check",
     )
 
 
@@ -121,7 +152,29 @@ def _unfinished(enrolment: Enrolment, number: int) -> Need:
 
 def _coordinating(person: Person) -> list[Need]:
     cohorts = list(programmes.coordinated_cohorts(person).exclude(programme__state="closed").order_by("-starts_on"))
-    return [need for row in programme_queries.cohort_progress(person, cohorts) if (need := _next_step(row)) is not None]
+    return [*_talks(person), *coordinating(programme_queries.cohort_progress(person, cohorts))] if cohorts else []
+
+
+def coordinating(progress: list[Progress]) -> list[Need]:
+    """Return what cohorts need of their coordinator: people, a match, those left without one."""
+    return [need for row in progress if (need := _next_step(row)) is not None]
+
+
+def _talks(person: Person) -> list[Need]:
+    """Those who wish a talk: nobody waits longer than they."""
+    waiting = relationship_queries.wishes_for_talk(person).count()
+    if not waiting:
+        return []
+    return [
+        Need(
+            title=ngettext("%(n)s person wishes a talk with you", "%(n)s people wish a talk with you", waiting)
+            % {"n": waiting},
+            detail=_("They asked for it themselves; what they answered stays theirs."),
+            url=reverse("cockpit") + "#talks",
+            action=_("See who"),
+            icon="message-circle",
+        )
+    ]
 
 
 def _next_step(row: Progress) -> Need | None:

@@ -1,0 +1,19 @@
+"""What needs somebody today, the coordinator's cockpit, and what a mentor gives."""
+
+from chiron.insights.queries.cockpit import Cockpit, cockpit, coordinates
+from chiron.insights.queries.mentoring import Mentoring, mentoring, own_places
+from chiron.insights.queries.today import Need, current, needs, offers, others
+
+__all__ = [
+    "Cockpit",
+    "Mentoring",
+    "Need",
+    "cockpit",
+    "coordinates",
+    "current",
+    "mentoring",
+    "needs",
+    "offers",
+    "others",
+    "own_places",
+]

@@ -1,0 +1,231 @@
+"""The coordinator's day on one page, in a known number of queries however many pairs there are."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chiron.core import clock
+from chiron.insights.queries.today import Need, coordinating
+from chiron.people.models import Person
+from chiron.programmes import policies as programmes
+from chiron.programmes import queries as programme_queries
+from chiron.programmes.models import Cohort, Enrolment
+from chiron.relationships import policies as relationships
+from chiron.relationships import queries as relationship_queries
+from chiron.relationships.models import CheckInAnswer, Member, Relationship
+from chiron.relationships.queries import Health
+from chiron.relationships.rules import FADING, LIVE, WATCH, weight
+
+PAGE = 20
+SHOWN = 8
+
+#: An offer should be answered within so many days, and nobody wait for a match longer than this.
+ANSWER_WITHIN = timedelta(days=7)
+MATCH_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the funnel: how many came so far."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A relationship in the list of health: who, where, and how it does in a sentence."""
+
+    names: str
+    where: str
+    cohort_id: UUID
+    health: Health
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Somebody who waits for a match or has not answered an offer, and for how many days."""
+
+    name: str
+    where: str
+    cohort_id: UUID
+    days: int
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Load:
+    """A mentor whose places are all taken: how many mentees, of how many places, whether paused."""
+
+    name: str
+    taken: int
+    places: int
+    where: str
+    is_paused: bool
+
+
+@dataclass(frozen=True)
+class Cockpit:
+    """Everything on the coordinator's page."""
+
+    needs: list[Need]
+    talks: list[CheckInAnswer]
+    funnel: list[Stage]
+    counts: dict[str, int]
+    pairs: "Page[Pair]"
+    full: list[Load]
+    full_of: tuple[int, int]
+    waiting: list[Waits]
+    waiting_number: int
+    unanswered: list[Waits]
+    unanswered_number: int
+
+    @property
+    def most(self) -> int:
+        """The widest stage of the funnel, at least one."""
+        return max([1, *(stage.number for stage in self.funnel)])
+
+    @property
+    def living(self) -> int:
+        """How many relationships live."""
+        return sum(self.counts.values())
+
+
+def coordinates(person: Person) -> list[Cohort]:
+    """Return the cohorts of the programmes that *person* coordinates and that are not closed, the latest first."""
+    rows = programmes.coordinated_cohorts(person).exclude(programme__state="closed")
+    return list(rows.order_by("-starts_on", "pk"))
+
+
+def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
+    """Return the cockpit of *person*, with one page of the pairs that need somebody to look."""
+    ids = [each.pk for each in cohorts]
+    progress = programme_queries.cohort_progress(person, cohorts)
+    rows = relationships.coordinated_relationships(person).filter(cohort__in=ids)
+    health = relationship_queries.health_of(rows)
+    counts = Counter(each.state for each in health)
+    waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
+    full, full_of = _loads(person, ids)
+    return Cockpit(
+        needs=[*_fading(counts), *coordinating(progress)],
+        talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
+        funnel=_funnel(progress, rows, health),
+        counts={state: counts.get(state, 0) for state in ("fading", "watch", "well")},
+        pairs=_pairs(rows, health, number),
+        full=full,
+        full_of=full_of,
+        waiting=[_waits(each, each.since, MATCH_WITHIN) for each in waiting[:SHOWN]],
+        waiting_number=waiting.count(),
+        unanswered=[_waits(each, each.since, ANSWER_WITHIN) for each in unanswered[:SHOWN]],
+        unanswered_number=unanswered.count(),
+    )
+
+
+def _fading(counts: Counter[str]) -> list[Need]:
+    """One need for all pairs that fade, ahead of the matching."""
+    n = counts.get(FADING, 0)
+    if not n:
+        return []
+    return [
+        Need(
+            title=ngettext("%(n)s pair is fading", "%(n)s pairs are fading", n) % {"n": n},
+            detail=_("They were reminded themselves. A word from you often suffices."),
+            url=reverse("cockpit") + "#health",
+            action=_("See who"),
+            icon="heart-handshake",
+        )
+    ]
+
+
+def _funnel(
+    progress: list[programme_queries.Progress], rows: QuerySet[Relationship], health: list[Health]
+) -> list[Stage]:
+    """How far people and pairs came: the whole before, so that each number is part of the one above it."""
+    totals: Counter[str] = Counter()
+    for row in progress:
+        totals.update(row.counts.get("mentee", {}))
+    applied = sum(totals[state] for state in ("applied", "waiting", "matched", "closed"))
+    states = Counter(dict(rows.order_by().values_list("state").annotate(Count("pk"))))
+    met = sum(each.dates.last_met is not None for each in health)
+    return [
+        Stage(_("Mentees invited"), applied + totals["invited"]),
+        Stage(_("applied"), applied),
+        Stage(_("matched"), totals["matched"] + totals["closed"]),
+        Stage(_("pairs that said yes"), sum(states[state] for state in (*LIVE, "suspended", "ended"))),
+        Stage(_("signed their agreement"), sum(each.dates.is_signed for each in health) + states["ended"]),
+        Stage(_("have met"), met + states["ended"]),
+    ]
+
+
+def _pairs(rows: QuerySet[Relationship], health: list[Health], number: Any) -> "Page[Pair]":
+    """The pairs to look at, the soonest first; names are read for one page only."""
+    to_see = sorted(
+        (each for each in health if each.state in (FADING, WATCH)), key=lambda each: (-weight(each.signs), each.pk)
+    )
+    page: Page[Any] = Paginator(to_see, PAGE).get_page(number)
+    shown = rows.filter(pk__in=[each.pk for each in page.object_list]).select_related("cohort__programme")
+    found = {each.pk: each for each in shown.prefetch_related("members__person")}
+    page.object_list = [_pair(found[each.pk], each) for each in page.object_list if each.pk in found]
+    return page
+
+
+def _pair(row: Relationship, health: Health) -> Pair:
+    names = row.name or ", ".join(
+        each.person.name or _("somebody erased") for each in row.members.all() if each.left_at is None
+    )
+    return Pair(names, f"{row.cohort.programme.name}, {row.cohort.name}", row.cohort_id, health)
+
+
+def _waiting(person: Person, cohorts: list[UUID]) -> QuerySet[Enrolment, Any]:
+    """Mentees who can be matched and have nobody, the longest waiting first."""
+    rows = programmes.coordinated_enrolments(person).filter(
+        cohort__in=cohorts, side="mentee", state__in=["applied", "waiting"], applied_at__isnull=False
+    )
+    return rows.annotate(since=F("applied_at")).select_related("person", "cohort__programme").order_by("since", "pk")
+
+
+def _unanswered(person: Person, cohorts: list[UUID]) -> QuerySet[Member, Any]:
+    """Who has not answered an offer for a week, the longest first."""
+    rows = relationships.coordinated_members(person).filter(
+        answer="asked",
+        relationship__cohort__in=cohorts,
+        relationship__state="offered",
+        relationship__offered_at__lte=clock.now() - ANSWER_WITHIN,
+    )
+    found = rows.annotate(since=F("relationship__offered_at"))
+    found = found.select_related("person", "relationship__cohort__programme")
+    return found.order_by("since", "pk")
+
+
+def _waits(row: Any, since: datetime, within: timedelta) -> Waits:
+    cohort = row.cohort if isinstance(row, Enrolment) else row.relationship.cohort
+    waited = clock.now() - since
+    where = f"{cohort.programme.name}, {cohort.name}"
+    return Waits(row.person.name or _("somebody erased"), where, cohort.pk, waited.days, waited > within)
+
+
+def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], tuple[int, int]]:
+    """The mentors without a free place, the most mentees first, and how many they are of how many mentors."""
+    rows = programmes.coordinated_enrolments(person).filter(cohort__in=cohorts, side="mentor")
+    rows = rows.filter(state__in=["applied", "waiting", "matched"]).annotate(taken=Count("places"))
+    full = rows.filter(taken__gte=F("capacity"))
+    shown = full.select_related("person", "cohort__programme").order_by("-taken", "person__name", "pk")[:SHOWN]
+    loads = [
+        Load(
+            each.person.name or _("somebody erased"),
+            each.taken,
+            each.capacity,
+            f"{each.cohort.programme.name}, {each.cohort.name}",
+            each.is_paused,
+        )
+        for each in shown
+    ]
+    return loads, (full.count(), rows.count())

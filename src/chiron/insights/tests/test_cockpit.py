@@ -1,0 +1,139 @@
+"""The coordinator's cockpit: what needs them, how pairs do, who waits and who is full; the same cost at any size."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.cast import client_of, enrol, person
+
+from chiron.boundaries import actions as boundaries
+from chiron.core import clock
+from chiron.insights import queries
+from chiron.programmes.models import Enrolment
+from chiron.relationships import actions
+from chiron.relationships.models import CheckIn, Relationship
+
+pytestmark = pytest.mark.django_db
+
+
+def pairs(cast, count, days=47):
+    began = clock.now() - timedelta(days=days)
+    for n in range(count):
+        row = Relationship.objects.create(
+            institution=cast.hospital, cohort=cast.cohort, kind="dyad", state="active", offered_at=began, began_at=began
+        )
+        for side in ("mentee", "mentor"):
+            who = person(cast.hospital, f"{side.title()}{count}x{n} Of")
+            enrolled = enrol(cast.cohort, who, side)
+            Enrolment.objects.unscoped().filter(pk=enrolled.pk).update(state="matched")
+            row.members.create(person=who, enrolment=enrolled, role=side, answer="accepted")
+            if side == "mentor":
+                row.places.create(enrolment=enrolled, number=1)
+
+
+def page(who):
+    return client_of(who).get(reverse("cockpit"))
+
+
+def found(cast):
+    return queries.cockpit(cast.chen, queries.coordinates(cast.chen), 1)
+
+
+def test_a_pair_that_fades_stands_first_and_says_why(cast):
+    pairs(cast, 1)
+    text = page(cast.chen).content.decode()
+    assert "1 pair is fading" in text
+    assert "no first meeting in 47 days" in text
+    assert "Mentee1x0 Of" in text
+    assert found(cast).needs[0].title == "1 pair is fading"
+
+
+def test_a_pair_that_does_well_is_not_in_the_list(cast):
+    pairs(cast, 1, days=5)
+    answer = found(cast)
+    assert (answer.counts["well"], list(answer.pairs)) == (1, [])
+    assert "Every pair meets as the programme hopes" in page(cast.chen).content.decode()
+
+
+def test_who_waits_for_a_match_stands_with_how_long_and_late_ones_are_marked(cast):
+    Enrolment.objects.unscoped().filter(pk=cast.amara_enrolled.pk).update(applied_at=clock.now() - timedelta(days=31))
+    [waiting] = found(cast).waiting
+    assert (waiting.name, waiting.days, waiting.is_late) == ("Amara Okafor", 31, True)
+    assert "31 days" in page(cast.chen).content.decode()
+
+
+def test_who_does_not_answer_an_offer_is_named_after_a_week(cast):
+    offer = actions.PairOffer(cast.amara_enrolled, cast.benoit_enrolled)
+    [made] = actions.offer_pairs(cohort=cast.cohort, pairs=[offer], run_id=None, by=cast.chen).created
+    actions.accept(member=made.members.get(person=cast.amara), by=cast.amara)
+    assert found(cast).unanswered == []
+    Relationship.objects.unscoped().filter(pk=made.pk).update(offered_at=clock.now() - timedelta(days=9))
+    assert [(each.name, each.days) for each in found(cast).unanswered] == [("Benoît Lefèvre", 9)]
+
+
+def test_who_has_no_place_left_is_named(cast):
+    pairs(cast, 1)
+    answer = found(cast)
+    assert [(each.name, each.taken, each.places) for each in answer.full] == [("Mentor1x0 Of", 1, 1)]
+    assert answer.full_of == (1, 3)
+
+
+def test_each_stage_of_the_funnel_is_part_of_the_one_above(cast):
+    pairs(cast, 2)
+    numbers = [stage.number for stage in found(cast).funnel]
+    assert numbers == sorted(numbers, reverse=True)
+    assert numbers[:2] == [3, 3]
+
+
+def test_a_wish_for_a_talk_leads_everything(cast):
+    pairs(cast, 1)
+    [row] = Relationship.objects.unscoped().all()
+    mentee = row.members.get(role="mentee").person
+    asked = CheckIn.objects.create(relationship=row, question="fit", opened_on=clock.today())
+    wish = actions.answer_check_in(check_in=asked, choice="someone-else", wishes_talk=True, by=mentee)
+    client = client_of(cast.chen)
+    today = client.get(reverse("today")).content.decode()
+    assert "1 person wishes a talk with you" in today
+    text = client.get(reverse("cockpit")).content.decode()
+    assert mentee.name in text[text.index('id="talks"') :]
+    assert "someone" not in text
+    client.post(reverse("relationships:note_talk", args=[wish.pk]), {"form_key": str(uuid4())})
+    assert 'id="talks"' not in client.get(reverse("cockpit")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["amara", "benoit", "dina", "efua", "farid", "giulia", "hanne"])
+def test_nobody_but_coordinators_opens_it(cast, who):
+    pairs(cast, 1)
+    assert page(getattr(cast, who)).status_code == 404
+
+
+def test_a_coordinator_meets_nothing_of_somebody_they_are_kept_apart_from(cast):
+    pairs(cast, 1)
+    mentee = Relationship.objects.unscoped().get().members.get(role="mentee").person
+    boundaries.register_conflict(
+        person=cast.chen, other=mentee, kind="relative", starts_on=clock.today(), ends_on=None, by=cast.system
+    )
+    assert found(cast).living == 0
+    assert mentee.name not in page(cast.chen).content.decode()
+
+
+def test_three_pairs_cost_as_many_queries_as_thirty(cast):
+    costs, client = [], client_of(cast.chen)
+    for count in (3, 30):
+        pairs(cast, count)
+        client.get(reverse("cockpit"))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("cockpit"))
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
+
+
+def test_the_list_is_turned_page_by_page(cast):
+    pairs(cast, 25)
+    cohorts = queries.coordinates(cast.chen)
+    first, second = (queries.cockpit(cast.chen, cohorts, n).pairs for n in (1, 2))
+    assert (len(list(first)), len(list(second))) == (20, 5)
+    assert not {each.health.pk for each in first} & {each.health.pk for each in second}
