@@ -18,6 +18,7 @@ BENCHES = {
     "country": ["match/country.py"],
     "imports": ["imports.py", "20000"],
     "lists": ["lists.py"],
+    "cockpit": ["cockpit.py"],
     "scheduling": ["scheduling.py"],
     "audit": ["audit.py"],
 }

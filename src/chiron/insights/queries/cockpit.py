@@ -22,7 +22,7 @@ from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckInAnswer, Member, Relationship
 from chiron.relationships.queries import Health
-from chiron.relationships.rules import FADING, LIVE, WATCH, weight
+from chiron.relationships.rules import FADING, LIVE, WATCH, WELL, weight
 
 PAGE = 20
 SHOWN = 8
@@ -110,15 +110,16 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     ids = [each.pk for each in cohorts]
     progress = programme_queries.cohort_progress(person, cohorts)
     rows = relationships.coordinated_relationships(person).filter(cohort__in=ids)
-    health = relationship_queries.health_of(rows)
+    health = relationship_queries.health_of(rows, to_look_at=True)
+    living, signed, met = relationship_queries.figures(rows)
     counts = Counter(each.state for each in health)
     waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
     full, full_of = _loads(person, ids)
     return Cockpit(
         needs=[*_fading(counts), *coordinating(progress)],
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
-        funnel=_funnel(progress, rows, health),
-        counts={state: counts.get(state, 0) for state in ("fading", "watch", "well")},
+        funnel=_funnel(progress, rows, signed, met),
+        counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: living - len(health)},
         pairs=_pairs(rows, health, number),
         full=full,
         full_of=full_of,
@@ -146,7 +147,7 @@ def _fading(counts: Counter[str]) -> list[Need]:
 
 
 def _funnel(
-    progress: list[programme_queries.Progress], rows: QuerySet[Relationship], health: list[Health]
+    progress: list[programme_queries.Progress], rows: QuerySet[Relationship], signed: int, met: int
 ) -> list[Stage]:
     """How far people and pairs came: the whole before, so that each number is part of the one above it."""
     totals: Counter[str] = Counter()
@@ -154,22 +155,19 @@ def _funnel(
         totals.update(row.counts.get("mentee", {}))
     applied = sum(totals[state] for state in ("applied", "waiting", "matched", "closed"))
     states = Counter(dict(rows.order_by().values_list("state").annotate(Count("pk"))))
-    met = sum(each.dates.last_met is not None for each in health)
     return [
         Stage(_("Mentees invited"), applied + totals["invited"]),
         Stage(_("applied"), applied),
         Stage(_("matched"), totals["matched"] + totals["closed"]),
         Stage(_("pairs that said yes"), sum(states[state] for state in (*LIVE, "suspended", "ended"))),
-        Stage(_("signed their agreement"), sum(each.dates.is_signed for each in health) + states["ended"]),
+        Stage(_("signed their agreement"), signed + states["ended"]),
         Stage(_("have met"), met + states["ended"]),
     ]
 
 
 def _pairs(rows: QuerySet[Relationship], health: list[Health], number: Any) -> "Page[Pair]":
     """The pairs to look at, the soonest first; names are read for one page only."""
-    to_see = sorted(
-        (each for each in health if each.state in (FADING, WATCH)), key=lambda each: (-weight(each.signs), each.pk)
-    )
+    to_see = sorted(health, key=lambda each: (-weight(each.signs), each.pk))
     page: Page[Any] = Paginator(to_see, PAGE).get_page(number)
     shown = rows.filter(pk__in=[each.pk for each in page.object_list]).select_related("cohort__programme")
     found = {each.pk: each for each in shown.prefetch_related("members__person")}
@@ -214,18 +212,16 @@ def _waits(row: Any, since: datetime, within: timedelta) -> Waits:
 
 def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], tuple[int, int]]:
     """The mentors without a free place, the most mentees first, and how many they are of how many mentors."""
-    rows = programmes.coordinated_enrolments(person).filter(cohort__in=cohorts, side="mentor")
-    rows = rows.filter(state__in=["applied", "waiting", "matched"]).annotate(taken=Count("places"))
-    full = rows.filter(taken__gte=F("capacity"))
-    shown = full.select_related("person", "cohort__programme").order_by("-taken", "person__name", "pk")[:SHOWN]
-    loads = [
-        Load(
-            each.person.name or _("somebody erased"),
-            each.taken,
-            each.capacity,
-            f"{each.cohort.programme.name}, {each.cohort.name}",
-            each.is_paused,
-        )
-        for each in shown
-    ]
-    return loads, (full.count(), rows.count())
+    rows = programmes.coordinated_enrolments(person).filter(
+        cohort__in=cohorts, side="mentor", state__in=["applied", "waiting", "matched"]
+    )
+    taken = rows.order_by().values("pk", "capacity").annotate(taken=Count("places"))
+    full = taken.filter(taken__gte=F("capacity"))
+    shown = dict(full.order_by("-taken", "pk")[:SHOWN].values_list("pk", "taken"))
+    found = rows.select_related("person", "cohort__programme").in_bulk(shown)
+    return [_load(found[pk], number) for pk, number in shown.items()], (full.count(), rows.count())
+
+
+def _load(row: Enrolment, taken: int) -> Load:
+    where = f"{row.cohort.programme.name}, {row.cohort.name}"
+    return Load(row.person.name or _("somebody erased"), taken, row.capacity, where, row.is_paused)

@@ -47,7 +47,7 @@ from chiron.relationships.queries.goals import (
     tag_choices,
     with_whom,
 )
-from chiron.relationships.queries.health import Health, health_of, in_words, meeting_dates, minutes_met
+from chiron.relationships.queries.health import Health, figures, health_of, in_words, minutes_met
 from chiron.relationships.queries.meetings import (
     Meetings,
     commitment_for,
@@ -168,6 +168,7 @@ __all__ = [
     "entry_for",
     "facts_of",
     "feed_of",
+    "figures",
     "fit_step",
     "frameworks",
     "goal_entries",
@@ -182,7 +183,6 @@ __all__ = [
     "line_of",
     "live_relationships",
     "living",
-    "meeting_dates",
     "meeting_for",
     "meetings_booked",
     "meetings_of",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max, Min, Q, QuerySet, Sum
+from django.db.models import BooleanField, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from chiron.core import clock
 from chiron.programmes import queries as programmes
 from chiron.relationships import rules
-from chiron.relationships.models import Relationship
+from chiron.relationships.models import Correspondent, Meeting, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +70,23 @@ def _day(on: date | None) -> str:
     return formats.date_format(on, "MONTH_DAY_FORMAT") if on else ""
 
 
-def health_of(rows: QuerySet[Relationship], zone: ZoneInfo | None = None) -> list[Health]:
-    """Return how each of *rows* does that lives; days are those of *zone*, or of the request. Five queries."""
+def health_of(rows: QuerySet[Relationship], zone: ZoneInfo | None = None, *, to_look_at: bool = False) -> list[Health]:
+    """Return how each of *rows* does that lives; days are those of *zone*, or of the request. Three queries.
+
+    ``to_look_at`` returns only those with a sign: of thousands most do well and are left in the database.
+    """
     living = rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
-    found = list(living.values_list("pk", "cohort_id", "cohort__programme_id", "began_at", "ends_on"))
-    rhythms = _rhythms(living, {programme: pk for pk, _cohort, programme, _began, _ends in found})
-    meetings, signed, unread = meeting_dates(living), _signed(living), _unread_since(living)
-    today, at = clock.today(zone), _dated(zone)
-    healths = []
-    for pk, cohort, programme, began, ends in found:
-        last, following = meetings.get(pk, (None, None))
-        dates = rules.Dates(at(began), ends, at(last), at(following), pk in signed, at(unread.get(pk)))
-        signs = rules.signs(dates, rhythms[programme], today)
-        healths.append(Health(pk, cohort, dates, signs, rules.state(signs)))
+    rhythms = _rhythms(living)
+    dated = _with_dates(living)
+    if to_look_at:
+        dated = dated.filter(_perhaps(rhythms.values()))
+    names = ("pk", "cohort_id", "began_at", "ends_on", "last", "following", "signed", "unread")
+    today, at, healths = clock.today(zone), _dated(zone), []
+    for pk, cohort, began, ends, last, following, is_signed, unread in dated.values_list(*names):
+        dates = rules.Dates(at(began), ends, at(last), at(following), is_signed, at(unread))
+        signs = rules.signs(dates, rhythms[cohort], today)
+        if signs or not to_look_at:
+            healths.append(Health(pk, cohort, dates, signs, rules.state(signs)))
     return healths
 
 
@@ -94,39 +99,68 @@ def _dated(zone: ZoneInfo | None) -> Any:
     return day
 
 
-def _rhythms(rows: QuerySet[Relationship], one_of: Mapping[UUID, UUID]) -> dict[UUID, rules.Rhythm]:
-    """What the blueprint of each programme hopes for, read from one relationship of each."""
+def _rhythms(rows: QuerySet[Relationship]) -> dict[UUID, rules.Rhythm]:
+    """What the blueprint behind each cohort hopes for, read from one relationship of each."""
+    one_of = rows.values_list("cohort_id").annotate(one=Min(Cast("pk", CharField())))
     found = {}
-    for each in rows.filter(pk__in=list(one_of.values())).select_related("cohort__programme"):
+    for each in rows.filter(pk__in=[one for _cohort, one in one_of]).select_related("cohort__programme"):
         cadence = programmes.blueprint_of(each.cohort.programme).cadence
         hoped = rules.Rhythm(cadence.first_within_days, cadence.silence_days) if cadence else rules.Rhythm()
-        found[each.cohort.programme_id] = hoped
+        found[each.cohort_id] = hoped
     return found
 
 
-def meeting_dates(rows: QuerySet[Relationship]) -> dict[UUID, tuple[datetime | None, datetime | None]]:
-    """Return when each of *rows* met last and meets next. What was booked and has gone by counts as met."""
-    now = clock.now()
-    met = Max("meetings__starts_at", filter=Q(meetings__state__in=["booked", "held"], meetings__starts_at__lte=now))
-    meets = Min("meetings__starts_at", filter=Q(meetings__state="booked", meetings__starts_at__gt=now))
-    return {pk: (last, following) for pk, last, following in rows.values_list("pk").annotate(last=met, following=meets)}
+def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:
+    """*Rows* with when they met last (``last``) and meet next, whether they signed, since when a message waits.
+
+    What was booked and has gone by counts as met.
+    """
+    now, their = clock.now(), OuterRef("pk")
+    meetings = Meeting.objects.filter(relationship=their)
+    met = meetings.filter(state__in=["booked", "held"], starts_at__lte=now).order_by("-starts_at")
+    ahead = meetings.filter(state="booked", starts_at__gt=now).order_by("starts_at")
+    unopened = Q(read_to__isnull=True) | Q(read_to__lt=F("told_at"))
+    waiting = Correspondent.objects.filter(unopened, relationship=their, told_at__isnull=False).order_by("told_at")
+    return rows.annotate(
+        last=Subquery(met.values("starts_at")[:1]),
+        following=Subquery(ahead.values("starts_at")[:1]),
+        signed=_is_signed(),
+        unread=Subquery(waiting.values("told_at")[:1]),
+    )
 
 
-def _signed(rows: QuerySet[Relationship]) -> set[UUID]:
-    """Those of *rows* whose agreement is in force; all of them where nothing is signed in this installation."""
-    if not hasattr(Relationship, "agreements"):
-        return set(rows.values_list("pk", flat=True))
-    in_force: Any = {"agreements__state": "in_force"}
-    return set(rows.filter(**in_force).values_list("pk", flat=True))
+def _is_signed() -> Any:
+    """Whether an agreement is in force; true for all where nothing is signed in this installation."""
+    agreements: Any = getattr(Relationship, "agreements", None)
+    if agreements is None:
+        return Value(True, output_field=BooleanField())
+    signed = agreements.rel.related_model.objects.filter(relationship=OuterRef("pk"), state="in_force")
+    return Exists(signed)
 
 
-def _unread_since(rows: QuerySet[Relationship]) -> dict[UUID, datetime]:
-    """Since when a message waits for somebody who was told of it and has not opened it, where one does."""
-    waiting = Q(correspondents__read_to__isnull=True) | Q(correspondents__read_to__lt=F("correspondents__told_at"))
-    told = rows.filter(waiting, correspondents__told_at__isnull=False)
-    return dict(told.values_list("pk").annotate(Min("correspondents__told_at")))
+def _perhaps(rhythms: Iterable[rules.Rhythm]) -> Q:
+    """The condition that leaves out only what `rules.signs` says nothing about: wider than it, by a day and more."""
+    hoped, now = list(rhythms) or [rules.Rhythm()], clock.now()
+    longest = {"first": min(each.first_within for each in hoped), "silence": min(each.silence for each in hoped)}
+
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days - 2)
+
+    silent = Q(last__isnull=True, began_at__lte=before(longest["first"])) | Q(last__lte=before(longest["silence"]))
+    unsigned = Q(signed=False, began_at__lte=before(rules.SIGNED_WITHIN))
+    unread, over = Q(unread__lte=before(rules.READ_WITHIN)), Q(ends_on__lte=(now + timedelta(days=1)).date())
+    return Q(silent, following__isnull=True) | unsigned | unread | over
 
 
 def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
     """Return how many minutes each of *rows* has met, as far as it was noted."""
     return dict(rows.filter(meetings__state="held").order_by().values_list("pk").annotate(Sum("meetings__minutes")))
+
+
+def figures(rows: QuerySet[Relationship]) -> tuple[int, int, int]:
+    """Return of *rows* that live: how many there are, have signed their agreement, and have met. One query."""
+    living = _with_dates(rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by())
+    found = living.aggregate(
+        number=Count("pk"), agreed=Count("pk", filter=Q(signed=True)), met=Count("pk", filter=Q(last__isnull=False))
+    )
+    return found["number"], found["agreed"], found["met"]
