@@ -5,7 +5,7 @@ from typing import Any
 from chiron.core import clock
 from chiron.programmes.models import Enrolment
 from chiron.relationships import actions
-from chiron.relationships.models import Goal, Member, PlanReview, Relationship
+from chiron.relationships.models import Decision, Goal, Member, PlanReview, Relationship, TutoringEntry
 from tests.cast import Cast
 
 
@@ -43,3 +43,20 @@ def shown(cast: Cast, relationship: Relationship) -> PlanReview:
     actions.review_needs(needs=["skill", "career"], **mine)
     actions.write_plan(words={"strengths": "I listen.", "direction": "A heart failure clinic."}, **mine)
     return actions.show_plan(relationship=relationship, **mine)
+
+
+def practised(cast: Cast, relationship: Relationship) -> TutoringEntry:
+    """What Benoît saw Amara practise."""
+    return actions.record_tutoring(
+        relationship=relationship, learner=cast.amara, goal=None, on=clock.today(), is_observed=True, skill="Echo",
+        keep="The rhythm", change="Say the valves aloud", next_step="Two reads", by=cast.benoit,
+    )  # fmt: skip
+
+
+def decided(cast: Cast, relationship: Relationship) -> Decision:
+    """A decision that Amara talks over."""
+    made = actions.begin_decision(question="Cardiology or general medicine?", by=cast.amara)
+    sheet = {"options": [{"name": "Cardiology", "for": "", "against": ""}], "values": [], "unknowns": []}
+    return actions.write_decision(
+        decision=made, question=made.question, sheet=sheet, decide_on=None, relationship=relationship, by=cast.amara
+    )

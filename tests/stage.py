@@ -85,6 +85,10 @@ def assemble(cast: people.Cast) -> Stage:
     stage.objects |= {
         "plan.pk": plans.goal(cast, circle).pk,
         **{f"plan.pk:{name}": cast.amara_enrolled.pk for name in ("plan", "needs", "show")},
+        "relationships:tutoring.pk": circle.pk,
+        "relationships:tutoring_new.pk": circle.pk,
+        "relationships:tutoring_correct.pk": plans.practised(cast, circle).pk,
+        "plan.pk:decision": plans.decided(cast, circle).pk,
         "plan.relationship": circle.pk,
         "plan.pk:shown": plans.shown(cast, circle).pk,
         "people.pk": new.pk,

@@ -33,6 +33,9 @@ urlpatterns = [
     path("points/<uuid:pk>/remove/", views.point_remove, name="point_remove"),
     path("commitments/<uuid:pk>/tick/", views.commitment_tick, name="commitment_tick"),
     path("cohorts/<uuid:pk>/", views.relationships, name="list"),
+    path("<uuid:pk>/practice/", views.tutoring, name="tutoring"),
+    path("<uuid:pk>/practice/new/", views.record_tutoring, name="tutoring_new"),
+    path("practice/<uuid:pk>/", views.correct_tutoring, name="tutoring_correct"),
 ]
 
 #: What somebody plans for themselves, across all their relationships; stands under its own address.
@@ -45,6 +48,14 @@ plan = [
     path("shown/<uuid:pk>/", views.shown, name="shown"),
     path("shown/<uuid:pk>/read/", views.view_plan, name="shown_read"),
     path("shown/<uuid:pk>/talked/", views.talk_plan_over, name="shown_talked"),
+    path("decisions/", views.decisions, name="decisions"),
+    path("decisions/new/", views.begin_decision, name="decision_new"),
+    path("decisions/<uuid:pk>/", views.decision, name="decision"),
+    path("decisions/<uuid:pk>/sheet/", views.decision_sheet, name="decision_sheet"),
+    path("decisions/<uuid:pk>/save/", views.save_decision, name="decision_save"),
+    path("decisions/<uuid:pk>/make/", views.make_decision, name="decision_make"),
+    path("decisions/<uuid:pk>/look-back/", views.look_back, name="decision_look_back"),
+    path("decisions/<uuid:pk>/reopen/", views.reopen_decision, name="decision_reopen"),
     path("goals/new/", views.new_goal, name="goal_new"),
     path("goals/<uuid:pk>/", views.goal, name="goal"),
     path("goals/<uuid:pk>/rate/", views.rate, name="goal_rate"),

@@ -22,6 +22,22 @@ WORDS = {
     "help": "Two reads a week with somebody beside me. Somebody who left cardiology and would tell me why.",
 }
 
+PRACTICE = {
+    "skill": "Echocardiogram, four chambers",
+    "keep": "Found the wall motion before I did.",
+    "change": "Finish on the valves, out loud, every time.",
+    "next_step": "Two reads a week with the night technician.",
+}
+SHEET = {
+    "options": [
+        {"name": "Cardiology", "for": "I could do this all night.", "against": "Every third weekend, for years."},
+        {"name": "General medicine", "for": "The whole person, and a town I know.", "against": "I would miss the lab."},
+        {"name": "A year abroad first", "for": "Time.", "against": "It only puts it off."},
+    ],
+    "values": ["Being of use where I live", "Sleep", "To keep learning"],
+    "unknowns": [{"what": "What a Tuesday of a general physician looks like", "whom": "Two of them, in their clinics"}],
+}
+
 
 def plan(pair: Relationship, cast: dict[str, Person]) -> None:
     """Let both set, share and rate their goals, as if over the last months."""
@@ -34,6 +50,7 @@ def plan(pair: Relationship, cast: dict[str, Person]) -> None:
             goal = actions.rate_goal(goal=goal, now=now, evidence=evidence, by=cast[who])
         _date_back(goal, days=150 - 9 * number)
     _written_and_shown(pair, cast)
+    _practised_and_decided(pair, cast)
 
 
 def _written_and_shown(pair: Relationship, cast: dict[str, Person]) -> None:
@@ -55,3 +72,18 @@ def _date_back(goal: Goal, days: int) -> None:
     for change in GoalChange.objects.unscoped().filter(goal=goal):
         at_change = at + timedelta(days=34 * change.sequence)
         GoalChange.objects.unscoped().filter(pk=change.pk).update(at=at_change)
+
+
+def _practised_and_decided(pair: Relationship, cast: dict[str, Person]) -> None:
+    """What Benoît saw Amara practise, and the decision that she talks over with him."""
+    today, amara = clock.today(), cast["amara"]
+    goal = pair.goal_shares.select_related("goal").order_by("shared_at").first()
+    actions.record_tutoring(
+        relationship=pair, learner=amara, goal=goal.goal if goal else None, on=today - timedelta(days=9),
+        is_observed=True, by=cast["benoit"], **PRACTICE,
+    )  # fmt: skip
+    made = actions.begin_decision(question="Cardiology or general medicine?", by=amara)
+    actions.write_decision(
+        decision=made, question=made.question, sheet=SHEET, decide_on=today + timedelta(days=60), relationship=pair,
+        by=amara,
+    )  # fmt: skip

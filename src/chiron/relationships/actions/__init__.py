@@ -1,14 +1,7 @@
 """Every change of a relationship: it is offered, answered, withdrawn."""
 
-from chiron.core.actions import (
-    Refused,
-)
-from chiron.relationships.actions.answers import (
-    AlreadyAnswered,
-    NoLongerOpen,
-    accept,
-    decline,
-)
+from chiron.core.actions import Refused
+from chiron.relationships.actions.answers import AlreadyAnswered, NoLongerOpen, accept, decline
 from chiron.relationships.actions.check_ins import (
     ASKED,
     TALK_WISHED,
@@ -22,6 +15,18 @@ from chiron.relationships.actions.check_ins import (
     open_check_ins,
     rate,
 )
+from chiron.relationships.actions.decisions import (
+    AlreadyMade,
+    NoSuchOption,
+    NotMadeYet,
+    StillOpen,
+    begin_decision,
+    look_back,
+    make_decision,
+    remind_of_decision,
+    reopen_decision,
+    write_decision,
+)
 from chiron.relationships.actions.goals import (
     GoalClosed,
     NothingToAimFor,
@@ -32,16 +37,9 @@ from chiron.relationships.actions.goals import (
     rate_goal,
     set_goal,
 )
-from chiron.relationships.actions.groups import (
-    GroupOffer,
-    GroupsOffered,
-    MembersApart,
-    offer_groups,
-)
+from chiron.relationships.actions.groups import GroupOffer, GroupsOffered, MembersApart, offer_groups
 from chiron.relationships.actions.health import SILENCE, SILENT_PAIRS, nudge_people, tell_coordinators
-from chiron.relationships.actions.invitations import (
-    open_way,
-)
+from chiron.relationships.actions.invitations import open_way
 from chiron.relationships.actions.meetings import (
     InThePast,
     NotBooked,
@@ -102,10 +100,15 @@ from chiron.relationships.actions.plans import (
     view_plan,
     write_plan,
 )
-from chiron.relationships.actions.withdrawals import (
-    AlreadyOver,
-    withdraw_offer,
+from chiron.relationships.actions.tutoring import (
+    AnothersGoal,
+    NothingSaid,
+    NotInIt,
+    StillToCome,
+    correct_tutoring,
+    record_tutoring,
 )
+from chiron.relationships.actions.withdrawals import AlreadyOver, withdraw_offer
 
 __all__ = [
     "ASKED",
@@ -114,8 +117,10 @@ __all__ = [
     "TALK_WISHED",
     "WRITTEN",
     "AlreadyAnswered",
+    "AlreadyMade",
     "AlreadyOver",
     "AlreadyTalked",
+    "AnothersGoal",
     "AskedAlready",
     "DutyNotSaid",
     "GoalClosed",
@@ -130,12 +135,16 @@ __all__ = [
     "NoLongerOpen",
     "NoPlaceLeft",
     "NoSuchChoice",
+    "NoSuchOption",
     "NobodyToReadIt",
     "NotAsked",
     "NotBooked",
+    "NotInIt",
+    "NotMadeYet",
     "NotYet",
     "NothingNeeded",
     "NothingRated",
+    "NothingSaid",
     "NothingToAimFor",
     "NothingToShow",
     "NothingWritten",
@@ -147,6 +156,8 @@ __all__ = [
     "Refused",
     "StateIsSo",
     "StillAhead",
+    "StillOpen",
+    "StillToCome",
     "Taken",
     "TooLongAMessage",
     "Where",
@@ -155,15 +166,19 @@ __all__ = [
     "answer_check_in",
     "answer_meeting",
     "ask_again",
+    "begin_decision",
     "book_meeting",
     "call_off_meetings",
     "cancel_meeting",
     "change_goal",
     "close_goal",
+    "correct_tutoring",
     "decline",
     "drop_suggestion",
     "keep_wall_time",
+    "look_back",
     "make_commitment",
+    "make_decision",
     "move_meeting",
     "note_talk",
     "nudge_people",
@@ -177,9 +192,12 @@ __all__ = [
     "read_limits",
     "read_messages",
     "record_meeting",
+    "record_tutoring",
     "remind",
+    "remind_of_decision",
     "remove_message",
     "remove_point",
+    "reopen_decision",
     "review_needs",
     "set_goal",
     "settle_meeting",
@@ -189,6 +207,7 @@ __all__ = [
     "tick_commitment",
     "view_plan",
     "withdraw_offer",
+    "write_decision",
     "write_message",
     "write_note",
     "write_plan",

@@ -1,31 +1,13 @@
 """What is typed, cleaned."""
 
-from chiron.relationships.forms.answers import (
-    MENTOR_REASONS,
-    MenteeDecline,
-    MentorDecline,
-)
+from chiron.relationships.forms.answers import MENTOR_REASONS, MenteeDecline, MentorDecline
 from chiron.relationships.forms.check_ins import CheckIn, Satisfaction
-from chiron.relationships.forms.goals import (
-    Goal,
-    Rating,
-)
-from chiron.relationships.forms.meetings import (
-    FORMS,
-    OTHER,
-    After,
-    Booking,
-    Point,
-    Record,
-    Where,
-)
+from chiron.relationships.forms.decisions import Choice, Outcome, Question, Sheet
+from chiron.relationships.forms.goals import Goal, Rating
+from chiron.relationships.forms.meetings import FORMS, OTHER, After, Booking, Point, Record, Where
 from chiron.relationships.forms.messages import Limits, LimitsOfMentor, Message
-from chiron.relationships.forms.plans import (
-    QUESTIONS,
-    Needs,
-    Talked,
-    Words,
-)
+from chiron.relationships.forms.plans import QUESTIONS, Needs, Talked, Words
+from chiron.relationships.forms.tutoring import Tutoring
 
 __all__ = [
     "FORMS",
@@ -35,6 +17,7 @@ __all__ = [
     "After",
     "Booking",
     "CheckIn",
+    "Choice",
     "Goal",
     "Limits",
     "LimitsOfMentor",
@@ -42,11 +25,15 @@ __all__ = [
     "MentorDecline",
     "Message",
     "Needs",
+    "Outcome",
     "Point",
+    "Question",
     "Rating",
     "Record",
     "Satisfaction",
+    "Sheet",
     "Talked",
+    "Tutoring",
     "Where",
     "Words",
 ]

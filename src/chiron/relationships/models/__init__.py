@@ -1,11 +1,8 @@
 """The tables of this room, one file per noun."""
 
 from chiron.relationships.models.check_ins import CheckIn, CheckInAnswer, Rating
-from chiron.relationships.models.goals import (
-    Goal,
-    GoalChange,
-    GoalShare,
-)
+from chiron.relationships.models.decisions import Decision
+from chiron.relationships.models.goals import Goal, GoalChange, GoalShare
 from chiron.relationships.models.health import Nudge
 from chiron.relationships.models.meetings import (
     AgendaPoint,
@@ -16,21 +13,10 @@ from chiron.relationships.models.meetings import (
     MeetingTransition,
 )
 from chiron.relationships.models.messages import Correspondent, Message
-from chiron.relationships.models.needs import (
-    NeedsPrompt,
-    NeedsReview,
-)
-from chiron.relationships.models.plans import (
-    Plan,
-    PlanReview,
-    PlanView,
-)
-from chiron.relationships.models.relationships import (
-    Member,
-    Place,
-    Relationship,
-    RelationshipTransition,
-)
+from chiron.relationships.models.needs import NeedsPrompt, NeedsReview
+from chiron.relationships.models.plans import Plan, PlanReview, PlanView
+from chiron.relationships.models.relationships import Member, Place, Relationship, RelationshipTransition
+from chiron.relationships.models.tutoring import TutoringEntry
 
 __all__ = [
     "AgendaPoint",
@@ -39,6 +25,7 @@ __all__ = [
     "CheckInAnswer",
     "Commitment",
     "Correspondent",
+    "Decision",
     "Goal",
     "GoalChange",
     "GoalShare",
@@ -57,4 +44,5 @@ __all__ = [
     "Rating",
     "Relationship",
     "RelationshipTransition",
+    "TutoringEntry",
 ]

@@ -10,6 +10,14 @@ from chiron.relationships.policies.check_ins import (
     visible_ratings,
     visible_wishes_for_talk,
 )
+from chiron.relationships.policies.decisions import (
+    decisions_due,
+    may_begin_decision,
+    may_change_decision,
+    may_remind,
+    own_decisions,
+    visible_decisions,
+)
 from chiron.relationships.policies.goals import (
     has_plan,
     may_change_goal,
@@ -34,6 +42,7 @@ from chiron.relationships.policies.meetings import (
     visible_points,
 )
 from chiron.relationships.policies.messages import (
+    has_begun_any,
     may_read_messages,
     may_remove_message,
     roles_in_life,
@@ -64,6 +73,7 @@ from chiron.relationships.policies.relationships import (
     visible_memberships,
     visible_relationships,
 )
+from chiron.relationships.policies.tutoring import may_correct, may_tutor, visible_tutoring
 
 __all__ = [
     "applications_of",
@@ -71,13 +81,18 @@ __all__ = [
     "coordinated_members",
     "coordinated_relationships",
     "current",
+    "decisions_due",
+    "has_begun_any",
     "has_plan",
     "may_answer",
     "may_answer_check_in",
     "may_answer_meeting",
+    "may_begin_decision",
     "may_call_off",
+    "may_change_decision",
     "may_change_goal",
     "may_change_meeting",
+    "may_correct",
     "may_drop_point",
     "may_let_in",
     "may_meet",
@@ -90,13 +105,16 @@ __all__ = [
     "may_rate",
     "may_read_messages",
     "may_read_shown",
+    "may_remind",
     "may_remove_message",
     "may_set_goal",
     "may_share_goal",
     "may_show_plan",
     "may_take_part",
     "may_tick",
+    "may_tutor",
     "may_withdraw",
+    "own_decisions",
     "own_enrolments",
     "own_goals",
     "own_needs",
@@ -107,6 +125,7 @@ __all__ = [
     "visible_check_ins",
     "visible_commitments",
     "visible_correspondents",
+    "visible_decisions",
     "visible_goal_changes",
     "visible_goals",
     "visible_meetings",
@@ -118,5 +137,6 @@ __all__ = [
     "visible_points",
     "visible_ratings",
     "visible_relationships",
+    "visible_tutoring",
     "visible_wishes_for_talk",
 ]

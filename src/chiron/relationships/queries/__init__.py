@@ -1,8 +1,6 @@
 """What pages and reports need, in a known number of queries, one file per noun."""
 
-from chiron.relationships.queries import (
-    lifecycle,
-)
+from chiron.relationships.queries import lifecycle
 from chiron.relationships.queries.calendars import (
     Coming,
     entry_for,
@@ -32,6 +30,13 @@ from chiron.relationships.queries.check_ins import (
     score,
     wish_for,
     wishes_for_talk,
+)
+from chiron.relationships.queries.decisions import (
+    decision_entries,
+    decision_for,
+    decision_panel,
+    own_decision,
+    own_decisions,
 )
 from chiron.relationships.queries.goals import (
     goal_entries,
@@ -69,12 +74,7 @@ from chiron.relationships.queries.messages import (
     unread,
     write_button,
 )
-from chiron.relationships.queries.needs import (
-    dimension_names,
-    needs_of,
-    needs_panel,
-    needs_reviews,
-)
+from chiron.relationships.queries.needs import dimension_names, needs_of, needs_panel, needs_reviews
 from chiron.relationships.queries.packets import (
     NextMeeting,
     Packet,
@@ -105,18 +105,8 @@ from chiron.relationships.queries.relationships import (
     relationship_for,
     relationships_of,
 )
-from chiron.relationships.queries.shelf import (
-    frameworks,
-    readings,
-    said,
-    shelf_of_needs,
-    tag_names,
-)
-from chiron.relationships.queries.slots import (
-    cadence_of,
-    times_for,
-    who_is_not_free,
-)
+from chiron.relationships.queries.shelf import frameworks, readings, said, shelf_of_needs, tag_names
+from chiron.relationships.queries.slots import cadence_of, times_for, who_is_not_free
 from chiron.relationships.queries.timeline import (
     SHOWN,
     Button,
@@ -128,6 +118,13 @@ from chiron.relationships.queries.timeline import (
     shown,
     step,
     timeline,
+)
+from chiron.relationships.queries.tutoring import (
+    goals_to_practise,
+    record_panel,
+    tutoring_entries,
+    tutoring_entry,
+    tutoring_of,
 )
 
 __all__ = [
@@ -160,6 +157,9 @@ __all__ = [
     "conversation",
     "coordinated_relationship",
     "correspondences",
+    "decision_entries",
+    "decision_for",
+    "decision_panel",
     "dimension_names",
     "dimensions_of",
     "duties_said",
@@ -174,6 +174,7 @@ __all__ = [
     "goal_entries",
     "goal_for",
     "goals_panel",
+    "goals_to_practise",
     "has_dropped",
     "health_of",
     "history",
@@ -195,6 +196,8 @@ __all__ = [
     "needs_reviews",
     "next_meeting",
     "open_check_ins",
+    "own_decision",
+    "own_decisions",
     "own_enrolment",
     "own_goal",
     "own_goals",
@@ -211,6 +214,7 @@ __all__ = [
     "ratings_of",
     "readers",
     "readings",
+    "record_panel",
     "relationship_for",
     "relationships_of",
     "said",
@@ -230,6 +234,9 @@ __all__ = [
     "times_for",
     "title_for",
     "today",
+    "tutoring_entries",
+    "tutoring_entry",
+    "tutoring_of",
     "unread",
     "upcoming",
     "waiting_points",

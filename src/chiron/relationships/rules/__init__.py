@@ -17,6 +17,7 @@ from chiron.relationships.rules.check_ins import (
     roles_asked,
     weighted,
 )
+from chiron.relationships.rules.decisions import DECISION_STATES, OPTIONS, UNKNOWNS, reminder_due
 from chiron.relationships.rules.goals import (
     GOAL_KINDS,
     GOAL_STATES,
@@ -66,12 +67,7 @@ from chiron.relationships.rules.needs import (
     needs_question,
     untouched,
 )
-from chiron.relationships.rules.plans import (
-    QUESTIONS,
-    STEPS,
-    Standing,
-    steps_done,
-)
+from chiron.relationships.rules.plans import QUESTIONS, STEPS, Standing, steps_done
 from chiron.relationships.rules.relationships import (
     ANSWERS,
     BEGUN,
@@ -80,16 +76,7 @@ from chiron.relationships.rules.relationships import (
     RELATIONSHIP_MOVES,
     RELATIONSHIP_STATES,
 )
-from chiron.relationships.rules.shelf import (
-    Framework,
-    Reading,
-    Tag,
-    Text,
-    framework,
-    head,
-    read,
-    reading,
-)
+from chiron.relationships.rules.shelf import Framework, Reading, Tag, Text, framework, head, read, reading
 from chiron.relationships.rules.suggesting import (
     MENTORING,
     Need,
@@ -100,15 +87,7 @@ from chiron.relationships.rules.suggesting import (
     suggest,
     weights,
 )
-from chiron.relationships.rules.timeline import (
-    SHOWN,
-    Entry,
-    Line,
-    Note,
-    Step,
-    marked,
-    newest_first,
-)
+from chiron.relationships.rules.timeline import SHOWN, Entry, Line, Note, Step, marked, newest_first
 
 __all__ = [
     "ANSWERS",
@@ -119,6 +98,7 @@ __all__ = [
     "CARRY_ON",
     "COORDINATOR_AFTER",
     "CURRENT",
+    "DECISION_STATES",
     "DUTIES",
     "FADING",
     "FIT",
@@ -139,6 +119,7 @@ __all__ = [
     "MOST_AREAS",
     "MOST_NEEDS",
     "OPEN_FOR",
+    "OPTIONS",
     "OUTCOMES",
     "QUESTIONS",
     "RATINGS",
@@ -151,6 +132,7 @@ __all__ = [
     "SIGNED_WITHIN",
     "SILENCES",
     "STEPS",
+    "UNKNOWNS",
     "USUAL_MINUTES",
     "WATCH",
     "WELL",
@@ -191,6 +173,7 @@ __all__ = [
     "progress",
     "read",
     "reading",
+    "reminder_due",
     "roles_asked",
     "signs",
     "state",

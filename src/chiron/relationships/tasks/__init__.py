@@ -2,25 +2,10 @@
 
 from chiron.relationships.tasks.check_ins import ask_how_it_goes, check_in_is_open, talk_is_wished
 from chiron.relationships.tasks.health import break_the_silence, it_is_quiet, pairs_are_silent
-from chiron.relationships.tasks.meetings import (
-    calendar_mail,
-    call_off_meetings,
-    keep_wall_times,
-    remind_of_meetings,
-)
+from chiron.relationships.tasks.meetings import calendar_mail, call_off_meetings, keep_wall_times, remind_of_meetings
 from chiron.relationships.tasks.messages import somebody_wrote
-from chiron.relationships.tasks.offers import (
-    begun,
-    not_begun,
-    offer,
-    open_ways,
-    take_back,
-    withdrawn,
-)
-from chiron.relationships.tasks.plans import (
-    needs_untouched,
-    plan_shown,
-)
+from chiron.relationships.tasks.offers import begun, not_begun, offer, open_ways, take_back, withdrawn
+from chiron.relationships.tasks.plans import decision_due, needs_untouched, plan_shown, remind_of_decisions
 
 __all__ = [
     "ask_how_it_goes",
@@ -29,6 +14,7 @@ __all__ = [
     "calendar_mail",
     "call_off_meetings",
     "check_in_is_open",
+    "decision_due",
     "it_is_quiet",
     "keep_wall_times",
     "needs_untouched",
@@ -37,6 +23,7 @@ __all__ = [
     "open_ways",
     "pairs_are_silent",
     "plan_shown",
+    "remind_of_decisions",
     "remind_of_meetings",
     "somebody_wrote",
     "take_back",

@@ -1,13 +1,17 @@
-"""What people are told about plans, and the look half-way at what was asked for and never came up."""
+"""What people are told about plans and decisions, and the look half-way at what was asked for and never came up."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_tasks import task
 
+from chiron.core import clock
 from chiron.notifications import queries as notifications
-from chiron.people.models import Person
-from chiron.relationships import policies
+from chiron.people.models import Institution, Person
+from chiron.people.queries import system
+from chiron.relationships import actions, policies, rules
 
 
 @notifications.notice("relationships.plan_shown", topic="questions")
@@ -35,3 +39,34 @@ def needs_untouched(person: Person, refs: dict[str, str]) -> notifications.Line 
         _("You are half-way. The page shows what has come up in your meetings and what never did: talk about it."),
         reverse("relationships:relationship", args=[found.pk]),
     )
+
+
+@notifications.notice("relationships.decision_due", topic="nudges")
+def decision_due(person: Person, refs: dict[str, str]) -> notifications.Line | None:
+    """A day that somebody set themselves for a decision has come; not told where it has moved on meanwhile."""
+    decision = policies.own_decisions(person).filter(pk=refs["decision"]).first()
+    if decision is None or decision.reminded_on not in (decision.decide_on, decision.revisit_on):
+        return None
+    titles = {"open": _("A day to decide, set by yourself"), "made": _("A day to look back on a decision")}
+    if decision.state not in titles:
+        return None
+    return notifications.Line(
+        titles[decision.state],
+        _("You asked to be reminded today. The sheet is as you left it; a new day can be set there."),
+        reverse("plan:decision", args=[decision.pk]),
+    )
+
+
+@task()
+def remind_of_decisions() -> None:
+    """Remind people of the days that they set for their decisions, once each, by the day where their institution is.
+
+    Runs each hour, because midnight does; repeating it changes nothing.
+    """
+    by = system()
+    for institution in Institution.objects.all():
+        today = clock.today(ZoneInfo(institution.time_zone))
+        for each in policies.decisions_due(institution, today):
+            day = rules.reminder_due(each.state, each.decide_on, each.revisit_on, each.reminded_on)
+            if day is not None:
+                actions.remind_of_decision(decision=each, on=day, by=by)

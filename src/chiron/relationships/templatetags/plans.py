@@ -1,5 +1,8 @@
 """Plans in words: what was changed about a goal, how far a plan has come, what the library says."""
 
+from datetime import date
+from typing import Any
+
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils import dateparse, formats
@@ -96,3 +99,19 @@ def reading_url(reading: rules.Reading) -> str:
         return reverse("learning:item", args=[reading.kind, reading.id])
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def decision_state(decision: Any) -> str:
+    """How a decision stands, in a sentence."""
+    if decision.state == "open":
+        if decision.decide_on is None:
+            return _("Open.")
+        return _("Open; to be decided by %(day)s.") % {"day": _day(decision.decide_on)}
+    if decision.state == "made" and decision.revisit_on is not None:
+        return _("Decided; to be looked back on from %(day)s.") % {"day": _day(decision.revisit_on)}
+    return _("Decided.") if decision.state == "made" else _("Decided and looked back on.")
+
+
+def _day(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")

@@ -1,13 +1,17 @@
 """The pages of this room."""
 
 from chiron.relationships.views.check_ins import ask_again, check_in, note_talk, satisfaction
-from chiron.relationships.views.goals import (
-    change_goal,
-    close_goal,
-    goal,
-    new_goal,
-    rate,
+from chiron.relationships.views.decisions import (
+    begin_decision,
+    decision,
+    decision_sheet,
+    decisions,
+    look_back,
+    make_decision,
+    reopen_decision,
+    save_decision,
 )
+from chiron.relationships.views.goals import change_goal, close_goal, goal, new_goal, rate
 from chiron.relationships.views.meetings import (
     calendar,
     feed,
@@ -37,29 +41,30 @@ from chiron.relationships.views.plans import (
     talk_plan_over,
     view_plan,
 )
-from chiron.relationships.views.relationships import (
-    LONGEST,
-    accept,
-    decline,
-    relationship,
-    relationships,
-    withdraw,
-)
+from chiron.relationships.views.relationships import LONGEST, accept, decline, relationship, relationships, withdraw
+from chiron.relationships.views.tutoring import correct_tutoring, record_tutoring, tutoring
 
 __all__ = [
     "LONGEST",
     "accept",
     "after",
     "ask_again",
+    "begin_decision",
     "calendar",
     "change_goal",
     "check_in",
     "close_goal",
     "commitment_tick",
+    "correct_tutoring",
     "correspondences",
+    "decision",
+    "decision_sheet",
+    "decisions",
     "decline",
     "feed",
     "goal",
+    "look_back",
+    "make_decision",
     "meeting",
     "meeting_answer",
     "meeting_cancel",
@@ -77,15 +82,19 @@ __all__ = [
     "point_remove",
     "rate",
     "read_limits",
+    "record_tutoring",
     "relationship",
     "relationships",
     "remove_message",
+    "reopen_decision",
     "satisfaction",
+    "save_decision",
     "save_plan",
     "show_plan",
     "shown",
     "suggestion_drop",
     "talk_plan_over",
+    "tutoring",
     "view_plan",
     "withdraw",
 ]
