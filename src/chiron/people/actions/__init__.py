@@ -27,6 +27,7 @@ from chiron.people.actions.consents import (
 )
 from chiron.people.actions.institution import (
     HoldsItAlready,
+    NobodyLeft,
     NobodyToStandInFor,
     NotSetAside,
     NotStuck,
@@ -55,6 +56,7 @@ __all__ = [
     "InAlready",
     "LastAdministrator",
     "NoAddress",
+    "NobodyLeft",
     "NobodyToStandInFor",
     "NotOneself",
     "NotSetAside",

@@ -43,6 +43,12 @@ class NotSetAside(Refused):
     message = _("This task waits, runs or is done.")
 
 
+class NobodyLeft(Refused):
+    message = _(
+        "Nobody would be left whom people can ask for help. Name another person first; then this one can be taken away."
+    )
+
+
 class Unreachable(Refused):
     message = _("Give a telephone number or an e-mail address, so that people can reach somebody.")
 
@@ -137,7 +143,10 @@ def move_up_help_contact(*, contact: HelpContact, by: Person) -> HelpContact:
 
 @action("people.help_contact.removed", may=policies.may_change_contact)
 def remove_help_contact(*, contact: HelpContact, by: Person) -> None:
-    """Take somebody from the Help page."""
+    """Take somebody from the Help page. The last one stays: no programme goes on without somebody to ask for help."""
+    contacts = contact.institution.help_contacts.select_for_update().order_by("pk")
+    if len(contacts) < 2:
+        raise NobodyLeft
     contact.delete()
 
 

@@ -173,6 +173,27 @@ def test_the_humans_behind_help_are_named_and_taken_away(cast):
     assert "The night desk" not in client_of(cast.amara).get(reverse("help")).content.decode()
 
 
+def test_the_last_human_behind_help_stays_until_another_is_named(cast):
+    last = HelpContact.objects.get()
+    with pytest.raises(actions.NobodyLeft):
+        actions.remove_help_contact(contact=last, by=cast.hanne)
+    page = client_of(cast.hanne).post(reverse("people:contact_remove", args=[last.pk]), support.keyed(), follow=True)
+    assert "Name another person first" in page.content.decode()
+    assert HelpContact.objects.filter(pk=last.pk).exists()
+
+
+@pytest.mark.parametrize("who", [None, "amara"])
+def test_help_opens_above_every_page_and_is_a_page_without_script(cast, who):
+    client = client_of(getattr(cast, who) if who else None)
+    page = client.get(reverse("today") if who else reverse("account_login")).content.decode()
+    assert f'href="{reverse("help")}" hx-get="{reverse("help")}" hx-select="#help"' in page
+    assert 'id="help-here"' in page
+    assert "not monitored" in page
+    helping = client.get(reverse("help")).content.decode()
+    assert 'id="help"' in helping
+    assert "+353 1 555 0100" in helping
+
+
 def appointed(cast, **said):
     """Give a duty through the page."""
     data = {"person": "Dina@example.org", "role": "auditor", "starts_on": str(clock.today()), **said}

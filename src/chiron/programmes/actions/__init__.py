@@ -1,12 +1,7 @@
 """Every change in this room."""
 
 from chiron.core.actions import NotAllowed, Refused
-from chiron.programmes.actions.applications import (
-    NoLongerPossible,
-    save_answers,
-    submit_application,
-    take_back_answer,
-)
+from chiron.programmes.actions.applications import NoLongerPossible, save_answers, submit_application, take_back_answer
 from chiron.programmes.actions.blueprints import InvalidBlueprint, save_blueprint
 from chiron.programmes.actions.enrolments import (
     AlreadyThere,
@@ -61,6 +56,7 @@ from chiron.programmes.actions.programmes import (
     close_programme,
     end_role,
     open_programme,
+    require_help,
     start_programme,
     upgrade_programme,
 )
@@ -116,6 +112,7 @@ __all__ = [
     "note_reading",
     "open_programme",
     "pause_enrolment",
+    "require_help",
     "restore_enrolment",
     "resume_import",
     "save_answers",
@@ -127,4 +124,4 @@ __all__ = [
     "take_back_answer",
     "upgrade_programme",
     "withdraw_enrolment",
-]  # fmt: skip
+]

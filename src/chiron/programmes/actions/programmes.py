@@ -105,9 +105,14 @@ def add_cohort(*, programme: Programme, name: str, starts_on: date, ends_on: dat
 @action("programmes.programme.opened", may=policies.may_coordinate)
 def open_programme(*, programme: Programme, by: Person) -> Programme:
     """Open the programme: people can be invited and apply. Refused while nobody is named whom to ask for help."""
+    require_help(programme)
+    return _change_state(programme, "open")
+
+
+def require_help(programme: Programme) -> None:
+    """Refuse to go live while the institution names nobody whom people can ask for help."""
     if not HelpContact.objects.filter(institution_id=programme.institution_id).exists():
         raise NoHelp
-    return _change_state(programme, "open")
 
 
 @action("programmes.programme.closed", may=policies.may_coordinate)

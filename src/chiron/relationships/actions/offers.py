@@ -61,8 +61,10 @@ def offer_pairs(*, cohort: Cohort, pairs: Sequence[PairOffer], run_id: UUID | No
     """Offer *pairs* of one cohort, in this order, and tell both sides; a pair that cannot be is left out and says why.
 
     A pair is left out where the two are in conflict by now, the mentee has somebody already, the mentor has no place
-    left, or one of them left the cohort. Those who cannot sign in yet are invited by the worker.
+    left, or one of them left the cohort. Those who cannot sign in yet are invited by the worker. All of it is refused
+    while the institution names nobody whom people can ask for help.
     """
+    programmes.require_help(cohort.programme)
     offering = _Offering(cohort, pairs, by)
     offering.store(run_id)
     return Offered(offering.relationships, offering.left_out)

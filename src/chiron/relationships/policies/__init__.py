@@ -42,7 +42,6 @@ from chiron.relationships.policies.meetings import (
     visible_points,
 )
 from chiron.relationships.policies.messages import (
-    has_begun_any,
     may_read_messages,
     may_remove_message,
     roles_in_life,
@@ -82,7 +81,6 @@ __all__ = [
     "coordinated_relationships",
     "current",
     "decisions_due",
-    "has_begun_any",
     "has_plan",
     "may_answer",
     "may_answer_check_in",

@@ -9,7 +9,8 @@ from tests.cast import client_of, enrol
 from chiron.boundaries import actions as boundaries
 from chiron.boundaries.models import Conflict
 from chiron.core import clock
-from chiron.people.models import Person
+from chiron.people.models import HelpContact, Person
+from chiron.programmes import actions as programmes
 from chiron.relationships import actions
 from chiron.relationships.models import Member, Relationship
 
@@ -32,6 +33,13 @@ def offer(cast, mentee, mentor):
 @pytest.fixture
 def offered(cast):
     return offer(cast, cast.amara_enrolled, cast.benoit_enrolled)
+
+
+def test_nobody_is_offered_anybody_while_nobody_can_be_asked_for_help(cast):
+    HelpContact.objects.all().delete()
+    with pytest.raises(programmes.NoHelp, match="asked for help"):
+        offer(cast, cast.amara_enrolled, cast.benoit_enrolled)
+    assert not Relationship.objects.unscoped().exists()
 
 
 def at(name, row):

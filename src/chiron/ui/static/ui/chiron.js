@@ -30,8 +30,17 @@
     details.open = false;
     if (back) details.querySelector("summary").focus();
   };
+  /* Help opens above the page that is open, so that nothing typed is lost; without script it is a page */
+  const leaveHelp = () => {
+    const place = document.getElementById("help-here");
+    if (!place?.firstElementChild) return false;
+    place.replaceChildren();
+    (document.querySelector(".help-button") || document.querySelector(".bar-help"))?.focus();
+    return true;
+  };
   on("click", (event) => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) close(menu, false);
+    if (near(event, "[data-help-close]")) return leaveHelp();
     const closer = near(event, "[data-dialog-close]");
     if (closer) return close(closer.closest("details"), true);
     for (const dialog of document.querySelectorAll("details[data-dialog][open]")) {
@@ -40,6 +49,7 @@
   });
   on("keydown", (event) => {
     if (event.key !== "Escape") return;
+    if (near(event, ".help-here") && leaveHelp()) return;
     const details = near(event, "details[data-menu][open], details[data-dialog][open]");
     if (details) close(details, true);
   });
