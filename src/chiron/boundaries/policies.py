@@ -76,11 +76,16 @@ def apart_from(person: Person) -> QuerySet[Conflict]:
 
 
 def apart_ids(person: Person) -> frozenset[UUID]:
-    """The ids of everybody from whom *person* is kept apart today."""
+    """The ids of everybody from whom *person* is kept apart today; asked once for the person of a request."""
+    if person.apart is not None:
+        return person.apart
     ids: set[UUID] = set()
     for one, other in apart_from(person).values_list("person_id", "other_id"):
         ids |= {one, other}
-    return frozenset(ids - {person.pk})
+    apart = frozenset(ids - {person.pk})
+    if person.held is not None:  # of a request: actions load whoever acts anew, and so ask again
+        person.apart = apart
+    return apart
 
 
 def pairs_apart(people_ids: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:

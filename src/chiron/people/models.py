@@ -118,6 +118,8 @@ class Person(models.Model):
     elsewhere: "tuple[Institution, ...]" = ()
     #: The duties held today, on the person of a request: asked once, for it ends before they can change.
     held: "frozenset[str] | None" = None
+    #: The ids of those from whom the person of a request is kept apart today, once they were asked for.
+    apart: "frozenset[uuid.UUID] | None" = None
 
     objects = ScopedManager()
 

@@ -105,18 +105,34 @@ def talk_plan_over(*, review: PlanReview, on: date, by: Person) -> PlanReview:
 
 
 @action("relationships.needs.prompted", may=policies.may_prompt)
-def prompt_needs(*, relationship: Relationship, has_gap: bool, by: Person) -> Relationship:
-    """Half-way: note that a relationship was looked at, and where something asked for never came up tell both."""
-    _prompt, is_new = NeedsPrompt.objects.unscoped().get_or_create(
-        relationship=relationship, defaults={"at": clock.now(), "has_gap": has_gap}
+def prompt_needs(*, relationship: Relationship, by: Person) -> Relationship:
+    """Half-way, once: look whether all that was asked for has come up in a meeting; where not, tell everybody in it."""
+    prompt, is_new = NeedsPrompt.objects.unscoped().get_or_create(
+        relationship=relationship, defaults={"at": clock.now(), "has_gap": _has_gap(relationship)}
     )
-    if is_new and has_gap:
+    if is_new and prompt.has_gap:
         for member in relationship.members.filter(left_at__isnull=True):
             notifications.tell(
                 "relationships.needs_untouched", to=member.person_id, institution=relationship.institution_id,
                 relationship=relationship.pk,
             )  # fmt: skip
     return relationship
+
+
+def _has_gap(relationship: Relationship) -> bool:
+    """Whether something that one of those who learn asked for came up in no meeting."""
+    touched = [each.touched for each in relationship.meetings.filter(state="held")]
+    learning = relationship.members.filter(role__in=rules.LEARNERS, left_at__isnull=True)
+    enrolments = Enrolment.objects.unscoped().filter(memberships__in=learning).select_related("application")
+    blueprint = blueprint_of(relationship.cohort.programme)
+    for enrolment in enrolments:
+        latest = NeedsReview.objects.unscoped().filter(enrolment=enrolment).order_by("-number").first()
+        application = getattr(enrolment, "application", None)
+        answers = application.answers if application is not None else {}
+        needs = latest.needs if latest is not None else rules.needs_in(answers, blueprint)
+        if rules.untouched(rules.coverage(needs, touched)):
+            return True
+    return False
 
 
 def _view(review: PlanReview, person: Person) -> None:

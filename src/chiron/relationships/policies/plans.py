@@ -1,10 +1,12 @@
 """Who may read and change a plan: its owner; as it was shown, the members of the relationship while it lives."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chiron.core.policy import policy
 from chiron.people.models import Person
-from chiron.programmes.models import Application, Enrolment
+from chiron.programmes.models import Application, Enrolment, Programme
 from chiron.relationships import rules
 from chiron.relationships.models import Member, NeedsReview, Plan, PlanReview, Relationship
 from chiron.relationships.policies.relationships import may_take_part, visible_relationships
@@ -93,3 +95,18 @@ def applications_of_learners(person: Person) -> QuerySet[Application]:
 def own_enrolments(person: Person) -> QuerySet[Enrolment]:
     """Where one takes part, or did."""
     return Enrolment.objects.scoped().filter(person=person)
+
+
+def _not_looked_at() -> QuerySet[Relationship]:
+    return Relationship.objects.scoped().filter(state__in=rules.LIVE, needs_prompt=None, began_at__isnull=False)
+
+
+def programmes_half_way() -> QuerySet[Programme]:
+    """The programmes with living relationships in which nobody looked yet, half-way, at what was asked for."""
+    living = _not_looked_at().filter(cohort__programme=OuterRef("pk"))
+    return Programme.objects.scoped().filter(Exists(living)).select_related("blueprint")
+
+
+def relationships_half_way(programme: Programme, before: datetime) -> QuerySet[Relationship]:
+    """Those of a programme that began *before* a moment."""
+    return _not_looked_at().filter(cohort__programme=programme, began_at__lte=before)

@@ -74,7 +74,14 @@ from chiron.relationships.queries.messages import (
     unread,
     write_button,
 )
-from chiron.relationships.queries.needs import dimension_names, needs_of, needs_panel, needs_reviews
+from chiron.relationships.queries.needs import (
+    dimension_names,
+    half_way,
+    is_past_half,
+    needs_of,
+    needs_panel,
+    needs_reviews,
+)
 from chiron.relationships.queries.packets import (
     NextMeeting,
     Packet,
@@ -175,11 +182,13 @@ __all__ = [
     "goal_for",
     "goals_panel",
     "goals_to_practise",
+    "half_way",
     "has_dropped",
     "health_of",
     "history",
     "in_words",
     "is_open",
+    "is_past_half",
     "lifecycle",
     "line_of",
     "live_relationships",

@@ -38,16 +38,23 @@ def own_decisions(person: Person) -> list[Decision]:
 @panel("decision", column="end", position=40)
 def decision_panel(mine: Mine) -> list[Decision] | None:
     """Return the decisions that are talked over in a relationship; nothing where there is none."""
-    encryption.preload({each.person_id for each in mine.everybody})
-    rows = policies.visible_decisions(mine.member.person).filter(relationship=mine.relationship)
-    return list(rows.order_by("-begun_at")) or None
+    return _talked_over(mine) or None
+
+
+def _talked_over(mine: Mine) -> list[Decision]:
+    """The decisions of a relationship, the latest first; asked once for a whole page."""
+    kept = vars(mine)
+    if "decisions" not in kept:
+        encryption.preload({each.person_id for each in mine.everybody})
+        rows = policies.visible_decisions(mine.member.person).filter(relationship=mine.relationship)
+        kept["decisions"] = list(rows.order_by("-begun_at"))
+    return kept["decisions"]  # type: ignore[no-any-return]
 
 
 @entries
 def decision_entries(mine: Mine) -> Iterable[rules.Entry]:
     """Tell which decisions were made and looked back on; what was chosen, for those who talk it over."""
-    rows = policies.visible_decisions(mine.member.person).filter(relationship=mine.relationship).exclude(state="open")
-    for each in rows:
+    for each in _talked_over(mine):
         if each.decided_at is not None:
             yield rules.Entry(
                 at=each.decided_at, icon="git-compare", title=_("A decision was made"),

@@ -94,7 +94,7 @@ def dimensions_of(mine: Mine) -> list[tuple[str, str]]:
     """Return the kinds of help that a meeting can touch, in the reader's language, as its programme lists them."""
     blueprint = programmes.blueprint_of(mine.relationship.cohort.programme)
     language = (get_language() or "en")[:2]
-    options = blueprint.lists.get("dimensions", ())
+    options = rules.dimensions(blueprint)
     return [(option.id, option.label.get(language) or option.label.get("en", option.id)) for option in options]
 
 

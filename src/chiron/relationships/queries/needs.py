@@ -1,20 +1,20 @@
 """What people asked for, and in which of their meetings it came up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 
-from chiron.core import encryption
+from chiron.core import clock, encryption
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Enrolment, Programme
 from chiron.relationships import policies, rules
-from chiron.relationships.models import Member, NeedsReview
+from chiron.relationships.models import Meeting, Member, NeedsReview, Relationship
 from chiron.relationships.queries.meetings import meetings_of
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import panel
@@ -24,17 +24,26 @@ from chiron_blueprint import words
 SHOWN = 6
 
 
+#: So many meetings have room beside the names; the count is of all of them.
+COLUMNS = 6
+
+
 @dataclass(frozen=True)
 class NeedsPanel:
-    """What one member asked for: who, whether it is oneself, each need by name, and what stands in the table."""
+    """What one member asked for, in which meetings it came up, and what never did; rows as `coverage` takes them."""
 
     who: str
     is_me: bool
-    names: list[str]
-    columns: list[str]
     rows: list[dict[str, Any]]
+    columns: list[str]
     missing: list[str]
+    is_past_half: bool
     enrolment_id: UUID
+
+    @property
+    def met(self) -> int:
+        """How many of what was asked for have come up."""
+        return len(self.rows) - len(self.missing)
 
 
 def dimension_names(programme: Programme) -> dict[str, str]:
@@ -70,25 +79,42 @@ def needs_reviews(person: Person, enrolment: Enrolment) -> list[NeedsReview]:
 
 @panel("needs", column="end", position=20)
 def needs_panel(mine: Mine) -> list[NeedsPanel] | None:
-    """Return what those who learn asked for; nothing where nobody was asked."""
+    """Return what those who learn asked for and in which meetings it came up; nothing where nobody was asked."""
     learners = mine.of_role(*rules.LEARNERS)
     programme = mine.relationship.cohort.programme
     needs = needs_of(mine.member.person, programme, {each.enrolment_id: each.person_id for each in learners})
     names = dimension_names(programme)
-    panels = [_panel(mine, member, needs[member.enrolment_id], names) for member in learners]
-    return [each for each in panels if each.names] or None
+    held = [each for each in reversed(meetings_of(mine).past) if each.state == "held"]
+    panels = [_panel(mine, member, [each for each in needs[member.enrolment_id] if each in names], names, held)
+              for member in learners]  # fmt: skip
+    return [each for each in panels if each.rows] or None
 
 
-def _panel(mine: Mine, member: Member, needs: list[str], names: dict[str, str]) -> NeedsPanel:
-    asked = [need for need in needs if need in names]
-    past = meetings_of(mine).past[:SHOWN][::-1]
-    dots = {need: [need in each.touched for each in past] for need in asked}
+def _panel(mine: Mine, member: Member, needs: list[str], names: dict[str, str], held: list[Meeting]) -> NeedsPanel:
+    rows = rules.coverage(needs, [each.touched for each in held])
     return NeedsPanel(
         who=mine.who(member.person_id),
         is_me=member.pk == mine.member.pk,
-        names=[names[need] for need in asked],
-        columns=[date_format(timezone.localtime(each.starts_at), "M") for each in past],
-        rows=[{"name": names[need], "dots": dots[need], "count": sum(dots[need])} for need in asked] if past else [],
-        missing=[names[need] for need in asked if not any(dots[need])] if len(past) > 1 else [],
+        rows=[{"name": names[row.need], "dots": row.dots[-COLUMNS:], "count": row.count} for row in rows],
+        columns=[formats.date_format(timezone.localtime(each.starts_at), "M") for each in held[-COLUMNS:]],
+        missing=[names[need] for need in rules.untouched(rows)],
+        is_past_half=is_past_half(mine.relationship),
         enrolment_id=member.enrolment_id,
     )
+
+
+def is_past_half(relationship: Relationship) -> bool:
+    """Whether the middle of a relationship has come, by its programme's rhythm."""
+    cadence = programmes.blueprint_of(relationship.cohort.programme).cadence
+    if cadence is None or relationship.began_at is None:
+        return False
+    return relationship.began_at + timedelta(days=cadence.mid_point_day) <= clock.now()
+
+
+def half_way() -> Iterator[Relationship]:
+    """Yield the relationships whose middle has come and in which nobody looked yet at what was asked for."""
+    for programme in policies.programmes_half_way():
+        cadence = programmes.blueprint_of(programme).cadence
+        if cadence is not None:
+            before = clock.now() - timedelta(days=cadence.mid_point_day)
+            yield from policies.relationships_half_way(programme, before).iterator(500)

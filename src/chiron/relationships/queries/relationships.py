@@ -69,6 +69,7 @@ def relationship_for(person: Person, pk: UUID) -> Mine:
         raise Http404
     members = [each for each in found.members.all() if each.left_at is None]
     member = next(each for each in members if each.person_id == person.pk)
+    member.person = person  # who knows already from whom they are kept apart
     others = [each for each in members if each.pk != member.pk]
     return Mine(found, member, others, member.why.get((get_language() or "en")[:2], []))
 

@@ -18,7 +18,7 @@ from chiron.relationships.models import Goal, TutoringEntry
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, panel
 
-ON_THE_PAGE, A_PAGE = 3, 20
+ON_THE_PAGE, A_PAGE, MOST_TOLD = 3, 20, 60
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,25 @@ def goals_to_practise(mine: Mine) -> list[Goal]:
 @panel("record", column="end", position=30)
 def record_panel(mine: Mine) -> RecordPanel | None:
     """Return the latest of the record; nothing where there is none and none can be added."""
-    rows = policies.visible_tutoring(mine.member.person).filter(relationship=mine.relationship)
-    latest = list(rows.order_by("-on", "-written_at")[: ON_THE_PAGE + 1])
-    if not latest and not mine.is_live:
+    record = _record(mine)
+    if not record and not mine.is_live:
         return None
-    return RecordPanel(latest[:ON_THE_PAGE], max(0, len(latest) - ON_THE_PAGE))
+    return RecordPanel(record[:ON_THE_PAGE], max(0, len(record) - ON_THE_PAGE))
+
+
+def _record(mine: Mine) -> list[TutoringEntry]:
+    """What of the record the page has room for, the latest first; asked once for a whole page."""
+    kept = vars(mine)
+    if "record" not in kept:
+        rows = policies.visible_tutoring(mine.member.person).filter(relationship=mine.relationship)
+        kept["record"] = list(rows.order_by("-on", "-written_at")[:MOST_TOLD])
+    return kept["record"]  # type: ignore[no-any-return]
 
 
 @entries
 def tutoring_entries(mine: Mine) -> Iterable[rules.Entry]:
     """Tell what was practised, to whom it concerns and who wrote it."""
-    rows = policies.visible_tutoring(mine.member.person).filter(relationship=mine.relationship)
-    for entry in rows.order_by("on", "written_at"):
+    for entry in _record(mine):
         who, on = mine.who(entry.person_id), formats.date_format(entry.on, "MONTH_DAY_FORMAT")
         notes = [
             rules.Note(_("Keep: %(text)s") % {"text": entry.keep}, who, on) if entry.keep else None,

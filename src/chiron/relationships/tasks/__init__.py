@@ -5,7 +5,13 @@ from chiron.relationships.tasks.health import break_the_silence, it_is_quiet, pa
 from chiron.relationships.tasks.meetings import calendar_mail, call_off_meetings, keep_wall_times, remind_of_meetings
 from chiron.relationships.tasks.messages import somebody_wrote
 from chiron.relationships.tasks.offers import begun, not_begun, offer, open_ways, take_back, withdrawn
-from chiron.relationships.tasks.plans import decision_due, needs_untouched, plan_shown, remind_of_decisions
+from chiron.relationships.tasks.plans import (
+    decision_due,
+    look_half_way,
+    needs_untouched,
+    plan_shown,
+    remind_of_decisions,
+)
 
 __all__ = [
     "ask_how_it_goes",
@@ -17,6 +23,7 @@ __all__ = [
     "decision_due",
     "it_is_quiet",
     "keep_wall_times",
+    "look_half_way",
     "needs_untouched",
     "not_begun",
     "offer",

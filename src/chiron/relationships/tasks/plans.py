@@ -11,7 +11,7 @@ from chiron.core import clock
 from chiron.notifications import queries as notifications
 from chiron.people.models import Institution, Person
 from chiron.people.queries import system
-from chiron.relationships import actions, policies, rules
+from chiron.relationships import actions, policies, queries, rules
 
 
 @notifications.notice("relationships.plan_shown", topic="questions")
@@ -70,3 +70,11 @@ def remind_of_decisions() -> None:
             day = rules.reminder_due(each.state, each.decide_on, each.revisit_on, each.reminded_on)
             if day is not None:
                 actions.remind_of_decision(decision=each, on=day, by=by)
+
+
+@task()
+def look_half_way() -> None:
+    """Look half-way, once a relationship, whether what was asked for has come up; repeating it changes nothing."""
+    by = system()
+    for relationship in queries.half_way():
+        actions.prompt_needs(relationship=relationship, by=by)

@@ -13,7 +13,7 @@ from chiron.core import clock, outbox, worker
 from chiron.core.actions import NotAllowed
 from chiron.core.models import OutboxMessage
 from chiron.programmes import queries as programmes
-from chiron.relationships import actions, policies, queries, rules
+from chiron.relationships import actions, policies, queries, rules, tasks
 from chiron.relationships.models import NeedsReview, Plan, PlanReview, Relationship
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +241,72 @@ def test_the_mentor_reads_the_needs_and_nothing_else_of_an_application(cast, pai
     assert not policies.applications_of_learners(cast.giulia).filter(person=cast.amara).exists()
 
 
+# what came up, and what never did
+
+
+def held(pair, days_ago, *touched):
+    at = clock.now() - timedelta(days=days_ago)
+    return pair.meetings.create(
+        created_by=pair.members.get(role="mentor").person, state="held", starts_at=at, minutes=45, zone="Europe/Dublin",
+        wall="", written_at=at, topics={"touched": list(touched)},
+    )  # fmt: skip
+
+
+def test_coverage_counts_the_meetings_that_touched_each_need():
+    rows = rules.coverage(["skill", "network"], [["skill"], [], ["skill", "career"]])
+    assert [(row.need, row.dots, row.count) for row in rows] == [
+        ("skill", (True, False, True), 2),
+        ("network", (False, False, False), 0),
+    ]
+    assert rules.untouched(rows) == ["network"]
+
+
+def test_the_page_shows_what_has_come_up_and_what_never_did(cast, pair):
+    held(pair, 60, "skill")
+    held(pair, 30, "skill", "career")
+    for who, title in ((cast.amara, "What you asked for"), (cast.benoit, "What Amara asked for")):
+        text = content(client_of(who).get(page_of(pair)))
+        assert title in text
+        assert "1 of 2 have come up." in text
+        assert "Not yet: Introductions to people." in text
+        assert "The mid-point review will ask." in text
+
+
+def begun(pair, days_ago):
+    Relationship.objects.unscoped().filter(pk=pair.pk).update(began_at=clock.now() - timedelta(days=days_ago))
+
+
+def mails():
+    sent = []
+    OutboxMessage.objects.update(due_at=clock.now())
+    while worker.drain() or outbox.deliver_one(sent.append):
+        pass
+    return [mail for mail in sent if "has not come up yet" in mail.get_content() + mail["Subject"]]
+
+
+def test_half_way_a_need_that_never_came_up_prompts_both_once(cast, pair):
+    held(pair, 60, "skill")
+    begun(pair, 100)
+    tasks.look_half_way.func()
+    assert mails() == [], "it is not half-way yet"
+    begun(pair, 183)
+    for _again in range(3):
+        tasks.look_half_way.func()
+    sent = mails()
+    assert {mail["To"] for mail in sent} == {cast.amara.email, cast.benoit.email}
+    assert len(sent) == 2
+    assert all("Introductions" not in mail.get_content() for mail in sent)
+    assert "You are half-way" in content(client_of(cast.amara).get(page_of(pair)))
+
+
+def test_half_way_nobody_is_prompted_where_all_has_come_up(cast, pair):
+    held(pair, 60, "skill", "network")
+    begun(pair, 183)
+    tasks.look_half_way.func()
+    assert mails() == []
+    assert "All of it has come up." in content(client_of(cast.amara).get(page_of(pair)))
+
+
 # shown, read, talked over
 
 
@@ -340,7 +406,7 @@ def test_the_plan_asks_as_much_for_thirty_goals_as_for_three(cast, pair, django_
         return len(asked)
 
     assert count(3) == count(27)
-    assert count(0) <= 20
+    assert count(0) <= 22
 
 
 def test_an_earlier_year_keeps_its_plan(cast, pair):
