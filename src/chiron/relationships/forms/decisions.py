@@ -61,7 +61,7 @@ class Sheet(Careful):
         super().__init__(data, initial=_initial(decision))
         options = [*decision.options, *[{}] * rules.OPTIONS][: rules.OPTIONS]
         for number, option in enumerate(options, 1):
-            name = forms.CharField(label=_("Option %(number)d") % {"number": number}, max_length=200, required=False)
+            name = forms.CharField(label=_("What it is"), max_length=200, required=False)
             parts = {"name": name, "for": _text(_("Speaks for it")), "against": _text(_("Speaks against it"))}
             for part, field in parts.items():
                 field.initial = option.get(part, "")
@@ -83,6 +83,14 @@ class Sheet(Careful):
     def unknowns(self) -> list[list[Any]]:
         """The fields of each unknown together."""
         return [[self[f"{part}-{number}"] for part in ("what", "whom")] for number in range(1, rules.UNKNOWNS + 1)]
+
+    def has_more_options(self) -> bool:
+        """Whether more than two options have been written on."""
+        return any(field.value() for fields in self.options()[2:] for field in fields)
+
+    def has_more_unknowns(self) -> bool:
+        """Whether more than two unknowns have been written on."""
+        return any(field.value() for fields in self.unknowns()[2:] for field in fields)
 
     def sheet(self) -> dict[str, Any]:
         """What was written, as a decision keeps it."""

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('state', models.CharField(default='open', max_length=8)),
+                ('state', models.CharField(default='open', max_length=10)),
                 ('question', chiron.core.fields.EncryptedTextField(default='', editable=True)),
                 ('sheet', chiron.core.fields.EncryptedJSONField(editable=True)),
                 ('choice', chiron.core.fields.EncryptedTextField(default='', editable=True)),

@@ -23,7 +23,7 @@ class Decision(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="decisions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="decisions")
     relationship = models.ForeignKey(Relationship, on_delete=models.SET_NULL, null=True, related_name="decisions")
-    state = models.CharField(max_length=8, default="open")
+    state = models.CharField(max_length=10, default="open")
     question = EncryptedTextField(default="")
     sheet = EncryptedJSONField()
     choice = EncryptedTextField(default="")

@@ -76,6 +76,7 @@ def tutoring_entries(mine: Mine) -> Iterable[rules.Entry]:
         notes = [
             rules.Note(_("Keep: %(text)s") % {"text": entry.keep}, who, on) if entry.keep else None,
             rules.Note(_("Change: %(text)s") % {"text": entry.change}, who, on) if entry.change else None,
+            rules.Note(_("Next: %(text)s") % {"text": entry.next_step}, who, on) if entry.next_step else None,
         ]
         seen = _("seen") if entry.is_observed else _("told, not seen")
         yield rules.Entry(
@@ -84,5 +85,4 @@ def tutoring_entries(mine: Mine) -> Iterable[rules.Entry]:
             title=_("Practice: %(skill)s") % {"skill": entry.skill},
             second=f"{mine.who(entry.learner_id)}, {seen}.",
             notes=tuple(note for note in notes if note is not None),
-            lines=(rules.Line(_("Next: %(text)s") % {"text": entry.next_step}),) if entry.next_step else (),
         )
