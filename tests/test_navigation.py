@@ -34,7 +34,8 @@ def later(cast):
 def test_a_coordinator_has_people_match_and_relationships_of_a_cohort_at_hand(cast):
     client = client_of(cast.chen)
     shown, current = entries(client, "/")
-    assert list(shown) == ["Today", "People", "Match", "Relationships", "Programmes", "Library", "My data"]
+    parts = ["Today", "Cockpit", "People", "Match", "Relationships", "Programmes", "Library", "My data"]
+    assert list(shown) == parts
     assert current == ["Today"]
     for words, name in (("People", "programmes:people"), ("Match", "matching:workbench")):
         assert shown[words] == reverse(name, args=[cast.cohort.pk])

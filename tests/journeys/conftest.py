@@ -1,6 +1,8 @@
 """A real browser on a real server, signed in as one of the cast; an axe check of every page it sees."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -29,6 +31,17 @@ class Walker:
         self.page.fill("input[name=password]", PASSWORD)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url(self.address + "/")
+
+    def while_away(self, do: Callable[[], Any]) -> Any:
+        """Do something while no page is open, then open the same one again.
+
+        A page that follows a run leads on by itself, perhaps in the very moment in which it is loaded anew.
+        """
+        left = self.page.url
+        self.page.goto("about:blank")
+        found = do()
+        self.page.goto(left)
+        return found
 
     def check(self) -> None:
         """No fault that axe can see on the page that is open, and no error of a script."""

@@ -64,14 +64,12 @@ def test_a_coordinator_starts_it_and_publishes_a_match(walker, db, name):
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.get_by_role("button", name=re.compile("Run the match")).first.click()
     page.wait_for_load_state()
-    work()
-    page.reload()
+    walker.while_away(work)
     page.get_by_role("link", name=re.compile("Publish [0-9]+")).first.click()
     page.wait_for_url(re.compile(r"/publish/"))
     page.get_by_role("button", name=re.compile("Publish [0-9]+")).click()
     page.get_by_text("is being published").first.wait_for()
-    work()
-    page.reload()
+    walker.while_away(work)
     walker.check()
 
     published = Relationship.objects.unscoped().filter(cohort=cohort, state="offered")
