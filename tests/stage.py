@@ -1,11 +1,13 @@
 """The stage: the cast with one of everything that a route can name, so that every page can be opened."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tasks_db.models import DBTaskResult
 
+from chiron.boundaries import actions as boundaries
 from chiron.boundaries.models import Conflict
 from chiron.boundaries.tasks import begin_day
 from chiron.core import clock, worker
@@ -17,7 +19,7 @@ from chiron.matching.models import Gathering, MatchRun
 from chiron.people import actions as people_actions
 from chiron.people.models import Appointment, Consent, ConsentText, HelpContact
 from chiron.programmes import actions as programmes
-from chiron.programmes.models import ProgrammeRole
+from chiron.programmes.models import Cohort, ProgrammeRole
 from chiron.relationships import actions as relationships
 from chiron.relationships.models import CheckIn, Relationship
 from chiron.scheduling import actions as scheduling
@@ -50,6 +52,7 @@ def assemble(cast: people.Cast) -> Stage:
     first = _run(cast)
     evening, groups = _gatherings(cast)
     pair = _published(cast, first)
+    begun = _begun(cast)
     new = people_actions.add_person(
         institution=cast.hospital, name="Nadia New", email="nadia@example.org", by=cast.hanne
     )
@@ -119,6 +122,9 @@ def assemble(cast: people.Cast) -> Stage:
         "pause.pk": cast.benoit_enrolled.pk,
         "relationships:note_talk.pk": wish.pk,
         "relationships:remove_message.pk": message.pk,
+        **{f"relationships.pk:{name}": begun.pk for name in ("agreement", "propose", "leave", "closing", "open")},
+        "relationships.number": 1,
+        "boundaries.pk:lift": boundaries.place_hold(person=cast.dina, other=cast.chen, by=cast.dina).pk,
         "boundaries.pk": Conflict.objects.unscoped().get(person=cast.giulia).pk,
         "matching.pk": cast.cohort.pk,
         **{f"matching.pk:{name}": first.pk for name in ("progress", "cancel", "publish", "pairs", "record", "repeat")},
@@ -212,6 +218,31 @@ def _run(cast: people.Cast) -> MatchRun:
     run = matching.start_run(cohort=cast.cohort, by=cast.chen)
     worker.drain()
     return MatchRun.objects.unscoped().get(pk=run.pk)
+
+
+def _begun(cast: people.Cast) -> Relationship:
+    """A pair of an earlier cohort, Amara and Benoît too, which both accepted."""
+    cohort = Cohort.objects.create(
+        programme=cast.programme,
+        name="Spring 2026",
+        starts_on=clock.today() - timedelta(days=200),
+        ends_on=clock.today() + timedelta(days=165),
+    )
+    mentee, mentor = people.enrol(cohort, cast.amara, "mentee"), people.enrol(cohort, cast.benoit, "mentor")
+    pair = relationships.PairOffer(mentee, mentor)
+    begun = relationships.offer_pairs(cohort=cohort, pairs=[pair], run_id=None, by=cast.chen).created[0]
+    for person in (cast.amara, cast.benoit):
+        relationships.accept(member=begun.members.get(person=person), by=person)
+    relationships.open_closing(relationship=begun, by=cast.benoit)
+    relationships.say_closing(
+        member=begun.members.get(person=cast.amara),
+        achieved="We read forty echoes.",
+        learned="To ask.",
+        wish="renew",
+        becomes_mentor=False,
+        by=cast.amara,
+    )
+    return begun
 
 
 def _published(cast: people.Cast, run: MatchRun) -> Relationship:

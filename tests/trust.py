@@ -34,6 +34,7 @@ ROWS = [
     ("11", "one winner for a place, a run, an invitation", RACES, True),
     ("11", "one winner for an hour of somebody", HOURS, True),
     ("12", "forms sent twice", ["tests/operations/test_forms_at_once.py", f"{CORE}/test_web.py"], True),
+    ("13", "the lives of pairs in every order", ["src/chiron/relationships/tests/test_lives.py"], True),
     ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
     ("16", "keys rotated under kill -9", ["tests/operations/test_keys.py"], False),
     ("17", "every tampering of the audit chain found", [f"{CORE}/test_audit.py"], False),

@@ -7,14 +7,16 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import policies, queries, rules
-from chiron.boundaries.models import Conflict, PairClaim
+from chiron.boundaries.models import Conflict, Hold, PairClaim
 from chiron.core import clock
 from chiron.core.actions import Refused as Refused
 from chiron.core.actions import action
 from chiron.people.models import Institution, Person
+from chiron.people.queries import system
 
 AT_ONCE = 5000
 
@@ -23,8 +25,12 @@ class InConflict(Refused):
     message = _("One of the two assesses, manages or treats the other at present, so they cannot be brought together.")
 
 
-class InRelationship(Refused):
-    message = _("The two are in a mentoring relationship. It has to be ended before the conflict is registered.")
+class HeldApart(Refused):
+    message = _("These two cannot be brought together at present.")
+
+
+class NothingHeld(Refused):
+    message = _("You have lifted this already.")
 
 
 class SamePerson(Refused):
@@ -53,8 +59,8 @@ def register_conflict(
 ) -> Conflict:
     """Put on the register that *person* stands over *other*.
 
-    Refused while the two are in a relationship. One that starts later is accepted also then: on its first day access
-    is closed by the dates, and `report_clash` tells the house that the relationship has to stop.
+    Where the two are in a relationship the conflict takes over their claim in the same transaction: access ends at
+    the very next request, and `report_clash` tells the house, which suspends what stood between them.
     """
     if person.pk == other.pk:
         raise SamePerson
@@ -80,7 +86,7 @@ def register_conflict(
     except IntegrityError:
         raise KnownConflict from None
     if starts_on <= clock.today() and (ends_on is None or ends_on >= clock.today()):
-        claim_pair(person.pk, other.pk, "conflict")
+        _take_over(person.pk, other.pk)
     return conflict
 
 
@@ -138,43 +144,73 @@ def withdraw_conflict(*, conflict: Conflict, by: Person) -> None:
 @action("boundaries.pair.settled", may=policies.may_settle)
 def settle_pair(*, one: Person, other: Person, by: Person) -> None:
     """Make the claim of a pair say what the register says today: conflicts that started or ended overnight."""
-    low, high = sorted((one.pk, other.pk))
-    standing = _standing(low, high)
-    row = PairClaim.objects.select_for_update().filter(low=low, high=high).first()
-    if row is None and standing:
-        PairClaim.objects.create(low=low, high=high, holder="conflict", count=standing)
-    elif row is not None and row.holder == "conflict":
-        _hold_for_conflict(row, standing)
+    if _standing(*sorted((one.pk, other.pk))):
+        _take_over(one.pk, other.pk)
+    else:
+        release_pair(one.pk, other.pk, "conflict")
+
+
+def _take_over(one: UUID, other: UUID) -> None:
+    """Hold the pair for its conflicts; where a relationship held it, each of them is reported."""
+    if claim_pair(one, other, "conflict"):
+        for conflict in _between(one, other).select_related("person", "other").order_by("pk"):
+            report_clash(conflict=conflict, person=conflict.person, other=conflict.other, by=system())
+
+
+@action("boundaries.hold.placed", may=policies.may_place_hold)
+def place_hold(*, person: Person, other: Person, by: Person) -> Hold:
+    """Keep *other* from contacting *person*, who asked for it, from this moment on; asked twice it stays one."""
+    hold, _is_new = Hold.objects.unscoped().get_or_create(
+        person=person,
+        other=other,
+        lifted_at=None,
+        defaults={"institution_id": person.institution_id, "placed_at": clock.now()},
+    )
+    return hold
+
+
+@action("boundaries.hold.lifted", may=policies.may_lift_hold)
+def lift_hold(*, hold: Hold, by: Person) -> Hold:
+    """Let the other contact one again."""
+    if hold.lifted_at is not None:
+        raise NothingHeld
+    hold.lifted_at = clock.now()
+    hold.save(update_fields=["lifted_at"])
+    return hold
 
 
 @action("boundaries.conflict.clashed", may=policies.may_settle)
-def report_clash(*, conflict: Conflict, by: Person) -> Conflict:
-    """Say that a conflict came into force between two people in a relationship: what follows suspends it."""
+def report_clash(*, conflict: Conflict, person: Person, other: Person, by: Person) -> Conflict:
+    """Say that a conflict took a pair over from a relationship: what follows suspends that."""
     conflict.clash_noted_on = clock.today()
     conflict.save(update_fields=["clash_noted_on"])
     return conflict
 
 
-def claim_pair(one: UUID, other: UUID, holder: str) -> None:
-    """Claim the pair's one row for a conflict or a relationship; refused where the other kind holds it.
+def claim_pair(one: UUID, other: UUID, holder: str) -> bool:
+    """Claim the pair's one row for a conflict or a relationship; return whether a conflict took it from the latter.
 
-    The register's dates decide, also in the hours before the claims were settled for a new day. Called inside actions.
+    A relationship is refused what a conflict or a hold keeps apart. The register's dates decide, also in the hours
+    before the claims were settled for a new day. Called inside actions.
     """
     low, high = sorted((one, other))
     row, is_new = PairClaim.objects.select_for_update().get_or_create(low=low, high=high, defaults={"holder": holder})
     standing = _standing(low, high)
-    is_together = row.holder == "relationship" and not is_new
+    was_together = row.holder == "relationship" and not is_new
     if holder == "conflict":
-        if is_together:
-            raise InRelationship
         _hold_for_conflict(row, standing)
-    elif standing:
-        if not is_together:
-            _hold_for_conflict(row, standing)
+        return was_together
+    if standing:
+        _hold_for_conflict(row, standing)
         raise InConflict
-    elif not is_new:
-        row.holder, row.count = "relationship", row.count + 1 if is_together else 1
+    if policies.holds_in_force().filter(person_id__in=[low, high], other_id__in=[low, high]).exists():
+        if is_new:
+            row.delete()
+        raise HeldApart
+    if not is_new:
+        row.holder, row.count = "relationship", row.count + 1 if was_together else 1
         row.save(update_fields=["holder", "count"])
+    return False
 
 
 def claim_pairs(pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
@@ -193,7 +229,9 @@ def claim_pairs(pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
         return {pair for pair in given if not _is_claimed(*pair)}
     apart = policies.pairs_apart({each for pair in wanted for each in pair})  # read after the rows are held
     for pair in wanted.keys() & apart:
-        _hold_for_conflict(rows.get(pair) or PairClaim.objects.get(low=pair[0], high=pair[1]), _standing(*pair))
+        standing = _standing(*pair)
+        if standing or pair not in rows:  # a hold takes no claim from what two are in together already
+            _hold_for_conflict(rows.get(pair) or PairClaim.objects.get(low=pair[0], high=pair[1]), standing)
     _count_up(rows, Counter({pair: count for pair, count in wanted.items() if pair not in apart}))
     return {pair for pair in given if pair in apart}
 
@@ -244,10 +282,14 @@ def release_pair(one: UUID, other: UUID, holder: str) -> None:
         _hold_for_conflict(row, _standing(low, high))
 
 
+def _between(one: UUID, other: UUID) -> QuerySet[Conflict]:
+    """The conflicts that stand between two people today."""
+    return policies.in_force(clock.today()).filter(person_id__in=[one, other], other_id__in=[one, other])
+
+
 def _standing(low: UUID, high: UUID) -> int:
-    """How many conflicts stand between two people today."""
-    pair = [low, high]
-    return policies.in_force(clock.today()).filter(person_id__in=pair, other_id__in=pair).count()
+    """How many of them there are."""
+    return _between(low, high).count()
 
 
 def _hold_for_conflict(row: PairClaim, standing: int) -> None:

@@ -70,3 +70,27 @@ class PairClaim(models.Model):
 
     class Privacy:
         operational = {"id", "low", "high", "holder", "count"}
+
+
+class Hold(models.Model):
+    """*person* asked not to be contacted by *other*: nothing passes between the two until it is lifted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="holds")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="holds_asked")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    placed_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=F("other")), name="hold_between_two"),
+            models.UniqueConstraint(
+                fields=["person", "other"], condition=Q(lifted_at__isnull=True), name="hold_in_force_once"
+            ),
+        ]
+
+    class Privacy:
+        operational = {"id", "institution", "person", "other", "placed_at", "lifted_at"}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from chiron.boundaries.models import Conflict
+from chiron.boundaries.models import Conflict, Hold
 from chiron.core import clock
 from chiron.core.policy import policy
 from chiron.people import policies as people
@@ -63,10 +63,36 @@ def overlapping(starts_on: date, ends_on: date | None) -> Q:
 
 
 @policy
+def may_place_hold(by: Person, person: Person) -> bool:
+    """Whoever asks not to be contacted, for themselves."""
+    return by.pk == person.pk
+
+
+@policy
+def may_lift_hold(by: Person, hold: Hold) -> bool:
+    """Only whoever asked for it."""
+    return by.pk == hold.person_id
+
+
+@policy
+def own_holds(person: Person) -> QuerySet[Hold]:
+    """The holds that *person* asked for and has not lifted; nobody learns of one against themselves."""
+    return Hold.objects.scoped().filter(person=person, lifted_at__isnull=True)
+
+
+def holds_in_force() -> QuerySet[Hold]:
+    """Every hold in force; only policies and actions of this house ask for all of them."""
+    return Hold.objects.scoped().filter(lifted_at__isnull=True)
+
+
+@policy
 def are_apart(first: Person, second: Person) -> bool:
-    """Whether a conflict in force today stands between two people, in either direction."""
+    """Whether a conflict or a hold in force today stands between two people, in either direction."""
     pair = [first.pk, second.pk]
-    return in_force(clock.today()).filter(person_id__in=pair, other_id__in=pair).exists()
+    return any(
+        rows.filter(person_id__in=pair, other_id__in=pair).exists()
+        for rows in (in_force(clock.today()), holds_in_force())
+    )
 
 
 @policy
@@ -76,11 +102,13 @@ def apart_from(person: Person) -> QuerySet[Conflict]:
 
 
 def apart_ids(person: Person) -> frozenset[UUID]:
-    """The ids of everybody from whom *person* is kept apart today; asked once for the person of a request."""
+    """The ids of everybody from whom *person* is kept apart today, by a conflict or a hold; asked once a request."""
     if person.apart is not None:
         return person.apart
     ids: set[UUID] = set()
-    for one, other in apart_from(person).values_list("person_id", "other_id"):
+    held = holds_in_force().filter(Q(person=person) | Q(other=person))
+    pairs = apart_from(person).values_list("person_id", "other_id")
+    for one, other in pairs.union(held.values_list("person_id", "other_id")):
         ids |= {one, other}
     apart = frozenset(ids - {person.pk})
     if person.held is not None:  # of a request: actions load whoever acts anew, and so ask again
@@ -88,9 +116,19 @@ def apart_ids(person: Person) -> frozenset[UUID]:
     return apart
 
 
+def is_apart_from(person: Person, path: str) -> Q:
+    """The condition under which the person at *path* is kept apart from *person* today: `apart_ids` within a query."""
+    condition = Q()
+    for rows in (in_force(clock.today()), holds_in_force()):
+        condition |= Q(**{f"{path}__in": rows.filter(other=person).values("person_id")})
+        condition |= Q(**{f"{path}__in": rows.filter(person=person).values("other_id")})
+    return condition
+
+
 def pairs_apart(people_ids: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Every pair of *people_ids* kept apart today, in both orders: what no match may contain."""
     wanted = set(people_ids)
     rows = in_force(clock.today()).values_list("person_id", "other_id")
+    rows = rows.union(holds_in_force().values_list("person_id", "other_id"))
     pairs = {(one, other) for one, other in rows if one in wanted and other in wanted}
     return frozenset(pairs | {(other, one) for one, other in pairs})

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import policies
-from chiron.boundaries.models import KINDS, Conflict, PairClaim
+from chiron.boundaries.models import KINDS, Conflict, Hold, PairClaim
 from chiron.core import clock
 from chiron.core.actions import Refused
 from chiron.people import queries as people
@@ -35,21 +36,17 @@ def _when(state: str, on: date) -> Q:
 
 
 def register(person: Person, state: str, search: str, number: Any) -> Page[Conflict]:
-    """Return a page of the conflicts in force, to come or over, by name, with those that clash marked."""
+    """Return a page of the conflicts in force, to come or over, by name."""
     rows = _searched(policies.visible_conflicts(person), search).filter(_when(state, clock.today()))
     rows = rows.select_related("person", "other").order_by("person__name", "other__name", "starts_on", "pk")
-    page = people.page_of(rows, number)
-    together = _together({pair_of(each) for each in page.object_list}) if state != "over" else set()
-    for each in page.object_list:
-        each.is_clash = pair_of(each) in together
-    return page
+    return people.page_of(rows, number)
 
 
-def counts(person: Person, search: str) -> dict[str, int]:
-    """Return how many conflicts are in force, to come and over."""
-    today = clock.today()
+def counts(person: Person, search: str) -> dict[str, Any]:
+    """Return how many conflicts are in force, to come and over, and under "effect" what those in force do today."""
+    visible, today = policies.visible_conflicts(person), clock.today()
     wanted = {state: Count("pk", filter=_when(state, today)) for state in STATES}
-    return _searched(policies.visible_conflicts(person), search).aggregate(**wanted)
+    return {**_searched(visible, search).aggregate(**wanted), "effect": _effect(visible.filter(in_force(today)))}
 
 
 def _searched(rows: QuerySet[Conflict], search: str) -> QuerySet[Conflict]:
@@ -103,10 +100,31 @@ def pair_of(conflict: Conflict) -> tuple[UUID, UUID]:
     return low, high
 
 
-def _together(pairs: set[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
-    """Which of *pairs* are claimed by a relationship."""
-    rows = PairClaim.objects.filter(holder="relationship", low__in={low for low, _high in pairs})
-    return set(rows.values_list("low", "high")) & pairs
+@dataclass(frozen=True)
+class Effect:
+    """What the register does today: how many pairs it keeps apart, of whom, and how many it has come between."""
+
+    pairs: int
+    over: int
+    under: int
+    paused: int
+
+
+def _effect(rows: QuerySet[Conflict]) -> Effect:
+    sides = list(rows.values_list("person_id", "other_id", "clash_noted_on"))
+    pairs = {frozenset(each[:2]) for each in sides}
+    paused = {frozenset(each[:2]) for each in sides if each[2] is not None}
+    return Effect(len(pairs), len({each[0] for each in sides}), len({each[1] for each in sides}), len(paused))
+
+
+def holds_of(person: Person) -> list[Hold]:
+    """Return whom *person* asked not to be contacted by, the latest first."""
+    return list(policies.own_holds(person).select_related("other").order_by("-placed_at"))
+
+
+def hold_for(person: Person, pk: UUID) -> Hold:
+    """Return one of *person*'s own holds; 404 otherwise."""
+    return people.found(policies.own_holds(person).select_related("other").filter(pk=pk).first())  # type: ignore[no-any-return]
 
 
 def today_at(institution: Institution) -> date:
@@ -121,19 +139,11 @@ def unsettled(institution: Institution) -> Iterator[tuple[UUID, UUID]]:
         (low, high): count
         for low, high, count in PairClaim.objects.filter(holder="conflict").values_list("low", "high", "count")
     }
-    together = _together(set(standing))
-    yield from (pair for pair, count in standing.items() if pair not in together and claims.get(pair) != count)
+    yield from (pair for pair, count in standing.items() if claims.get(pair) != count)
     lapsed = claims.keys() - standing.keys()
     ids = {each for pair in lapsed for each in pair}
     over = policies.register_of(institution).filter(person_id__in=ids, other_id__in=ids)
     yield from sorted(lapsed & {pair_of(each) for each in over})
-
-
-def clashing(institution: Institution) -> list[Conflict]:
-    """Return the conflicts in force between people who are in a relationship, not yet reported today."""
-    rows = [each for each in _of(institution) if each.clash_noted_on != clock.today()]
-    together = _together({pair_of(each) for each in rows})
-    return [each for each in rows if pair_of(each) in together]
 
 
 def _of(institution: Institution) -> QuerySet[Conflict]:

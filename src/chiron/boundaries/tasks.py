@@ -10,7 +10,8 @@ from chiron.people.queries import system
 
 @task()
 def begin_day() -> None:
-    """Settle every pair whose conflicts started or ended where its institution is, and report those that clash.
+    """Settle every pair whose conflicts started or ended where its institution is; where one takes over from a
+    relationship that is reported.
 
     Runs each hour, because midnight does; repeating it changes nothing.
     """
@@ -20,5 +21,3 @@ def begin_day() -> None:
             for low, high in list(queries.unsettled(institution)):
                 pair = Person.objects.unscoped().in_bulk([low, high])
                 actions.settle_pair(one=pair[low], other=pair[high], by=by)
-            for conflict in queries.clashing(institution):
-                actions.report_clash(conflict=conflict, by=by)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.register, name="conflicts"),
     path("add/", views.add, name="add"),
     path("import/", views.import_plan, name="import"),
+    path("holds/<uuid:pk>/lift/", views.lift, name="lift"),
     path("<uuid:pk>/end/", views.end, name="end"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -25,11 +25,13 @@ def register(request: Request) -> HttpResponse:
     state = request.GET.get("state", "now")
     state = state if state in queries.STATES else "now"
     search = request.GET.get("search", "").strip()[:100]
+    counts = queries.counts(request.person, search)
     return page(
         request,
         "boundaries/register.html",
         conflicts=queries.register(request.person, state, search, request.GET.get("page")),
-        counts=queries.counts(request.person, search),
+        counts=counts,
+        effect=counts["effect"],
         state=state,
         search=search,
     )
@@ -66,7 +68,10 @@ def _register(request: Request, form: forms.Conflict, said: dict[str, Any]) -> b
     except actions.Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("The conflict is in the register. The two are kept apart while it is in force."))
+    text = _(
+        "The conflict is in the register. The two are kept apart while it is in force; a pairing of theirs pauses."
+    )
+    messages.success(request, text)
     return True
 
 
@@ -101,6 +106,21 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("The entry is taken back."))
     return redirect("boundaries:conflicts")
+
+
+@guard(policies.may_lift_hold)
+def lift(request: Request, pk: UUID) -> HttpResponseBase:
+    """Let somebody contact one again."""
+    hold = queries.hold_for(request.person, pk)
+    require(policies.may_lift_hold(by=request.person, hold=hold))
+    if request.method == "POST":
+        try:
+            actions.lift_hold(hold=hold, by=request.person)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("%(name)s can contact you again.") % {"name": hold.other.name})
+    return redirect("today")
 
 
 @guard(policies.may_import_plan)

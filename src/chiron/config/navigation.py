@@ -125,6 +125,7 @@ def account_links(person: Person, offices: frozenset[str], nav: list[Entry]) -> 
     shown = {each.url for each in nav}
     found = [
         ("people:profile", _("My profile"), "user", True),
+        ("relationships:chapters", _("My mentoring so far"), "history", True),
         ("notifications:preferences", _("Notifications"), "bell", True),
         ("programmes:list", _("My programmes"), "clipboard-list", reverse("programmes:list") not in shown),
         ("people:institutions", _("Change institution"), "switch-horizontal", bool(person.elsewhere)),

@@ -6,6 +6,7 @@ from chiron.relationships import views
 
 app_name = "relationships"
 urlpatterns = [
+    path("mine/", views.chapters, name="chapters"),
     path("<uuid:pk>/", views.relationship, name="relationship"),
     path("<uuid:pk>/accept/", views.accept, name="accept"),
     path("<uuid:pk>/decline/", views.decline, name="decline"),
@@ -32,6 +33,14 @@ urlpatterns = [
     path("meetings/<uuid:pk>/points/drop/", views.suggestion_drop, name="meeting_drop"),
     path("points/<uuid:pk>/remove/", views.point_remove, name="point_remove"),
     path("commitments/<uuid:pk>/tick/", views.commitment_tick, name="commitment_tick"),
+    path("<uuid:pk>/agreement/", views.agreement, name="agreement"),
+    path("<uuid:pk>/agreement/propose/", views.propose, name="propose"),
+    path("<uuid:pk>/agreement/<int:number>/", views.agreement_version, name="agreement_version"),
+    path("<uuid:pk>/agreement/<int:number>.pdf", views.agreement_pdf, name="agreement_pdf"),
+    path("<uuid:pk>/leave/", views.leave, name="leave"),
+    path("<uuid:pk>/closing/", views.closing, name="closing"),
+    path("<uuid:pk>/closing/open/", views.open_closing, name="open_closing"),
+    path("<uuid:pk>/resume/", views.resume, name="resume"),
     path("cohorts/<uuid:pk>/", views.relationships, name="list"),
     path("<uuid:pk>/practice/", views.tutoring, name="tutoring"),
     path("<uuid:pk>/practice/new/", views.record_tutoring, name="tutoring_new"),

@@ -21,14 +21,16 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """Typeset *template* with *data*, which it reads as ``json(bytes(sys.inputs.data))``; *at* is when it was made."""
     import typst  # 40 MB that most processes never need
 
-    document = typst.compile(
-        template,
-        root=ROOT,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=at.replace(microsecond=0),
-    )
+    def compiled(**options: Any) -> Any:
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        made_at = at.replace(microsecond=0)
+        return typst.compile(template, root=ROOT, font_paths=[FONTS], sys_inputs=inputs, timestamp=made_at, **options)
+
+    try:
+        document = compiled(ignore_system_fonts=True, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        if "could not be displayed with font" not in str(error):
+            raise
+        document = compiled(ignore_system_fonts=False)  # a script that the house has no face for: as the machine can
     assert isinstance(document, bytes)
     return document

@@ -73,31 +73,54 @@ def test_the_dates_decide_also_before_the_claims_are_settled(days, cast):
     assert Conflict.objects.unscoped().filter(pk=conflict.pk).exists()
 
 
-def test_a_conflict_of_today_is_refused_while_the_two_are_in_a_relationship(days, cast):
-    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
-    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
-    with pytest.raises(actions.InRelationship):
-        register(cast, cast.benoit, cast.amara, start=NOON.date())
-    assert not Conflict.objects.unscoped().filter(person=cast.benoit).exists()
-    assert claim(cast.amara, cast.benoit) == ("relationship", 2)
-    actions.release_pair(cast.amara.pk, cast.benoit.pk, "relationship")
-    assert claim(cast.amara, cast.benoit) == ("relationship", 1)
+def clashes():
+    return AuditEntry.objects.filter(event="boundaries.conflict.clashed", outcome="done")
 
 
-def test_one_that_begins_within_a_relationship_closes_it_is_told_once_a_day_and_takes_over(days, cast):
+def test_a_conflict_of_today_takes_a_relationship_over_in_the_same_breath(days, cast):
     actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
-    conflict = register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY)
+    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    conflict = register(cast, cast.benoit, cast.amara, start=NOON.date())
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1)
+    assert [each.subjects["conflict"] for each in clashes()] == [str(conflict.pk)]
+    assert policies.are_apart(cast.amara, cast.benoit)
+    for _ in range(2):
+        actions.release_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1), "what the suspended pair gives back is no longer its own"
+
+
+def test_one_that_begins_within_a_relationship_takes_over_on_its_day_and_is_told_once(days, cast):
+    actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
+    register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY)
     tasks.begin_day.call()
-    assert not AuditEntry.objects.filter(event="boundaries.conflict.clashed").exists()
+    assert claim(cast.amara, cast.benoit) == ("relationship", 1)
+    assert not clashes().exists()
     for day in (1, 2):
         days.move_to(NOON + day * DAY)
         for _ in range(2):
             tasks.begin_day.call()
-        assert AuditEntry.objects.filter(event="boundaries.conflict.clashed").count() == day
-    assert AuditEntry.objects.filter(event="boundaries.conflict.clashed").first().subjects["conflict"] == str(
-        conflict.pk
-    )
-    assert claim(cast.amara, cast.benoit) == ("relationship", 1)
-    assert policies.are_apart(cast.amara, cast.benoit), "what is the other's is closed all the same"
-    actions.release_pair(cast.amara.pk, cast.benoit.pk, "relationship")
-    assert claim(cast.amara, cast.benoit) == ("conflict", 1)
+        assert claim(cast.amara, cast.benoit) == ("conflict", 1)
+        assert clashes().count() == 1
+
+
+def test_a_hold_keeps_two_apart_both_ways_until_it_is_lifted(days, cast):
+    hold = actions.place_hold(person=cast.amara, other=cast.benoit, by=cast.amara)
+    assert actions.place_hold(person=cast.amara, other=cast.benoit, by=cast.amara).pk == hold.pk
+    assert policies.are_apart(cast.benoit, cast.amara)
+    assert cast.amara.pk in policies.apart_ids(cast.benoit)
+    assert (cast.benoit.pk, cast.amara.pk) in policies.pairs_apart([cast.amara.pk, cast.benoit.pk])
+    assert actions.claim_pairs([(cast.benoit.pk, cast.amara.pk)]) == {(cast.benoit.pk, cast.amara.pk)}
+    with pytest.raises(actions.HeldApart):
+        actions.claim_pair(cast.benoit.pk, cast.amara.pk, "relationship")
+    assert claim(cast.amara, cast.benoit) is None
+    with pytest.raises(actions.Refused):
+        actions.lift_hold(hold=hold, by=cast.benoit)
+    actions.lift_hold(hold=hold, by=cast.amara)
+    assert not policies.are_apart(cast.benoit, cast.amara)
+    with pytest.raises(actions.NothingHeld):
+        actions.lift_hold(hold=hold, by=cast.amara)
+
+
+def test_nobody_places_a_hold_for_somebody_else(cast):
+    with pytest.raises(actions.Refused):
+        actions.place_hold(person=cast.amara, other=cast.benoit, by=cast.chen)

@@ -79,7 +79,9 @@ def test_only_the_institutions_administrators_keep_it(cast):
         with pytest.raises(actions.Refused):
             actions.import_plan(institution=cast.hospital, entries=[], by=by)
     for act in (actions.settle_pair, actions.report_clash):
-        arguments = {"conflict": conflict} if act is actions.report_clash else {"one": cast.amara, "other": cast.benoit}
+        arguments = {"other": cast.amara} | (
+            {"conflict": conflict, "person": cast.giulia} if act is actions.report_clash else {"one": cast.benoit}
+        )
         with pytest.raises(actions.Refused):
             act(**arguments, by=cast.hanne)
     assert AuditEntry.objects.filter(event__startswith="boundaries.", outcome="refused").count() == 20
@@ -160,9 +162,10 @@ def test_mistakes_are_said_beside_the_field_and_keep_what_was_typed(cast):
     namesake = client.post(url, keyed(**{**said, "person": "giulia@example.org", "other": "Amara Okafor"}))
     assert "Several people are called" in namesake.context["form"].errors["other"][0]
     actions.claim_pair(cast.amara.pk, cast.benoit.pk, "relationship")
-    together = client.post(url, keyed(**{**said, "person": "benoit@example.org"}))
-    assert "in a mentoring relationship" in together.content.decode()
     assert Conflict.objects.unscoped().count() == 1
+    together = client.post(url, keyed(**{**said, "person": "benoit@example.org"}), follow=True)
+    assert "paused a pairing" in together.content.decode()
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1)
 
 
 def test_the_register_is_searched_and_divided_by_time(cast):
@@ -171,10 +174,13 @@ def test_the_register_is_searched_and_divided_by_time(cast):
     for state, names in (("now", {"giulia"}), ("later", {"benoit"}), ("over", {"benoit"})):
         rows = queries.register(cast.hanne, state, "", 1).object_list
         assert {row.person.email.split("@")[0] for row in rows} == names, state
-    assert queries.counts(cast.hanne, "") == {"now": 1, "later": 1, "over": 1}
+    counts = queries.counts(cast.hanne, "")
+    assert {state: counts[state] for state in queries.STATES} == {"now": 1, "later": 1, "over": 1}
+    assert counts["effect"].pairs == 1
     assert queries.register(cast.hanne, "now", "amara giulia", 1).paginator.count == 1
     assert queries.register(cast.hanne, "now", "benoît", 1).paginator.count == 0
-    assert queries.counts(cast.hanne, "chen") == {"now": 0, "later": 0, "over": 1}
+    counts = queries.counts(cast.hanne, "chen")
+    assert {state: counts[state] for state in queries.STATES} == {"now": 0, "later": 0, "over": 1}
     client = client_of(cast.hanne)
     assert "Chen Liu" in client.get(reverse("boundaries:conflicts"), {"state": "over"}).content.decode()
     assert client.get(reverse("boundaries:conflicts"), {"state": "'", "page": "x"}).status_code == 200

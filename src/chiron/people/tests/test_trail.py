@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def test_what_the_system_does_for_an_institution_stands_in_its_trail(cast):
     _invitation, token = support.invited(cast.hanne)
     Client().post(reverse("people:invitation", args=[token]), {"password": "", "agrees": "on"})
-    boundaries.report_clash(conflict=Conflict.objects.unscoped().get(), by=cast.system)
+    boundaries.report_clash(
+        conflict=Conflict.objects.unscoped().get(), person=cast.giulia, other=cast.amara, by=cast.system
+    )
     for event in ("people.invitation.accepted", "boundaries.conflict.clashed"):
         assert AuditEntry.objects.get(event=event).institution_id == cast.hospital.pk, event
         page = client_of(cast.hanne).get(reverse("people:audit"), {"event": event}).content.decode()

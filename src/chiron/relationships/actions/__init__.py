@@ -1,7 +1,22 @@
 """Every change of a relationship: it is offered, answered, withdrawn."""
 
 from chiron.core.actions import Refused
-from chiron.relationships.actions.answers import AlreadyAnswered, NoLongerOpen, accept, decline
+from chiron.relationships.actions.agreements import (
+    AlreadySigned,
+    NoLearningGoal,
+    NothingChanged,
+    NotTheLatest,
+    propose_agreement,
+    sign_agreement,
+)
+from chiron.relationships.actions.answers import (
+    AlreadyAnswered,
+    NoLongerOpen,
+    accept,
+    decline,
+    expire_offer,
+    remind_of_offer,
+)
 from chiron.relationships.actions.check_ins import (
     ASKED,
     TALK_WISHED,
@@ -15,6 +30,15 @@ from chiron.relationships.actions.check_ins import (
     open_check_ins,
     rate,
 )
+from chiron.relationships.actions.closings import (
+    NotActive,
+    NotClosing,
+    SaidAlready,
+    TooEarly,
+    open_closing,
+    say_closing,
+    settle_closing,
+)
 from chiron.relationships.actions.decisions import (
     AlreadyMade,
     NoSuchOption,
@@ -27,6 +51,7 @@ from chiron.relationships.actions.decisions import (
     reopen_decision,
     write_decision,
 )
+from chiron.relationships.actions.exits import HasEnded, drop_out, leave, take_out
 from chiron.relationships.actions.goals import (
     GoalClosed,
     NothingToAimFor,
@@ -78,15 +103,8 @@ from chiron.relationships.actions.notes import (
     write_note,
     write_up,
 )
-from chiron.relationships.actions.offers import (
-    HasLeft,
-    HasSomebody,
-    NoPlaceLeft,
-    Offered,
-    OneAndTheSame,
-    PairOffer,
-    offer_pairs,
-)
+from chiron.relationships.actions.offers import Offered, PairOffer, offer_pairs
+from chiron.relationships.actions.pauses import NotPaused, NotTogether, StillApart, resume, suspend
 from chiron.relationships.actions.plans import (
     AlreadyTalked,
     NeedUnknown,
@@ -100,6 +118,7 @@ from chiron.relationships.actions.plans import (
     view_plan,
     write_plan,
 )
+from chiron.relationships.actions.seats import HasLeft, HasSomebody, NoPlaceLeft, OneAndTheSame
 from chiron.relationships.actions.tutoring import (
     AnothersGoal,
     NothingSaid,
@@ -119,6 +138,7 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyMade",
     "AlreadyOver",
+    "AlreadySigned",
     "AlreadyTalked",
     "AnothersGoal",
     "AskedAlready",
@@ -126,22 +146,30 @@ __all__ = [
     "GoalClosed",
     "GroupOffer",
     "GroupsOffered",
+    "HasEnded",
     "HasLeft",
     "HasSomebody",
     "InThePast",
     "LimitsNotRead",
     "MembersApart",
     "NeedUnknown",
+    "NoLearningGoal",
     "NoLongerOpen",
     "NoPlaceLeft",
     "NoSuchChoice",
     "NoSuchOption",
     "NobodyToReadIt",
+    "NotActive",
     "NotAsked",
     "NotBooked",
+    "NotClosing",
     "NotInIt",
     "NotMadeYet",
+    "NotPaused",
+    "NotTheLatest",
+    "NotTogether",
     "NotYet",
+    "NothingChanged",
     "NothingNeeded",
     "NothingRated",
     "NothingSaid",
@@ -154,11 +182,14 @@ __all__ = [
     "Promise",
     "RatingUnknown",
     "Refused",
+    "SaidAlready",
     "StateIsSo",
     "StillAhead",
+    "StillApart",
     "StillOpen",
     "StillToCome",
     "Taken",
+    "TooEarly",
     "TooLongAMessage",
     "Where",
     "accept",
@@ -174,8 +205,11 @@ __all__ = [
     "close_goal",
     "correct_tutoring",
     "decline",
+    "drop_out",
     "drop_suggestion",
+    "expire_offer",
     "keep_wall_time",
+    "leave",
     "look_back",
     "make_commitment",
     "make_decision",
@@ -185,8 +219,10 @@ __all__ = [
     "offer_groups",
     "offer_pairs",
     "open_check_ins",
+    "open_closing",
     "open_way",
     "prompt_needs",
+    "propose_agreement",
     "rate",
     "rate_goal",
     "read_limits",
@@ -195,13 +231,20 @@ __all__ = [
     "record_tutoring",
     "remind",
     "remind_of_decision",
+    "remind_of_offer",
     "remove_message",
     "remove_point",
     "reopen_decision",
+    "resume",
     "review_needs",
+    "say_closing",
     "set_goal",
+    "settle_closing",
     "settle_meeting",
     "show_plan",
+    "sign_agreement",
+    "suspend",
+    "take_out",
     "talk_plan_over",
     "tell_coordinators",
     "tick_commitment",

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from chiron.boundaries import policies as boundaries
 from chiron.core import clock
 from chiron.core.actions import Refused, action
+from chiron.notifications import actions as notifications
 from chiron.people.models import Person
 from chiron.programmes.rules import MATCHABLE
-from chiron.relationships import policies
+from chiron.relationships import policies, rules
 from chiron.relationships.actions import ending
 from chiron.relationships.models import Member, Relationship
 
@@ -26,18 +27,19 @@ class NoLongerOpen(Refused):
 def accept(*, member: Member, by: Person) -> Member:
     """Say yes; once everybody has, the relationship is active and all are told."""
     relationship = _open(member)
-    everybody = list(relationship.members.filter(left_at__isnull=True).select_related("person", "enrolment"))
+    everybody = ending.present(relationship)
     if any(each.enrolment.state not in MATCHABLE for each in everybody):
         raise NoLongerOpen
     if any(boundaries.are_apart(by, each.person) for each in everybody if each.pk != member.pk):
         raise NoLongerOpen
-    _answer(member, "accepted")
+    ending.answer([member], "accepted", by)
     _begin_if_all_agree(relationship, by)
     return member
 
 
 def _begin_if_all_agree(relationship: Relationship, by: Person) -> None:
-    if not relationship.members.filter(left_at__isnull=True).exclude(answer="accepted").exists():
+    asked = relationship.members.filter(left_at__isnull=True).exclude(answer="accepted")
+    if relationship.state == "offered" and not asked.exists():
         ending.move(relationship, "active", by)
         ending.tell(relationship, "relationships.begun")
 
@@ -50,27 +52,60 @@ def decline(*, member: Member, reason: str, by: Person) -> Member:
     """
     relationship = _open(member)
     member.reason = reason
-    _answer(member, "declined")
-    if relationship.members.filter(left_at__isnull=True).count() > FEWEST:
-        ending.let_go(relationship, member, by)
+    ending.answer([member], "declined", by)
+    if len(ending.present(relationship)) > FEWEST:
+        ending.free(member, by)
         _begin_if_all_agree(relationship, by)
         return member
-    ending.move(relationship, "declined", by)
-    ending.give_back(relationship, by)
+    _close(relationship, "declined", by)
     ending.tell(relationship, "relationships.not_begun", but=by)
     return member
 
 
-def _open(member: Member) -> Relationship:
-    """Return the offered relationship behind *member*, locked."""
-    relationship = Relationship.objects.unscoped().select_for_update().get(pk=member.relationship_id)
-    if member.answer != "asked":
-        raise AlreadyAnswered
-    if relationship.state != "offered":
+@action("relationships.offer.reminded", may=policies.may_follow_offers)
+def remind_of_offer(*, member: Member, by: Person) -> Member:
+    """Remind a member, once a reminder, of an offer that still waits for their answer."""
+    relationship = _open(member)
+    if member.reminders < rules.following.reminders_due(relationship.offered_at, clock.now()):
+        member.reminders += 1
+        member.save(update_fields=["reminders"])
+        notifications.tell(
+            "relationships.reminder", to=member.person_id, institution=relationship.institution_id, member=member.pk
+        )
+    return member
+
+
+@action("relationships.offer.expired", may=policies.may_follow_offers)
+def expire_offer(*, relationship: Relationship, by: Person) -> Relationship:
+    """Let an offer lapse that was not answered in time: its place is free, both can be matched again.
+
+    Of a group those leave who have not answered; where enough have said yes it begins without them.
+    """
+    if relationship.state != "offered" or relationship.offered_at + rules.following.LAPSES_AFTER > clock.now():
         raise NoLongerOpen
+    asked = [each for each in ending.present(relationship) if each.answer not in ("accepted",)]
+    if relationship.members.filter(left_at__isnull=True, answer="accepted").count() >= FEWEST:
+        ending.answer(asked, "lapsed", by)
+        for member in asked:
+            ending.free(member, by)
+        _begin_if_all_agree(relationship, by)
+        return relationship
+    _close(relationship, "expired", by)
+    ending.tell(relationship, "relationships.not_begun")
     return relationship
 
 
-def _answer(member: Member, answer: str) -> None:
-    member.answer, member.answered_at = answer, clock.now()
-    member.save(update_fields=["answer", "answered_at", "reason"])
+def _close(relationship: Relationship, to: str, by: Person) -> None:
+    ending.answer(relationship.members.filter(answer="asked"), "lapsed", by)
+    ending.move(relationship, to, by)
+    ending.give_back(relationship, by)
+
+
+def _open(member: Member) -> Relationship:
+    """Return the relationship that *member* is asked about, locked."""
+    relationship = Relationship.objects.unscoped().select_for_update().get(pk=member.relationship_id)
+    if member.answer not in ("asked", "lapsed"):
+        raise AlreadyAnswered
+    if member.answer == "lapsed" or relationship.state != "offered":
+        raise NoLongerOpen
+    return relationship

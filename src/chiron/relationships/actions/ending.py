@@ -1,75 +1,132 @@
-"""Moves of a relationship and what they give back: places, claims, enrolments."""
+"""Moves of a relationship and what they take or give back: places, claims, enrolments. Called inside actions."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
 
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock
 from chiron.notifications import actions as notifications
 from chiron.people.models import Person
 from chiron.programmes import actions as programmes
+from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Enrolment
 from chiron.relationships import rules
-from chiron.relationships.models import Member, Relationship, RelationshipTransition
+from chiron.relationships.actions import drafting
+from chiron.relationships.models import AnswerTransition, Member, Relationship, RelationshipTransition
 
 
 def move(relationship: Relationship, to: str, by: Person) -> None:
-    """Change the state of a locked relationship and store the transition."""
+    """Change the state of a locked relationship and store the transition; one that begins gets an agreement to sign."""
+    now, is_beginning = clock.now(), to in rules.LIVE and relationship.began_at is None
     RelationshipTransition.objects.create(
         relationship=relationship,
         sequence=relationship.transitions.count() + 1,
         from_state=relationship.state,
         to_state=to,
-        at=clock.now(),
+        at=now,
         by_id=by.pk,
     )
     relationship.state = to
-    if to in rules.LIVE and relationship.began_at is None:
-        relationship.began_at = clock.now()
-    relationship.ended_at = clock.now() if to == "ended" else None
-    relationship.save(update_fields=["state", "began_at", "ended_at"])
+    relationship.ended_at = now if to == "ended" else None
+    if is_beginning:
+        relationship.began_at = now
+        relationship.ends_on = last_day(relationship)
+    relationship.save(update_fields=["state", "began_at", "ends_on", "ended_at"])
+    if is_beginning:
+        drafting.draft(relationship)
 
 
-def give_back(relationship: Relationship, by: Person) -> None:
-    """Free the places and the claim, and let those who are now with nobody be matched again."""
-    members = list(  # locked in this order
-        relationship.members.filter(left_at__isnull=True).select_related("enrolment").order_by("enrolment_id")
-    )
+def last_day(relationship: Relationship) -> date:
+    """Return when a relationship that begins or goes on today is to end."""
+    cohort = relationship.cohort
+    cadence = programme_queries.blueprint_of(cohort.programme).cadence
+    return rules.following.ends_on(clock.today(), cohort.ends_on, cadence.closing_day if cadence else 365)
+
+
+def answer(members: Iterable[Member], to: str, by: Person) -> None:
+    """Change what *members* said, and store it."""
+    now = clock.now()
+    for member in members:
+        AnswerTransition.objects.create(
+            member=member,
+            sequence=member.answers.count() + 1,
+            from_state=member.answer,
+            to_state=to,
+            at=now,
+            by_id=by.pk,
+        )
+        member.answer, member.answered_at = to, now if to in ("accepted", "declined") else None
+        member.save(update_fields=["answer", "answered_at", "reason"])
+
+
+def present(relationship: Relationship) -> list[Member]:
+    """Return the members who have not left, with their enrolments, in the order in which they are locked."""
+    rows = relationship.members.filter(left_at__isnull=True).select_related("enrolment", "person")
+    return list(rows.order_by("enrolment_id"))
+
+
+def give_back(relationship: Relationship, by: Person, *, resting: Collection[UUID] = ()) -> None:
+    """Free the places and the claims, and let those who are now with nobody be matched again.
+
+    The enrolments of *resting*, ids of people who want nobody else now, are closed instead.
+    """
+    members = present(relationship)
     relationship.places.all().delete()
-    for one, other in _pairs(members):
+    for one, other in pairs(members):
         boundaries.release_pair(one.person_id, other.person_id, "relationship")
     for member in members:
-        if member.enrolment.state == "matched" and not _has_another(member):
-            programmes.move(_locked(member.enrolment), "waiting" if member.role == "mentee" else "applied", by)
+        _let_go(member, by, is_resting=member.person_id in resting)
 
 
-def let_go(relationship: Relationship, member: Member, by: Person) -> None:
-    """Let one member of several leave: their place and their claims are free, the others stay together."""
-    relationship.places.filter(enrolment=member.enrolment_id).delete()
-    for other in relationship.members.filter(left_at__isnull=True).exclude(pk=member.pk).order_by("enrolment_id"):
+def free(member: Member, by: Person, *, is_resting: bool = False) -> None:
+    """Take one member out of a relationship that goes on without them."""
+    others = [each for each in present(member.relationship) if each.pk != member.pk]
+    member.relationship.places.filter(enrolment=member.enrolment_id).delete()
+    for other in others:
         boundaries.release_pair(member.person_id, other.person_id, "relationship")
     member.left_at = clock.now()
     member.save(update_fields=["left_at"])
-    if member.enrolment.state == "matched" and not _has_another(member):
-        programmes.move(_locked(member.enrolment), "applied", by)
+    _let_go(member, by, is_resting=is_resting)
 
 
 def tell(relationship: Relationship, kind: str, *, but: Person | None = None) -> None:
-    """Queue a message of *kind* to every member who has not left, but one."""
+    """Queue a message of *kind* to every member who is in it, but one."""
     for member in relationship.members.filter(left_at__isnull=True):
         if but is None or member.person_id != but.pk:
-            notifications.queue(kind, to=member.person_id, institution=relationship.institution_id, member=member.pk)
+            tell_one(member, kind)
 
 
-def _pairs(members: list[Member]) -> list[tuple[Member, Member]]:
+def tell_one(member: Member, kind: str) -> None:
+    """Queue a message of *kind* to one member."""
+    institution = member.relationship.institution_id
+    notifications.queue(kind, to=member.person_id, institution=institution, member=member.pk)
+
+
+def pairs(members: list[Member]) -> list[tuple[Member, Member]]:
+    """Return every two of *members*."""
     return [(one, other) for at, one in enumerate(members) for other in members[at + 1 :]]
+
+
+def _let_go(member: Member, by: Person, *, is_resting: bool) -> None:
+    enrolment = locked(member.enrolment)
+    if enrolment.state != "matched" or _has_another(member):
+        return
+    if is_resting and member.role not in rules.types.GUIDING:
+        programmes.move(enrolment, "closed", by)
+    else:  # a mentee waits for the next mentor; members of a group and mentors can be matched as before
+        programmes.move(enrolment, "waiting" if member.role in rules.types.GUIDED else "applied", by)
 
 
 def _has_another(member: Member) -> bool:
     return (
         Member.objects.unscoped()
-        .filter(enrolment=member.enrolment_id, relationship__state__in=rules.CURRENT, left_at__isnull=True)
+        .filter(enrolment=member.enrolment_id, left_at__isnull=True, relationship__state__in=rules.CURRENT)
         .exclude(relationship=member.relationship_id)
         .exists()
     )
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
+def locked(enrolment: Enrolment) -> Enrolment:
+    """Return an enrolment as it is now, locked."""
     return Enrolment.objects.unscoped().select_for_update().get(pk=enrolment.pk)

@@ -17,8 +17,8 @@ from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import policies
-from chiron.relationships.actions.offers import HasLeft, NoPlaceLeft
-from chiron.relationships.models import Member, Place, Relationship, RelationshipTransition
+from chiron.relationships.actions.seats import HasLeft, NoPlaceLeft
+from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
 FEWEST = 2
 
@@ -117,6 +117,10 @@ def _tell(relationship: Relationship, members: list[tuple[Enrolment, str]], why:
         for each, role in members
     ]
     Member.objects.bulk_create(rows)
+    now = clock.now()
+    AnswerTransition.objects.bulk_create(
+        AnswerTransition(member=row, sequence=1, to_state="asked", at=now, by_id=by.pk) for row in rows
+    )
     programmes.move_many([each for each, _role in members if each.state != "matched"], "matched", by)
     letters = [(row.person_id, {"member": row.pk}) for row in rows]
     notifications.queue_many("relationships.offer", letters, institution=relationship.institution_id)

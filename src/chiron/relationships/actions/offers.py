@@ -1,12 +1,9 @@
 """Offering pairs: relationship, members, places and claims in one transaction, many at a time."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
-
-from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import actions as claims
 from chiron.boundaries import policies as boundaries
@@ -17,25 +14,9 @@ from chiron.notifications import actions as notifications
 from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
-from chiron.programmes.rules import MATCHABLE
-from chiron.relationships import policies, rules
-from chiron.relationships.models import Member, Place, Relationship, RelationshipTransition
-
-
-class HasLeft(Refused):
-    message = _("One of the two has left the cohort or has not applied.")
-
-
-class HasSomebody(Refused):
-    message = _("The mentee already has a mentor in this cohort.")
-
-
-class NoPlaceLeft(Refused):
-    message = _("The mentor has no place left.")
-
-
-class OneAndTheSame(Refused):
-    message = _("Nobody can mentor themselves.")
+from chiron.relationships import policies
+from chiron.relationships.actions.seats import OneAndTheSame, Seats
+from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
 
 @dataclass(frozen=True)
@@ -91,19 +72,8 @@ class _Offering:
         self.cohort, self.by, self.now = cohort, by, clock.now()
         self.left_out: list[tuple[PairOffer, Refused]] = []
         self.relationships: list[Relationship] = []
-        ids = {each.pk for pair in pairs for each in (pair.mentee, pair.mentor)}
-        self.enrolments = Enrolment.objects.unscoped().select_for_update().order_by("pk").in_bulk(ids)
-        self.apart = boundaries.pairs_apart(each.person_id for each in self.enrolments.values())
-        self.with_somebody = set(
-            Member.objects.unscoped()
-            .filter(enrolment_id__in=ids, role="mentee", relationship__state__in=rules.CURRENT)
-            .values_list("enrolment_id", flat=True)
-        )
-        self.taken: dict[UUID, set[int]] = defaultdict(set)
-        for enrolment, number in (
-            Place.objects.unscoped().filter(enrolment_id__in=ids).values_list("enrolment_id", "number")
-        ):
-            self.taken[enrolment].add(number)
+        self.seats = Seats(cohort, {each.pk for pair in pairs for each in (pair.mentee, pair.mentor)})
+        self.apart = boundaries.pairs_apart(each.person_id for each in self.seats.enrolments.values())
         self.chosen = [chosen for pair in pairs if (chosen := self._chosen(pair)) is not None]
 
     def _chosen(self, pair: PairOffer) -> _Chosen | None:
@@ -113,24 +83,19 @@ class _Offering:
         except Refused as refusal:
             self.left_out.append((pair, refusal))
             return None
-        self.taken[chosen.mentor.pk].add(chosen.number)
-        self.with_somebody.add(chosen.mentee.pk)
+        self.seats.taken[chosen.mentor.pk].add(chosen.number)
+        self.seats.mentors[chosen.mentee.pk] += 1
         return chosen
 
     def _checked(self, pair: PairOffer) -> _Chosen:
-        mentee, mentor = self.enrolments.get(pair.mentee.pk), self.enrolments.get(pair.mentor.pk)
-        if mentee is None or mentor is None or {mentee.state, mentor.state} - set(MATCHABLE):
-            raise HasLeft
+        mentee, mentor = self.seats.present(pair.mentee.pk), self.seats.present(pair.mentor.pk)
         if mentee.person_id == mentor.person_id:
             raise OneAndTheSame
-        if mentee.pk in self.with_somebody:
-            raise HasSomebody
-        free = [number for number in range(1, mentor.capacity + 1) if number not in self.taken[mentor.pk]]
-        if not free:
-            raise NoPlaceLeft
+        self.seats.check_mentee(mentee)
+        number = self.seats.place(mentor)
         if (mentee.person_id, mentor.person_id) in self.apart:
             raise InConflict
-        return _Chosen(pair, mentee, mentor, free[0])
+        return _Chosen(pair, mentee, mentor, number)
 
     def store(self, run_id: UUID | None) -> None:
         """Claim the pairs, write everything in a few statements, and tell everybody concerned."""
@@ -147,6 +112,7 @@ class _Offering:
         Relationship.objects.bulk_create(self.relationships, batch_size=500)
         RelationshipTransition.objects.bulk_create([self._begun(each) for each in self.relationships], batch_size=500)
         Member.objects.bulk_create(members, batch_size=500)
+        AnswerTransition.objects.bulk_create([self._asked(each) for each in members], batch_size=500)
         Place.objects.bulk_create(
             [Place(enrolment=chosen.mentor, number=chosen.number, relationship=each) for each, chosen in together],
             batch_size=500,
@@ -159,7 +125,7 @@ class _Offering:
             id=pk,
             institution_id=institution,
             cohort=self.cohort,
-            kind="dyad",
+            kind=self.seats.pair.id,
             offered_at=self.now,
             run_id=run_id,
         )
@@ -168,6 +134,9 @@ class _Offering:
         return RelationshipTransition(
             relationship=relationship, sequence=1, from_state="", to_state="offered", at=self.now, by_id=self.by.pk
         )
+
+    def _asked(self, member: Member) -> AnswerTransition:
+        return AnswerTransition(member=member, sequence=1, to_state="asked", at=self.now, by_id=self.by.pk)
 
     def _tell(self, members: list[Member]) -> None:
         """Note who is matched now, and queue the mails."""

@@ -15,10 +15,16 @@ class AlreadyOver(Refused):
 
 @action("relationships.pair.withdrawn", may=policies.may_withdraw)
 def withdraw_offer(*, relationship: Relationship, by: Person) -> Relationship:
-    """Take a pair back after publishing: its place is free, both are told neutrally and can be matched again."""
-    if relationship.state not in rules.CURRENT:
+    """Take a pair back after publishing: its place is free, both are told neutrally and can be matched again.
+
+    One that has begun ends instead, and what was written in it stays theirs to read.
+    """
+    if relationship.state not in [*rules.CURRENT, "suspended"]:
         raise AlreadyOver
-    ending.move(relationship, "withdrawn", by)
-    ending.give_back(relationship, by)
-    ending.tell(relationship, "relationships.withdrawn")
+    holds_places, to = relationship.state in rules.CURRENT, "ended" if relationship.began_at else "withdrawn"
+    ending.answer(relationship.members.filter(answer="asked"), "lapsed", by)
+    ending.move(relationship, to, by)
+    if holds_places:
+        ending.give_back(relationship, by)
+    ending.tell(relationship, f"relationships.{to}")
     return relationship

@@ -1,8 +1,10 @@
 """What is typed, cleaned."""
 
+from chiron.relationships.forms.agreements import Proposal, Signing
 from chiron.relationships.forms.answers import MENTOR_REASONS, MenteeDecline, MentorDecline
 from chiron.relationships.forms.check_ins import CheckIn, Satisfaction
 from chiron.relationships.forms.decisions import Choice, Outcome, Question, Sheet
+from chiron.relationships.forms.endings import Closing, Leave
 from chiron.relationships.forms.goals import Goal, Rating
 from chiron.relationships.forms.meetings import FORMS, OTHER, After, Booking, Point, Record, Where
 from chiron.relationships.forms.messages import Limits, LimitsOfMentor, Message
@@ -18,7 +20,9 @@ __all__ = [
     "Booking",
     "CheckIn",
     "Choice",
+    "Closing",
     "Goal",
+    "Leave",
     "Limits",
     "LimitsOfMentor",
     "MenteeDecline",
@@ -27,11 +31,13 @@ __all__ = [
     "Needs",
     "Outcome",
     "Point",
+    "Proposal",
     "Question",
     "Rating",
     "Record",
     "Satisfaction",
     "Sheet",
+    "Signing",
     "Talked",
     "Tutoring",
     "Where",

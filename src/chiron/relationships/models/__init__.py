@@ -1,6 +1,8 @@
 """The tables of this room, one file per noun."""
 
+from chiron.relationships.models.agreements import Agreement, Signature
 from chiron.relationships.models.check_ins import CheckIn, CheckInAnswer, Rating
+from chiron.relationships.models.closings import Closing
 from chiron.relationships.models.decisions import Decision
 from chiron.relationships.models.goals import Goal, GoalChange, GoalShare
 from chiron.relationships.models.health import Nudge
@@ -15,14 +17,23 @@ from chiron.relationships.models.meetings import (
 from chiron.relationships.models.messages import Correspondent, Message
 from chiron.relationships.models.needs import NeedsPrompt, NeedsReview
 from chiron.relationships.models.plans import Plan, PlanReview, PlanView
-from chiron.relationships.models.relationships import Member, Place, Relationship, RelationshipTransition
+from chiron.relationships.models.relationships import (
+    AnswerTransition,
+    Member,
+    Place,
+    Relationship,
+    RelationshipTransition,
+)
 from chiron.relationships.models.tutoring import TutoringEntry
 
 __all__ = [
     "AgendaPoint",
+    "Agreement",
+    "AnswerTransition",
     "Attendee",
     "CheckIn",
     "CheckInAnswer",
+    "Closing",
     "Commitment",
     "Correspondent",
     "Decision",
@@ -44,5 +55,6 @@ __all__ = [
     "Rating",
     "Relationship",
     "RelationshipTransition",
+    "Signature",
     "TutoringEntry",
 ]

@@ -79,6 +79,7 @@ class Member(models.Model):
     answer = models.CharField(max_length=10, default="asked")
     answered_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
     why = EncryptedJSONField()
     reason = EncryptedTextField(default="")
 
@@ -92,8 +93,33 @@ class Member(models.Model):
 
     class Privacy:
         owner = "person_id"
-        operational = {"id", "relationship", "person", "enrolment", "role", "answer", "answered_at", "left_at"}
+        operational = {
+            "id",
+            "relationship",
+            "person",
+            "enrolment",
+            "role",
+            "answer",
+            "answered_at",
+            "left_at",
+            "reminders",
+        }
         confidential = {"why", "reason"}
+
+
+class AnswerTransition(TransitionBase):
+    """What a member was asked and said, as a row; only the moves of `rules.ANSWER_MOVES` can be stored."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="answers")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "sequence"], name="answer_transition_once"),
+            models.CheckConstraint(condition=legal_moves(rules.ANSWER_MOVES), name="answer_transition_legal"),
+        ]
+
+    class Privacy:
+        operational = {"id", "member", "sequence", "from_state", "to_state", "at", "by_id"}
 
 
 class Place(models.Model):

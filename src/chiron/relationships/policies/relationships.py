@@ -1,6 +1,6 @@
 """Who may see and change a relationship: its members, and for its facts the coordinators."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chiron.boundaries import policies as boundaries
 from chiron.core.policy import policy
@@ -38,16 +38,47 @@ def may_withdraw(by: Person, relationship: Relationship) -> bool:
 @policy
 def may_take_part(by: Person, relationship: Relationship) -> bool:
     """Its members write, plan and meet in it while it lives, unless one is now kept apart from another."""
-    return relationship.state in rules.LIVE and visible_relationships(by).filter(pk=relationship.pk).exists()
+    taking_part = Member.objects.filter(relationship=OuterRef("pk"), person=by, answer="accepted")
+    rows = visible_relationships(by).filter(Exists(taking_part), pk=relationship.pk)
+    return relationship.state in rules.LIVE and rows.exists()
+
+
+@policy
+def may_leave(by: Person, member: Member) -> bool:
+    """Whoever is in it, for themselves."""
+    return by.pk == member.person_id and may_take_part(by=by, relationship=member.relationship)
+
+
+@policy
+def may_open_closing(by: Person, relationship: Relationship) -> bool:
+    """Its members, and the system when its day has come."""
+    return by.is_system or may_take_part(by=by, relationship=relationship)
+
+
+@policy
+def may_follow_offers(by: Person) -> bool:
+    """The system alone, as days pass."""
+    return by.is_system
+
+
+@policy
+def may_suspend(by: Person) -> bool:
+    """The system alone, when a conflict of interest comes between."""
+    return by.is_system
+
+
+@policy
+def may_resume(by: Person, relationship: Relationship) -> bool:
+    """The cohort's coordinators."""
+    return programmes.may_coordinate_cohort(by=by, cohort=relationship.cohort)
 
 
 @policy
 def visible_relationships(person: Person) -> QuerySet[Relationship]:
     """The relationships of which one is a member, unless somebody in it is now kept apart from one."""
     mine = Member.objects.filter(relationship=OuterRef("pk"), person=person, left_at__isnull=True)
-    closed = Member.objects.filter(
-        relationship=OuterRef("pk"), person_id__in=boundaries.apart_ids(person), left_at__isnull=True
-    )
+    others = Member.objects.filter(relationship=OuterRef("pk"), left_at__isnull=True)
+    closed = others.filter(boundaries.is_apart_from(person, "person_id"))
     return (
         Relationship.objects.scoped()
         .filter(Exists(mine), institution_id=person.institution_id)
@@ -73,6 +104,16 @@ def coordinated_relationships(person: Person) -> QuerySet[Relationship]:
 def visible_memberships(person: Person) -> QuerySet[Member]:
     """One's own places in relationships that one may see."""
     return Member.objects.scoped().filter(person=person, relationship__in=visible_relationships(person))
+
+
+@policy
+def own_memberships(person: Person) -> QuerySet[Member]:
+    """One's own places in relationships that began, whatever the account's institution: the facts belong to oneself.
+
+    What was written there is read through `visible_relationships` alone.
+    """
+    account = Q(person__account=person.account_id) if person.account_id else Q(person=person)
+    return Member.objects.scoped().filter(account, answer="accepted", relationship__began_at__isnull=False)
 
 
 def current(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:

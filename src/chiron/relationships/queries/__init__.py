@@ -1,6 +1,7 @@
 """What pages and reports need, in a known number of queries, one file per noun."""
 
 from chiron.relationships.queries import lifecycle
+from chiron.relationships.queries.agreements import Version, difference, open_points, printed, version_for, versions_of
 from chiron.relationships.queries.calendars import (
     Coming,
     entry_for,
@@ -31,6 +32,7 @@ from chiron.relationships.queries.check_ins import (
     wish_for,
     wishes_for_talk,
 )
+from chiron.relationships.queries.closings import WISHES, chapters, holds_of, own_closing, unsaid
 from chiron.relationships.queries.decisions import (
     decision_entries,
     decision_for,
@@ -138,6 +140,7 @@ __all__ = [
     "PAGE",
     "SHOWN",
     "STATES",
+    "WISHES",
     "Asked",
     "Button",
     "Coming",
@@ -154,9 +157,11 @@ __all__ = [
     "Showing",
     "Shown",
     "Upcoming",
+    "Version",
     "agenda_of",
     "button",
     "cadence_of",
+    "chapters",
     "check_in_for",
     "check_in_panel",
     "cohort_for",
@@ -167,6 +172,7 @@ __all__ = [
     "decision_entries",
     "decision_for",
     "decision_panel",
+    "difference",
     "dimension_names",
     "dimensions_of",
     "duties_said",
@@ -186,6 +192,7 @@ __all__ = [
     "has_dropped",
     "health_of",
     "history",
+    "holds_of",
     "in_words",
     "is_open",
     "is_past_half",
@@ -205,6 +212,8 @@ __all__ = [
     "needs_reviews",
     "next_meeting",
     "open_check_ins",
+    "open_points",
+    "own_closing",
     "own_decision",
     "own_decisions",
     "own_enrolment",
@@ -217,6 +226,7 @@ __all__ = [
     "plan_of",
     "planned",
     "point_for",
+    "printed",
     "question",
     "question_of",
     "rated",
@@ -247,7 +257,10 @@ __all__ = [
     "tutoring_entry",
     "tutoring_of",
     "unread",
+    "unsaid",
     "upcoming",
+    "version_for",
+    "versions_of",
     "waiting_points",
     "who_is_not_free",
     "wish_for",

@@ -7,8 +7,16 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from chiron.relationships import rules
+from chiron.relationships.models import RelationshipTransition
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, step
+
+
+def transitions_of(mine: Mine) -> list[RelationshipTransition]:
+    """Return every change of its state in order; one query a page."""
+    if "transitions" not in mine.kept:
+        mine.kept["transitions"] = list(mine.relationship.transitions.order_by("sequence"))
+    return mine.kept["transitions"]  # type: ignore[no-any-return]
 
 
 @entries
@@ -17,7 +25,7 @@ def relationship_entries(mine: Mine) -> Iterable[rules.Entry]:
     titles = {"active": _("You said yes to each other"), "closing": _("The closing began"), "ended": _("It ended")}
     icons = {"active": "users", "closing": "flag", "ended": "flag"}
     told = {"": titles["active"], "offered": titles["active"]}
-    for each in mine.relationship.transitions.order_by("sequence"):
+    for each in transitions_of(mine):
         if each.to_state in titles and each.from_state != "suspended":
             title = titles[each.to_state] if each.to_state != "active" else told.get(each.from_state)
             yield rules.Entry(at=each.at, icon=icons[each.to_state], title=title or _("You go on together"))

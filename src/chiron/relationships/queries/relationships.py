@@ -1,6 +1,6 @@
 """What the pages of relationships need, each in a known number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -28,16 +28,23 @@ class Mine:
     member: Member
     others: list[Member]
     why: list[str]
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Rows that several parts of one page share."""
 
     @property
     def has_begun(self) -> bool:
         """Whether what is written in it can be read: it lives, or has come to its end."""
-        return self.relationship.state in rules.BEGUN
+        return self.relationship.state in rules.BEGUN and self.member.answer in ("accepted",)
 
     @property
     def is_live(self) -> bool:
         """Whether its members meet and write now."""
         return self.relationship.state in rules.LIVE
+
+    @property
+    def is_guided(self) -> bool:
+        """Whether the reader is on the mentees' side: a mentee, or a member of a circle."""
+        return self.member.role not in rules.types.GUIDING
 
     @property
     def everybody(self) -> list[Member]:

@@ -1,5 +1,10 @@
-"""Pure logic of this room: states and the moves between them, what has happened."""
+"""Pure logic of this room: states and the moves between them, types, days, what has happened."""
 
+from chiron.relationships.rules import (
+    agreements,
+    following,
+    types,
+)
 from chiron.relationships.rules.check_ins import (
     A_DROP,
     AS_LATE_AS,
@@ -57,7 +62,11 @@ from chiron.relationships.rules.meetings import (
     suggested,
     window,
 )
-from chiron.relationships.rules.messages import DUTIES, LONGEST_MESSAGE, MESSAGES_SHOWN
+from chiron.relationships.rules.messages import (
+    DUTIES,
+    LONGEST_MESSAGE,
+    MESSAGES_SHOWN,
+)
 from chiron.relationships.rules.needs import (
     MOST_NEEDS,
     Coverage,
@@ -69,12 +78,14 @@ from chiron.relationships.rules.needs import (
 )
 from chiron.relationships.rules.plans import QUESTIONS, STEPS, Standing, steps_done
 from chiron.relationships.rules.relationships import (
+    ANSWER_MOVES,
     ANSWERS,
     BEGUN,
     CURRENT,
     LIVE,
     RELATIONSHIP_MOVES,
     RELATIONSHIP_STATES,
+    WISHES,
 )
 from chiron.relationships.rules.shelf import Framework, Reading, Tag, Text, framework, head, read, reading
 from chiron.relationships.rules.suggesting import (
@@ -91,6 +102,7 @@ from chiron.relationships.rules.timeline import SHOWN, Entry, Line, Note, Step, 
 
 __all__ = [
     "ANSWERS",
+    "ANSWER_MOVES",
     "ASKS_FOR_TALK",
     "AS_LATE_AS",
     "A_DROP",
@@ -136,6 +148,7 @@ __all__ = [
     "USUAL_MINUTES",
     "WATCH",
     "WELL",
+    "WISHES",
     "Coverage",
     "Dates",
     "Difference",
@@ -157,10 +170,12 @@ __all__ = [
     "Text",
     "Topic",
     "agenda",
+    "agreements",
     "carries_on",
     "coverage",
     "differences",
     "dimensions",
+    "following",
     "framework",
     "has_dropped",
     "head",
@@ -180,6 +195,7 @@ __all__ = [
     "steps_done",
     "suggest",
     "suggested",
+    "types",
     "untouched",
     "weight",
     "weighted",

@@ -22,4 +22,14 @@ CURRENT = ["offered", *LIVE]
 #: It has begun: what was written in it can be read by its members.
 BEGUN = [*LIVE, "ended"]
 
-ANSWERS = ["asked", "accepted", "declined"]
+ANSWERS = ["asked", "accepted", "declined", "lapsed"]
+
+#: A proposal is what one member was asked: (from, to), the only changes of an answer that can be stored.
+ANSWER_MOVES = [
+    ("", "asked"), ("", "accepted"),
+    ("asked", "accepted"), ("asked", "declined"), ("asked", "lapsed"),
+    ("lapsed", "asked"),
+]  # fmt: skip
+
+#: What somebody wishes once a relationship closes.
+WISHES = ["renew", "informal", "rematch", "rest"]

@@ -1,10 +1,21 @@
 """Mails of this room, and what follows from elsewhere."""
 
 from chiron.relationships.tasks.check_ins import ask_how_it_goes, check_in_is_open, talk_is_wished
+from chiron.relationships.tasks.following import agreement_proposed, closing, follow, offer_reminder, part
 from chiron.relationships.tasks.health import break_the_silence, it_is_quiet, pairs_are_silent
 from chiron.relationships.tasks.meetings import calendar_mail, call_off_meetings, keep_wall_times, remind_of_meetings
 from chiron.relationships.tasks.messages import somebody_wrote
-from chiron.relationships.tasks.offers import begun, not_begun, offer, open_ways, take_back, withdrawn
+from chiron.relationships.tasks.offers import (
+    begun,
+    ended,
+    not_begun,
+    offer,
+    open_ways,
+    resumed,
+    suspended,
+    take_back,
+    withdrawn,
+)
 from chiron.relationships.tasks.plans import (
     decision_due,
     look_half_way,
@@ -14,25 +25,33 @@ from chiron.relationships.tasks.plans import (
 )
 
 __all__ = [
+    "agreement_proposed",
     "ask_how_it_goes",
     "begun",
     "break_the_silence",
     "calendar_mail",
     "call_off_meetings",
     "check_in_is_open",
+    "closing",
     "decision_due",
+    "ended",
+    "follow",
     "it_is_quiet",
     "keep_wall_times",
     "look_half_way",
     "needs_untouched",
     "not_begun",
     "offer",
+    "offer_reminder",
     "open_ways",
     "pairs_are_silent",
+    "part",
     "plan_shown",
     "remind_of_decisions",
     "remind_of_meetings",
+    "resumed",
     "somebody_wrote",
+    "suspended",
     "take_back",
     "talk_is_wished",
     "withdrawn",

@@ -15,6 +15,8 @@ from chiron.people.queries import system
 from chiron.relationships import actions, policies, rules
 from chiron.relationships.models import Member, Relationship
 
+TWO = 2
+
 
 def _member(message: OutboxMessage) -> Member | None:
     rows = Member.objects.unscoped().select_related("relationship__cohort__programme", "enrolment")
@@ -58,7 +60,7 @@ def begun(message: OutboxMessage) -> EmailMessage | None:
 @outbox.kind("relationships.not_begun", on_doubt="resend")
 def not_begun(message: OutboxMessage) -> EmailMessage | None:
     """It will not be; nothing is said about why."""
-    return _mail(message, "not_begun", "declined")
+    return _mail(message, "not_begun", "declined", "expired")
 
 
 @outbox.kind("relationships.withdrawn", on_doubt="resend")
@@ -70,13 +72,38 @@ def withdrawn(message: OutboxMessage) -> EmailMessage | None:
     return _mail(message, "withdrawn", "withdrawn")
 
 
+@outbox.kind("relationships.ended", on_doubt="resend")
+def ended(message: OutboxMessage) -> EmailMessage | None:
+    """It ended; not who ended it, not why."""
+    return _mail(message, "ended", "ended")
+
+
+@outbox.kind("relationships.suspended", on_doubt="resend")
+def suspended(message: OutboxMessage) -> EmailMessage | None:
+    """A role came between; what was paused may be a place in a group that goes on."""
+    return _mail(message, "suspended", "suspended", *rules.LIVE)
+
+
+@outbox.kind("relationships.resumed", on_doubt="resend")
+def resumed(message: OutboxMessage) -> EmailMessage | None:
+    """What stood between is over."""
+    member = _member(message)
+    if member is None or not policies.visible_relationships(member.person).filter(pk=member.relationship_id).exists():
+        return None
+    return _mail(message, "resumed", *rules.CURRENT)
+
+
 def take_back(event: Event) -> None:
     """Take back what stands between somebody who left a cohort and others: places are free, the others are told."""
     rows = Relationship.objects.unscoped().filter(
-        members__enrolment=UUID(event.ids["enrolment"]), members__role__in=["mentee", "mentor"], state__in=rules.CURRENT
+        members__enrolment=UUID(event.ids["enrolment"]), members__left_at__isnull=True
     )
-    for relationship in rows.distinct():
-        actions.withdraw_offer(relationship=relationship, by=system())
+    for relationship in rows.filter(state__in=[*rules.CURRENT, "suspended"]).distinct():
+        member = relationship.members.get(enrolment=UUID(event.ids["enrolment"]))
+        if relationship.members.filter(left_at__isnull=True).count() > TWO:
+            actions.drop_out(member=member, by=system())
+        else:
+            actions.withdraw_offer(relationship=relationship, by=system())
 
 
 def open_ways(event: Event) -> None:

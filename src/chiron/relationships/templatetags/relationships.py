@@ -16,7 +16,12 @@ STATES: dict[str, Promise | str] = {
     "declined": _("declined"),
     "expired": _("expired"),
 }
-ANSWERS: dict[str, Promise | str] = {"asked": _("not answered yet"), "accepted": _("yes"), "declined": _("no")}
+ANSWERS: dict[str, Promise | str] = {
+    "asked": _("not answered yet"),
+    "accepted": _("yes"),
+    "declined": _("no"),
+    "lapsed": _("not answered"),
+}
 
 
 MEETING_ANSWERS: dict[str, Promise | str] = {

@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from chiron.relationships.views.agreements import agreement, agreement_pdf, agreement_version, propose
 from chiron.relationships.views.check_ins import ask_again, check_in, note_talk, satisfaction
 from chiron.relationships.views.decisions import (
     begin_decision,
@@ -11,6 +12,7 @@ from chiron.relationships.views.decisions import (
     reopen_decision,
     save_decision,
 )
+from chiron.relationships.views.endings import chapters, closing, leave, open_closing, resume
 from chiron.relationships.views.goals import change_goal, close_goal, goal, new_goal, rate
 from chiron.relationships.views.meetings import (
     calendar,
@@ -48,12 +50,17 @@ __all__ = [
     "LONGEST",
     "accept",
     "after",
+    "agreement",
+    "agreement_pdf",
+    "agreement_version",
     "ask_again",
     "begin_decision",
     "calendar",
     "change_goal",
+    "chapters",
     "check_in",
     "close_goal",
+    "closing",
     "commitment_tick",
     "correct_tutoring",
     "correspondences",
@@ -63,6 +70,7 @@ __all__ = [
     "decline",
     "feed",
     "goal",
+    "leave",
     "look_back",
     "make_decision",
     "meeting",
@@ -76,10 +84,12 @@ __all__ = [
     "needs",
     "new_goal",
     "note_talk",
+    "open_closing",
     "plan",
     "plan_of",
     "point_add",
     "point_remove",
+    "propose",
     "rate",
     "read_limits",
     "record_tutoring",
@@ -87,6 +97,7 @@ __all__ = [
     "relationships",
     "remove_message",
     "reopen_decision",
+    "resume",
     "satisfaction",
     "save_decision",
     "save_plan",

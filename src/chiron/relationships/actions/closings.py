@@ -1,0 +1,109 @@
+"""A good ending: opened near the end, said by everybody, then renewed or closed."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from chiron.core import clock
+from chiron.core.actions import Refused, action
+from chiron.notifications import actions as notifications
+from chiron.people.models import Person
+from chiron.programmes import queries as programmes
+from chiron.relationships import policies, rules
+from chiron.relationships.actions import ending
+from chiron.relationships.models import Closing, Member, Relationship
+
+
+class NotActive(Refused):
+    message = _("Only a relationship that goes on can be closed.")
+
+
+class NotClosing(Refused):
+    message = _("The closing is not open, or somebody has ended this meanwhile.")
+
+
+class SaidAlready(Refused):
+    message = _("You have said this already. The others read it as you wrote it.")
+
+
+class TooEarly(Refused):
+    message = _("The others still have time to answer.")
+
+
+@action("relationships.closing.opened", may=policies.may_open_closing)
+def open_closing(*, relationship: Relationship, by: Person) -> Relationship:
+    """Begin the closing: everybody is asked what was achieved and what comes next."""
+    if relationship.state != "active":
+        raise NotActive
+    ending.move(relationship, "closing", by)
+    for member in ending.present(relationship):
+        if member.person_id != by.pk:
+            notifications.tell(
+                "relationships.closing", to=member.person_id, institution=relationship.institution_id, member=member.pk
+            )
+    return relationship
+
+
+@action("relationships.closing.said", may=policies.may_leave)
+def say_closing(
+    *, member: Member, achieved: str, learned: str, wish: str, becomes_mentor: bool, by: Person
+) -> Relationship:
+    """Say what was achieved, what one learned and what should come next; all read it.
+
+    Once everybody has: where all want to go on it goes on, else it ends, each with their own wish.
+    """
+    relationship = Relationship.objects.unscoped().select_for_update().get(pk=member.relationship_id)
+    if relationship.state != "closing":
+        raise NotClosing
+    opening = _opening(relationship)
+    if relationship.closings.filter(person=by, opening=opening).exists():
+        raise SaidAlready
+    Closing.objects.create(
+        relationship=relationship,
+        person=by,
+        opening=opening,
+        achieved=achieved,
+        learned=learned,
+        wish=wish,
+        becomes_mentor=becomes_mentor,
+        said_at=clock.now(),
+    )
+    wishes = _wishes(relationship)
+    if rules.following.outcome(list(wishes.values()), len(ending.present(relationship))) != "closing":
+        _settle(relationship, wishes, by)
+    return relationship
+
+
+@action("relationships.closing.settled", may=policies.may_follow_offers)
+def settle_closing(*, relationship: Relationship, by: Person) -> Relationship:
+    """End a closing whose time has run out with what was said; whoever said nothing wants to rest."""
+    if relationship.state != "closing":
+        raise NotClosing
+    if relationship.ends_on and clock.today() < relationship.ends_on + rules.following.SETTLES_AFTER:
+        raise TooEarly
+    _settle(relationship, {**_wishes(relationship), None: "rest"}, by)
+    return relationship
+
+
+def _opening(relationship: Relationship) -> int:
+    found = relationship.transitions.filter(to_state="closing").order_by("-sequence").first()
+    return found.sequence if found is not None else 0
+
+
+def _wishes(relationship: Relationship) -> dict[object, str]:
+    present = [each.person_id for each in ending.present(relationship)]
+    rows = relationship.closings.filter(opening=_opening(relationship), person_id__in=present)
+    return dict(rows.values_list("person_id", "wish"))
+
+
+def _settle(relationship: Relationship, wishes: dict[object, str], by: Person) -> None:
+    if all(wish == "renew" for wish in wishes.values()):
+        ending.move(relationship, "active", by)
+        cadence = programmes.blueprint_of(relationship.cohort.programme).cadence
+        span = timedelta(days=cadence.closing_day if cadence else 365)
+        relationship.ends_on = max(relationship.ends_on or clock.today(), clock.today()) + span
+        relationship.save(update_fields=["ends_on"])
+        return
+    resting = [each.person_id for each in ending.present(relationship) if wishes.get(each.person_id) != "rematch"]
+    ending.move(relationship, "ended", by)
+    ending.give_back(relationship, by, resting=resting)

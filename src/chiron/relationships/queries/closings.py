@@ -1,0 +1,138 @@
+"""The closing as its members read it, and one's own relationships through the years."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chiron.boundaries import queries as boundaries
+from chiron.boundaries.models import Hold
+from chiron.core import encryption
+from chiron.people.models import Person
+from chiron.relationships import policies, rules
+from chiron.relationships.models import Closing, Member
+from chiron.relationships.queries.lifecycle import transitions_of
+from chiron.relationships.queries.relationships import Mine
+from chiron.relationships.queries.timeline import entries, panel
+
+WISHES: dict[str, Promise | str] = {
+    "renew": gettext_lazy("Go on as we are"),
+    "informal": gettext_lazy("Stay in touch, without the programme"),
+    "rematch": gettext_lazy("Somebody else for the next while"),
+    "rest": gettext_lazy("Rest for now"),
+}
+
+
+def closings_of(mine: Mine) -> list[Closing]:
+    """Return what was said at the closing that is open, or at the last one; one query a page."""
+    if "closings" not in mine.kept:
+        was_opened = any(each.to_state in ("closing",) for each in transitions_of(mine))
+        mine.kept["closings"] = list(mine.relationship.closings.order_by("said_at")) if was_opened else []
+    rows: list[Closing] = mine.kept["closings"]
+    latest = max((each.opening for each in rows), default=0)
+    return [each for each in rows if each.opening == latest]
+
+
+def own_closing(mine: Mine) -> Closing | None:
+    """Return what the reader said at the closing that is open; None where they have not."""
+    if mine.relationship.state not in ("closing",):
+        return None
+    opening = max(each.sequence for each in transitions_of(mine) if each.to_state in ("closing",))
+    said = [each for each in closings_of(mine) if each.person_id == mine.member.person_id]
+    return next((each for each in said if each.opening == opening), None)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What the panel offers: the closing, and the way out that is always open."""
+
+    is_closing: bool
+    waits_for_me: bool
+    others: str
+
+
+@panel("ending", column="start", position=90)
+def ending_panel(mine: Mine) -> Leaving | None:
+    """How it may end: by a closing conversation, or any day without a reason."""
+    if not mine.is_live:
+        return None
+    is_closing = mine.relationship.state in ("closing",)
+    return Leaving(is_closing, is_closing and own_closing(mine) is None, mine.others_named)
+
+
+@entries
+def closing_entries(mine: Mine) -> Iterable[rules.Entry]:
+    """Tell what each said at the end."""
+    closings_of(mine)
+    rows: list[Closing] = mine.kept["closings"]
+    encryption.preload(each.person_id for each in rows)
+    for each in rows:
+        who = mine.who(each.person_id)
+        on = formats.date_format(each.said_at.date(), "MONTH_DAY_FORMAT")
+        notes = [rules.Note(text, who, on) for text in (each.achieved, each.learned) if text]
+        title = _("%(name)s looked back") % {"name": who}
+        if each.person_id == mine.member.person_id:
+            title = _("You looked back")
+        yield rules.Entry(at=each.said_at, icon="flag", title=title, second=str(WISHES[each.wish]), notes=tuple(notes))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One relationship in somebody's own timeline: where, with whom, from when to when, what they said of it."""
+
+    where: str
+    who: str
+    role: str
+    since: datetime | None
+    until: datetime | None
+    state: str
+    url: str
+    achieved: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it goes on today."""
+        return self.state in rules.LIVE
+
+
+def chapters(person: Person) -> list[Chapter]:
+    """Return every relationship that *person* was in, in every programme and institution, the latest first."""
+    rows = policies.own_memberships(person).select_related("relationship__cohort__programme__institution")
+    members = list(rows.prefetch_related("relationship__members__person").order_by("-relationship__began_at", "pk"))
+    readable = set(policies.visible_relationships(person).values_list("pk", flat=True))
+    said = {each.relationship_id: each for each in policies.own_closings(person).order_by("said_at")}
+    encryption.preload({each.person_id for each in said.values()})
+    return [_chapter(each, said.get(each.relationship_id), each.relationship_id in readable) for each in members]
+
+
+def _chapter(member: Member, closing: Closing | None, is_open: bool) -> Chapter:
+    relationship: Any = member.relationship
+    programme = relationship.cohort.programme
+    others = [each.person.name or _("somebody erased") for each in relationship.members.all() if each.pk != member.pk]
+    return Chapter(
+        where=f"{programme.institution.name}: {programme.name}, {relationship.cohort.name}",
+        who=relationship.name or ", ".join(others),
+        role=member.get_role_display(),
+        since=relationship.began_at,
+        until=member.left_at or relationship.ended_at,
+        state=relationship.state,
+        url=reverse("relationships:relationship", args=[relationship.pk]) if is_open else "",
+        achieved=closing.achieved if closing is not None else "",
+    )
+
+
+def unsaid(mine: Mine) -> list[str]:
+    """Return by name who of the others has not looked back yet."""
+    said = {each.person_id for each in closings_of(mine)}
+    return [mine.who(each.person_id) for each in mine.others if each.person_id not in said]
+
+
+def holds_of(person: Person) -> list[Hold]:
+    """Return whom *person* asked not to be contacted by."""
+    return boundaries.holds_of(person)

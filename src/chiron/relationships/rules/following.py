@@ -1,0 +1,28 @@
+"""When an open offer is recalled and when it lapses; when a relationship closes."""
+
+from datetime import date, datetime, timedelta
+
+#: After so many days without an answer one is reminded, once each; then the offer lapses.
+REMINDERS = (timedelta(days=4), timedelta(days=10))
+LAPSES_AFTER = timedelta(days=14)
+
+#: The closing is opened so many days before the end, and settled so many days after it whatever was answered.
+CLOSES_BEFORE = timedelta(days=30)
+SETTLES_AFTER = timedelta(days=30)
+
+
+def reminders_due(offered_at: datetime, now: datetime) -> int:
+    """How many reminders an answer that was asked for at *offered_at* should have had by now."""
+    return sum(now >= offered_at + each for each in REMINDERS)
+
+
+def ends_on(began: date, cohort_ends: date, closing_day: int) -> date:
+    """Return when a relationship is to end: with its cohort, or a whole span later where that is over."""
+    return cohort_ends if cohort_ends > began + CLOSES_BEFORE else began + timedelta(days=closing_day)
+
+
+def outcome(wishes: list[str], members: int) -> str:
+    """Return where a closing leads: "active" where everybody goes on, "ended" once all have said, else "closing"."""
+    if len(wishes) < members:
+        return "closing"
+    return "active" if all(each == "renew" for each in wishes) else "ended"

@@ -1,0 +1,95 @@
+"""What days bring: reminders, offers that lapse, closings; and what follows from a conflict of interest."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from chiron.core import clock
+from chiron.core.actions import Event
+from chiron.notifications.queries import Line, notice
+from chiron.people.models import Person
+from chiron.people.queries import system
+from chiron.relationships import actions, policies, rules
+from chiron.relationships.models import Member, Relationship
+
+PAIR = 2
+
+
+@task()
+def follow() -> None:
+    """Remind those who have not answered, let old offers lapse, open and settle closings; repeatable."""
+    by, now, today = system(), clock.now(), clock.today()
+    offered = Relationship.objects.unscoped().filter(state="offered")
+    for relationship in offered.filter(offered_at__lte=now - rules.following.LAPSES_AFTER):
+        _try(actions.expire_offer, relationship=relationship, by=by)
+    for at, after in enumerate(rules.following.REMINDERS):
+        waiting = Member.objects.unscoped().filter(answer="asked", reminders__lte=at, left_at__isnull=True)
+        for member in waiting.filter(relationship__state="offered", relationship__offered_at__lte=now - after):
+            _try(actions.remind_of_offer, member=member, by=by)
+    closing = today + rules.following.CLOSES_BEFORE
+    for relationship in Relationship.objects.unscoped().filter(state="active", ends_on__lte=closing):
+        _try(actions.open_closing, relationship=relationship, by=by)
+    settled = today - rules.following.SETTLES_AFTER
+    for relationship in Relationship.objects.unscoped().filter(state="closing", ends_on__lte=settled):
+        _try(actions.settle_closing, relationship=relationship, by=by)
+
+
+def _try(act: Callable[..., object], **arguments: object) -> None:
+    """Do it; where somebody was faster it need not be done any more."""
+    try:
+        act(**arguments)
+    except actions.Refused:
+        return
+
+
+def part(event: Event) -> None:
+    """Suspend the pairs between whose two people a conflict came; in a group the one who stands over leaves."""
+    both = Relationship.objects.unscoped().filter(state__in=rules.CURRENT)
+    person, other = UUID(event.ids["person"]), UUID(event.ids["other"])
+    for each in (person, other):
+        both = both.filter(members__person=each, members__left_at__isnull=True)
+    for relationship in both.distinct():
+        present = relationship.members.filter(left_at__isnull=True)
+        if present.count() > PAIR:
+            _try(actions.take_out, member=present.get(person=person), by=system())
+        else:
+            _try(actions.suspend, relationship=relationship, by=system())
+
+
+def _page(person: Person, refs: dict[str, str], *states: str) -> str | None:
+    """The page of the relationship behind a notice, where the reader is still in it and it is in one of *states*."""
+    rows = policies.visible_memberships(person).filter(pk=refs["member"], relationship__state__in=states)
+    member = rows.first()
+    return None if member is None else reverse("relationships:relationship", args=[member.relationship_id])
+
+
+@notice("relationships.reminder", topic="nudges")
+def offer_reminder(person: Person, refs: dict[str, str]) -> Line | None:
+    """An offer still waits for an answer."""
+    url = _page(person, refs, "offered")
+    is_open = (
+        url is not None and policies.visible_memberships(person).filter(pk=refs["member"], answer="asked").exists()
+    )
+    text = _("Somebody waits for your yes or no. It takes about two minutes; after fourteen days the proposal lapses.")
+    return Line(_("A proposal still waits for your answer"), text, url) if is_open and url else None
+
+
+@notice("relationships.closing", topic="questions")
+def closing(person: Person, refs: dict[str, str]) -> Line | None:
+    """The closing is open."""
+    url = _page(person, refs, "closing")
+    text = _("What was achieved, and how does it go on: renew, stay in touch, somebody else, or a rest.")
+    return Line(_("A mentoring relationship comes to its close"), text, url) if url else None
+
+
+@notice("relationships.agreement_proposed", topic="questions")
+def agreement_proposed(person: Person, refs: dict[str, str]) -> Line | None:
+    """Somebody changed the agreement and signed; one's own signature is missing."""
+    found = policies.visible_agreements(person).filter(pk=refs["agreement"], state="proposed").first()
+    if found is None:
+        return None
+    text = _("See what is different, then sign it or propose another wording.")
+    return Line(_("A change to your agreement"), text, reverse("relationships:agreement", args=[found.relationship_id]))

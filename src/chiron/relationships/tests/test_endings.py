@@ -1,0 +1,220 @@
+"""Endings: without a reason and at once, or well and together; what was stays one's own."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from tests.cast import client_of
+
+from chiron.boundaries import actions as conflicts
+from chiron.boundaries import policies as boundaries
+from chiron.boundaries.models import Hold, PairClaim
+from chiron.core import clock, worker
+from chiron.people.queries import exported
+from chiron.relationships import actions, policies, queries
+from chiron.relationships.models import Closing, Member
+from chiron.relationships.tasks import follow
+from chiron.relationships.tests.support import another, begin, keyed, member_of, offer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def begun(cast):
+    return begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+
+
+def at(name, row):
+    return reverse(f"relationships:{name}", args=[row.pk])
+
+
+def leave(begun, person, **said):
+    said = {"no_contact": False, "wants_another": True, "reason": "", **said}
+    return actions.leave(member=member_of(begun, person), by=person, **said)
+
+
+def mails_to(person):
+    mails = []
+    worker.drain(mails.append)
+    return [mail.get_content() for mail in mails if mail["To"] == person.email]
+
+
+def test_a_mentee_ends_it_in_two_taps_and_contact_stops_at_once(cast, begun):
+    client = client_of(cast.amara)
+    page = client.get(at("relationship", begun)).content.decode()
+    assert f'href="{at("leave", begun)}"' in page
+    answer = client.post(
+        at("leave", begun), keyed(no_contact="on", wants_another="on", reason="He shouts"), follow=True
+    )
+    assert "nobody is told why" in answer.content.decode()
+    begun.refresh_from_db()
+    assert begun.state == "ended"
+    assert boundaries.are_apart(cast.benoit, cast.amara)
+    for person in (cast.amara, cast.benoit):
+        assert client_of(person).get(at("relationship", begun)).status_code == 404
+        assert not policies.may_take_part(by=person, relationship=begun)
+
+
+def test_the_other_is_told_only_that_it_ended(cast, begun):
+    worker.drain(lambda mail: None)
+    leave(begun, cast.amara, no_contact=True, reason="He shouts")
+    [text] = mails_to(cast.benoit)
+    assert "has ended" in text
+    for word in ("shouts", "Amara", "contact", "hold"):
+        assert word not in text
+    assert (
+        "He shouts"
+        not in client_of(cast.chen).get(reverse("relationships:list", args=[cast.cohort.pk])).content.decode()
+    )
+
+
+def test_places_claims_and_enrolments_are_given_back_as_was_wished(cast, begun):
+    leave(begun, cast.amara)
+    cast.amara_enrolled.refresh_from_db()
+    cast.benoit_enrolled.refresh_from_db()
+    assert (cast.amara_enrolled.state, cast.benoit_enrolled.state) == ("waiting", "applied")
+    assert not cast.benoit_enrolled.places.exists()
+    assert not PairClaim.objects.filter(holder="relationship").exists()
+    again = begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    leave(again, cast.amara, wants_another=False)
+    cast.amara_enrolled.refresh_from_db()
+    assert cast.amara_enrolled.state == "closed"
+
+
+def test_it_is_ended_once_and_by_its_members_alone(cast, begun):
+    for person in (cast.chen, cast.giulia, cast.farid):
+        with pytest.raises(actions.Refused):
+            actions.leave(
+                member=member_of(begun, cast.amara), no_contact=False, wants_another=True, reason="", by=person
+            )
+    leave(begun, cast.benoit)
+    with pytest.raises(actions.Refused):
+        leave(begun, cast.amara)
+
+
+def test_whoever_asked_for_it_lifts_the_hold_on_their_own_page(cast, begun):
+    leave(begun, cast.amara, no_contact=True)
+    hold = Hold.objects.unscoped().get()
+    mine, his = (
+        client_of(person).get(reverse("relationships:chapters")).content.decode()
+        for person in (cast.amara, cast.benoit)
+    )
+    assert "Who cannot contact you" in mine
+    assert "Who cannot contact you" not in his
+    url = reverse("boundaries:lift", args=[hold.pk])
+    assert client_of(cast.benoit).post(url, keyed()).status_code == 404
+    client_of(cast.amara).post(url, keyed())
+    assert not boundaries.are_apart(cast.benoit, cast.amara)
+    assert client_of(cast.benoit).get(at("relationship", begun)).status_code == 200
+
+
+def say(begun, person, wish, **more):
+    said = {"achieved": "We read forty echoes", "learned": "", "wish": wish, "becomes_mentor": False, **more}
+    return actions.say_closing(member=member_of(begun, person), by=person, **said)
+
+
+def test_a_closing_is_settled_once_both_have_looked_back(cast, begun):
+    actions.open_closing(relationship=begun, by=cast.benoit)
+    say(begun, cast.amara, "rematch", becomes_mentor=True)
+    begun.refresh_from_db()
+    assert begun.state == "closing"
+    with pytest.raises(actions.SaidAlready):
+        say(begun, cast.amara, "rest")
+    say(begun, cast.benoit, "informal")
+    begun.refresh_from_db()
+    cast.amara_enrolled.refresh_from_db()
+    assert (begun.state, cast.amara_enrolled.state) == ("ended", "waiting")
+    assert Closing.objects.unscoped().get(person=cast.amara).becomes_mentor
+
+
+def test_where_all_want_to_go_on_it_goes_on_and_can_close_again(cast, begun):
+    until = begun.ends_on
+    actions.open_closing(relationship=begun, by=cast.benoit)
+    for person in (cast.amara, cast.benoit):
+        say(begun, person, "renew")
+    begun.refresh_from_db()
+    assert begun.state == "active"
+    assert begun.ends_on > until
+    actions.open_closing(relationship=begun, by=cast.amara)
+    say(begun, cast.amara, "rest")
+    assert Closing.objects.unscoped().filter(person=cast.amara).count() == 2
+
+
+def test_both_read_what_each_wrote_and_nobody_else(cast, begun):
+    actions.open_closing(relationship=begun, by=cast.benoit)
+    answer = client_of(cast.amara).post(at("closing", begun), keyed(achieved="We read forty echoes", wish="informal"))
+    assert answer.status_code == 302
+    assert "We read forty echoes" in client_of(cast.benoit).get(at("relationship", begun)).content.decode()
+    for who in ("chen", "dina", "farid", "giulia", "hanne"):
+        assert client_of(getattr(cast, who)).get(at("closing", begun)).status_code == 404
+    assert client_of(cast.benoit).post(at("closing", begun), keyed(achieved="", wish="rest")).status_code == 422
+
+
+def test_a_closing_opens_by_itself_near_the_end_and_is_settled_whatever_was_said(cast, begun):
+    with time_machine.travel(clock.now() + (begun.ends_on - clock.today()) - timedelta(days=20), tick=False):
+        follow.call()
+        begun.refresh_from_db()
+        assert begun.state == "closing"
+        say(begun, cast.amara, "rematch")
+    with time_machine.travel(clock.now() + (begun.ends_on - clock.today()) + timedelta(days=31), tick=False):
+        follow.call()
+        follow.call()
+    begun.refresh_from_db()
+    cast.amara_enrolled.refresh_from_db()
+    assert (begun.state, cast.amara_enrolled.state) == ("ended", "waiting")
+
+
+def test_one_s_own_timeline_and_export_hold_what_was(cast, begun):
+    actions.open_closing(relationship=begun, by=cast.amara)
+    say(begun, cast.amara, "rest")
+    leave(begun, cast.amara, no_contact=True)
+    [chapter] = queries.chapters(cast.amara)
+    assert (chapter.who, chapter.achieved, chapter.url) == ("Benoît Lefèvre", "We read forty echoes", "")
+    everything = exported(cast.amara)
+    assert everything["relationships.Closing"][0]["achieved"] == "We read forty echoes"
+    assert everything["relationships.Signature"]
+    assert len(everything["relationships.Member"]) == 1
+
+
+@pytest.fixture
+def circle(cast):
+    """Amara with two others, led by Benoît."""
+    members = [cast.amara_enrolled, another(cast, "Nadia Novak"), another(cast, "Omar Osei")]
+    group = actions.GroupOffer("Heron", members, leader=cast.benoit_enrolled)
+    return actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created[0]
+
+
+def test_a_member_leaves_a_group_that_goes_on(cast, circle):
+    begin(circle)
+    leave(circle, cast.amara, no_contact=True)
+    circle.refresh_from_db()
+    cast.amara_enrolled.refresh_from_db()
+    assert (circle.state, cast.amara_enrolled.state) == ("active", "applied")
+    assert PairClaim.objects.filter(holder="relationship").count() == 3, "the three others keep theirs"
+    assert client_of(cast.amara).get(at("relationship", circle)).status_code == 404
+    assert client_of(cast.benoit).get(at("relationship", circle)).status_code == 200, "a hold is against nobody in it"
+
+
+def test_a_conflict_within_a_group_takes_out_whoever_stands_over_the_other(cast, circle):
+    begin(circle)
+    register = {"kind": "assessor", "starts_on": clock.today(), "ends_on": None, "by": cast.hanne}
+    conflicts.register_conflict(person=cast.benoit, other=cast.amara, **register)
+    assert client_of(cast.benoit).get(at("relationship", circle)).status_code == 404
+    worker.drain(lambda mail: None)
+    circle.refresh_from_db()
+    assert circle.state == "active"
+    assert member_of(circle, cast.benoit).left_at is not None
+    assert client_of(cast.amara).get(at("relationship", circle)).status_code == 200
+    assert not cast.benoit_enrolled.places.exists()
+
+
+def test_a_group_begins_without_those_who_never_answered(cast, circle):
+    for person in (cast.amara, cast.benoit):
+        actions.accept(member=member_of(circle, person), by=person)
+    with time_machine.travel(clock.now() + timedelta(days=14), tick=False):
+        follow.call()
+    circle.refresh_from_db()
+    assert circle.state == "active"
+    assert Member.objects.unscoped().filter(relationship=circle, left_at__isnull=True).count() == 2
+    assert PairClaim.objects.filter(holder="relationship").count() == 1
