@@ -183,7 +183,7 @@ def test_a_page_asks_the_same_number_of_queries_with_three_or_thirty_versions(
 
     def count():
         client.get(at("relationship", begun))
-        with django_assert_max_num_queries(26) as asked:
+        with django_assert_max_num_queries(30) as asked:
             client.get(at("relationship", begun))
         return len(asked)
 
