@@ -288,6 +288,8 @@ def _about(model: type[models.Model], person: Person) -> models.Q | None:
         return models.Q(pk=person.account_id)
     if model is AuditEntry:
         return models.Q(by__in=Pseudonym.objects.filter(owner_id=person.pk).values("pk"))
+    if model._meta.label in rules.ONLY_FOR:
+        return models.Q(**{rules.ONLY_FOR[model._meta.label]: person.pk})
     conditions = [
         models.Q(**{name: person.account_id if field.related_model is Account else person.pk})
         for name, field in fields.items()

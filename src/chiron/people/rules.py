@@ -18,6 +18,9 @@ IDS_OF_PEOPLE = frozenset({"recipient_id", "person_id"})
 #: Tables of keys and claims: they say nothing that the rows they stand for do not say.
 NOT_EXPORTED = frozenset({"core.DataKey", "core.ErasedOwner", "core.Pseudonym", "boundaries.PairClaim"})
 
+#: Tables about two people of which only the one named here may learn that the row is there.
+ONLY_FOR = {"boundaries.Hold": "person"}
+
 #: What an export takes from the tables of the sign-in, which are a library's.
 SIGN_IN_FIELDS = {
     "account.EmailAddress": ("email", "verified", "primary"),

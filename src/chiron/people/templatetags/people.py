@@ -61,6 +61,7 @@ def what_taking_back_does(purpose: str) -> Promise | str:
 TABLES: dict[str, Promise | str] = {
     "account.EmailAddress": _("Addresses to sign in with"),
     "boundaries.Conflict": _("Conflicts of interest"),
+    "boundaries.Hold": _("People you asked not to be contacted by"),
     "core.AuditEntry": _("What you did (audit trail)"),
     "core.IdempotencyKey": _("Forms sent, against double sending"),
     "core.OutboxMessage": _("Mail to you"),
@@ -102,6 +103,8 @@ TABLES: dict[str, Promise | str] = {
     "relationships.AgendaPoint": _("Points you put on an agenda"),
     "relationships.Attendee": _("Meetings you were invited to"),
     "relationships.Commitment": _("What you undertook"),
+    "relationships.Signature": _("Agreements you signed"),
+    "relationships.Closing": _("What you wrote at the end"),
     "relationships.Meeting": _("Meetings you booked"),
     "relationships.MeetingNote": _("Notes on meetings"),
     "scheduling.BusyTime": _("When you cannot meet"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import stage
 from tests.cast import client_of
 
+from chiron.boundaries.models import Hold
 from chiron.core import audit, clock, privacy
 from chiron.people import actions, queries, rules
 from chiron.people.models import Account, Appointment, Person
@@ -37,7 +38,8 @@ def pointing(who):
     for model in privacy.our_models():
         for field in model._meta.concrete_fields:
             target = {Person: who.pk, Account: who.account_id}.get(field.related_model)
-            if target is not None and model._meta.label not in rules.NOT_EXPORTED:
+            only = rules.ONLY_FOR.get(model._meta.label, field.name)
+            if target is not None and model._meta.label not in rules.NOT_EXPORTED and field.name == only:
                 for row in model._base_manager.filter(**{field.name: target}):
                     yield model, row
 
@@ -158,3 +160,11 @@ def test_my_data_takes_the_same_queries_at_three_rows_and_at_thirty(house):
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+def test_only_who_asked_for_a_hold_finds_it_in_their_data(house):
+    institution = house.hospital
+    hold = Hold.objects.create(institution=institution, person=house.amara, other=house.chen, placed_at=clock.now())
+    assert str(hold.pk) in {each["id"] for each in export_of(house.amara)["boundaries.Hold"]}
+    assert "boundaries.Hold" not in export_of(house.chen)
+    assert str(hold.pk) not in str(export_of(house.chen))
