@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chiron.boundaries import actions as boundaries
-from chiron.config.demo import lives, meetings, plans, trainings
+from chiron.config.demo import lives, meetings, plans, talking, trainings
 from chiron.config.demo.build import fill
 from chiron.core import clock, worker
 from chiron.matching import actions as matching
@@ -70,6 +70,8 @@ def build() -> None:
     plans.plan(pair, cast)
     meetings.meet(pair, cast)
     lives.live(Relationship.objects.unscoped().get(pk=pair.pk), cast)
+    talking.talk(pair, cast)
+    talking.others(pair)
     _circles(circles, cast, today)
     trainings.build(cast)
 

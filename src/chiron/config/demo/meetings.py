@@ -41,7 +41,7 @@ def meet(pair: Relationship, cast: dict[str, Person]) -> None:
     last = None
     for days, minutes, where, topics, notes in PAST:
         last = actions.record_meeting(
-            relationship=pair, starts_at=_evening(-days), minutes=minutes, zone=ZONE, where=where, topics=topics,
+            relationship=pair, starts_at=evening(-days), minutes=minutes, zone=ZONE, where=where, topics=topics,
             by=cast["amara"],
         )  # fmt: skip
         for who, text in notes:
@@ -56,7 +56,7 @@ def meet(pair: Relationship, cast: dict[str, Person]) -> None:
         if is_done:
             actions.tick_commitment(commitment=one, is_done=True, by=cast[who])
     ahead = actions.book_meeting(
-        relationship=pair, starts_at=_evening(_next_monday()), minutes=45, zone=ZONE, where=LIBRARY, by=cast["amara"]
+        relationship=pair, starts_at=evening(_next_monday()), minutes=45, zone=ZONE, where=LIBRARY, by=cast["amara"]
     )
     actions.answer_meeting(meeting=ahead, answer="accepted", by=cast["benoit"])
     actions.add_point(
@@ -87,7 +87,8 @@ def _next_monday() -> int:
     return 7 - clock.today().weekday()
 
 
-def _evening(days: int) -> datetime:
+def evening(days: int) -> datetime:
+    """Half past six in Dublin, so many days from today."""
     return _at(days, 18, 30)
 
 
