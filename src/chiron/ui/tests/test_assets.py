@@ -1,7 +1,7 @@
 """What the browser gets: vendored files as locked, tokens with enough contrast, markup that the CSP lets through."""
 
-import hashlib
 import gzip
+import hashlib
 import json
 import re
 from pathlib import Path
