@@ -19,7 +19,7 @@ BETWEEN = "Messages answered in three days, never on nights"
 
 #: What becomes of the pairs that were offered beside Amara's, in the order of the list; the rest begins and goes on.
 DECLINED, LEFT, CLOSING, OPEN = (3, 9), (5, 14), (7,), (11, 12, 13)
-SIGNED = 12
+UNSIGNED = (8, 21)
 
 
 def live(pair: Relationship, cast: dict[str, Person]) -> None:
@@ -59,7 +59,7 @@ def _live(number: int, pair: Relationship) -> None:
     for member in pair.members.filter(answer="asked").select_related("person"):
         actions.accept(member=member, by=member.person)
     _since(pair, clock.now() - timedelta(days=150 - number))
-    if number < SIGNED:
+    if number not in UNSIGNED:
         draft = pair.agreements.get()
         for member in (mentee, mentor):
             actions.sign_agreement(agreement=draft, learning="To see my own habits.", by=member.person)

@@ -1,6 +1,7 @@
 """What people write and how pairs do: Amara and Benoît months in, and others of spring, two of them silent."""
 
 from datetime import datetime, timedelta
+from itertools import chain, cycle
 
 from chiron.config.demo import meetings
 from chiron.core import clock
@@ -30,7 +31,9 @@ RATINGS = [
     (12, [("Reading echocardiograms", 5, 4), ("Thinking aloud about what comes next", 4, 5), ("Nights", 2, 3)]),
 ]
 #: Other pairs of spring: days since they began, and since they met last; None where they never have.
-OTHERS = [(150, 20), (150, 35), (149, 41), (140, 18), (120, 92), (75, None), (30, 9), (12, None)]
+OTHERS = [(150, 20), (150, 35), (149, 41), (140, 18), (120, 99), (75, None), (30, 9), (12, None)]
+#: The rest meet as they should.
+WELL = [(148, 12), (147, 26), (141, 33), (139, 5)]
 
 
 def talk(pair: Relationship, cast: dict[str, Person]) -> None:
@@ -56,7 +59,7 @@ def talk(pair: Relationship, cast: dict[str, Person]) -> None:
 def others(pair: Relationship) -> None:
     """Of the other pairs that began most meet, one has fallen silent, one never met, and one wishes a talk."""
     active = Relationship.objects.unscoped().filter(cohort=pair.cohort, state="active").exclude(pk=pair.pk)
-    for row, (began, met) in zip(active.order_by("pk"), OTHERS, strict=False):
+    for row, (began, met) in zip(active.order_by("pk"), chain(OTHERS, cycle(WELL)), strict=False):
         Relationship.objects.unscoped().filter(pk=row.pk).update(offered_at=_ago(began + 3), began_at=_ago(began))
         RelationshipTransition.objects.filter(relationship=row).update(at=_ago(began))
         mentee = row.members.select_related("person").get(role="mentee").person
