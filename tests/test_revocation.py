@@ -97,8 +97,8 @@ def test_an_invitation_taken_back_opens_nothing(cast):
 
 
 def test_mail_that_waits_is_not_sent_to_whom_it_is_no_longer_for(everything):
-    waiting = OutboxMessage.objects.filter(kind="relationships.offer")
-    assert waiting.filter(state="waiting").count() == 2
+    waiting = OutboxMessage.objects.filter(kind="relationships.offer", recipient_id=everything.cast.amara.pk)
+    assert waiting.filter(state="waiting").exists()
     people.erase_person(person=everything.cast.amara, by=everything.cast.amara)
     sent = []
     while outbox.deliver_one(sent.append):

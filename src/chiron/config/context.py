@@ -22,6 +22,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "account": {"name": person.name, "links": navigation.account_links(person, offices, nav)} if person else None,
         "help_url": reverse("help"),
         "sign_out_url": reverse("account_logout"),
-        "language_url": reverse("set_language"),
+        "language_url": reverse("people:language" if person else "set_language"),
         "is_demo": settings.CHIRON_DEMO,
     }

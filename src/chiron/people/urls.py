@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitation/<str:token>/", access.invitation, name="invitation"),
     path("invitation/", access.renew, name="renew"),
     path("me/", own.profile, name="profile"),
+    path("me/language/", own.language, name="language"),
     path("me/data/", own.data, name="data"),
     path("me/data.json", own.export_json, name="export_json"),
     path("me/data.zip", own.export_csv, name="export_csv"),

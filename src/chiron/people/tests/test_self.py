@@ -239,3 +239,20 @@ def test_a_consent_is_taken_back_by_who_gave_it(cast):
     assert Consent.objects.unscoped().get().withdrawn_at is not None
     with pytest.raises(actions.NothingToWithdraw):
         actions.withdraw_consent(consent=consent, by=cast.amara)
+
+
+def test_the_language_of_the_menu_stays_chosen_and_one_stays_where_one_was(cast):
+    client, page = client_of(cast.amara), reverse("people:data")
+    assert 'action="/people/me/language/"' in client.get(page).content.decode()
+    answer = client.post(reverse("people:language"), {"language": "es", "next": page})
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert "Mis datos" in client.get(page).content.decode()
+    assert "Mis datos" in client_of(cast.amara).get(page).content.decode()
+
+
+@pytest.mark.parametrize("data", [{"language": "xx", "next": "https://evil.example/"}, {"next": "//evil.example"}, {}])
+def test_an_unknown_language_and_a_foreign_address_change_and_lead_nowhere(cast, data):
+    answer = client_of(cast.amara).post(reverse("people:language"), data)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("today"))
+    cast.amara.account.refresh_from_db()
+    assert cast.amara.account.language == ""

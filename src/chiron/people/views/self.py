@@ -5,10 +5,12 @@ import json
 import zipfile
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -45,6 +47,18 @@ def profile(request: Request) -> HttpResponseBase:
             messages.success(request, _("Your profile is saved."))
             return redirect("people:profile")
     return page(request, "people/profile.html", form=form)
+
+
+@guard(policies.may_change_self, repeatable=True)
+def language(request: Request) -> HttpResponseBase:
+    """Choose from any page's menu in which language Chiron speaks to me, and go on where I was."""
+    require(policies.may_change_self(by=request.person, person=request.person))
+    chosen, back = request.POST.get("language"), request.POST.get("next", "")
+    if chosen in dict(settings.LANGUAGES):
+        account = request.user
+        actions.change_account(account=account, language=chosen, time_zone=account.time_zone, by=request.person)  # type: ignore[arg-type,union-attr]
+    is_ours = url_has_allowed_host_and_scheme(back, request.get_host(), require_https=request.is_secure())
+    return redirect(back if is_ours else "today")
 
 
 @never_cache
