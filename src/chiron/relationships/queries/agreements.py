@@ -85,9 +85,10 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
-def read(agreement: Agreement) -> Points:
-    """Return the points of a version in the reader's language."""
-    return rules.agreements.read(agreement.points, {id: str(name) for id, name in TITLES.items()}, _language())
+def read(agreement: Agreement, language: str = "") -> Points:
+    """Return the points of a version in *language*, else the reader's."""
+    titles = {id: str(name) for id, name in TITLES.items()}
+    return rules.agreements.read(agreement.points, titles, language or _language())
 
 
 def versions_of(mine: Mine) -> list[Agreement]:
@@ -121,11 +122,17 @@ def version_for(person: Person, mine: Mine, number: int | None) -> Version:
 
 
 def difference(mine: Mine, agreement: Agreement) -> list[Change]:
-    """Return what *agreement* changes in the version before it, word by word."""
+    """Return what *agreement* changes in the version before it, word by word, each point in the language it is in."""
     before = mine.relationship.agreements.filter(number=agreement.number - 1).first()
     if before is None:
         return []
-    return rules.agreements.changes(read(before).every, read(agreement).every)
+    new = read(agreement).every
+    old = {language: {each.id: each.text for each in read(before, language).every} for language in _languages(new)}
+    return rules.agreements.changes({each.id: old[each.language].get(each.id, "") for each in new}, new)
+
+
+def _languages(points: Iterable[Point]) -> set[str]:
+    return {each.language for each in points}
 
 
 def open_points(shown: Version) -> list[Point]:

@@ -15,18 +15,20 @@ KEPT = ("private", "ending")
 #: What stands before the id of a short line, so that no section of a blueprint is taken for one.
 LINE = "line-"
 
-#: A point that somebody rewrote has one text, whatever the reader's language.
-OWN = "*"
+#: A point that somebody rewrote has one text, whatever the reader's language; beside it stands the language of the page
+#: on which it was written, so that a difference compares like with like.
+OWN, WRITTEN_IN = "*", "written in"
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point as somebody reads it; ``is_kept``: no version may change it."""
+    """One point as somebody reads it; ``is_kept``: no version may change it; ``language``: that of its text."""
 
     id: str
     title: str
     text: str
     is_kept: bool
+    language: str = ""
 
     @property
     def is_line(self) -> bool:
@@ -50,15 +52,17 @@ class Points:
 def read(points: Mapping[str, Any], titles: Mapping[str, str], language: str) -> Points:
     """Return kept *points* in *language*; *titles* names the short lines. An erased agreement has none."""
 
-    def texts(said: Mapping[str, str]) -> str:
-        return said[OWN] if OWN in said else in_language(said, language)
+    def point(id: str, title: str, said: Mapping[str, str], is_kept: bool) -> Point:
+        if OWN in said:
+            return Point(id, title, said[OWN], is_kept, said.get(WRITTEN_IN, language))
+        return Point(id, title, in_language(said, language), is_kept, language)
 
     terms = [
-        Point(LINE + each["id"], titles.get(each["id"], each["id"]), texts(each["text"]), each["id"] in KEPT)
+        point(LINE + each["id"], titles.get(each["id"], each["id"]), each["text"], each["id"] in KEPT)
         for each in points.get("terms", [])
     ]
     sections = [
-        Point(each["id"], in_language(each["title"], language), texts(each["text"]), bool(each["keep"]))
+        point(each["id"], in_language(each["title"], language), each["text"], bool(each["keep"]))
         for each in points.get("sections", [])
     ]
     return Points(terms, sections)
@@ -75,7 +79,7 @@ def changed(points: Mapping[str, Any], said: Mapping[str, str], language: str) -
         if is_kept or new == old.strip():
             return each
         is_changed = True
-        return {**each, "text": {OWN: new}}
+        return {**each, "text": {OWN: new, WRITTEN_IN: language}}
 
     terms = [one(each, each["id"] in KEPT, LINE) for each in points.get("terms", [])]
     sections = [one(each, bool(each["keep"])) for each in points.get("sections", [])]
@@ -117,9 +121,8 @@ class Change:
     pieces: list[Piece]
 
 
-def changes(old: Iterable[Point], new: Iterable[Point]) -> list[Change]:
-    """Return the points of *new* that read differently in *old*, each with the difference word by word."""
-    before = {each.id: each.text for each in old}
+def changes(before: Mapping[str, str], new: Iterable[Point]) -> list[Change]:
+    """Return the points of *new* whose text differs from that *before* (by id), each with the difference by words."""
     return [
         Change(each, difference(before.get(each.id, ""), each.text))
         for each in new

@@ -3,12 +3,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 from tests.cast import client_of
 
 from chiron.core import worker
 from chiron.core.models import OutboxMessage
 from chiron.programmes.models import Application
-from chiron.relationships import actions, rules
+from chiron.relationships import actions, queries, rules
 from chiron.relationships.models import Agreement, Signature
 from chiron.relationships.tests.support import another, begin, keyed, member_of, offer, sign
 
@@ -110,8 +111,18 @@ def test_what_protects_both_cannot_be_changed_and_nothing_is_no_proposal(cast, b
         propose(begun, cast.amara, private="Nothing", ending="Never", confidential="Tell everybody")
     changed = propose(begun, cast.amara, purpose="We talk about echocardiography.", confidential="Tell everybody")
     sections = {each["id"]: each for each in changed.points["sections"]}
-    assert sections["purpose"]["text"] == {"*": "We talk about echocardiography."}
+    assert sections["purpose"]["text"]["*"] == "We talk about echocardiography."
     assert "*" not in sections["confidential"]["text"]
+
+
+def test_a_reader_of_another_language_sees_what_changed_in_the_language_it_was_written_in(cast, begun):
+    changed = propose(begun, cast.benoit, between="Messages answered within two days")
+    with translation.override("es"):
+        mine = queries.relationship_for(cast.amara, begun.pk)
+        [change] = queries.difference(mine, changed)
+    assert "".join(each.text for each in change.pieces if each.kind != "new").startswith(
+        "Messages answered within three"
+    )
 
 
 def test_the_database_keeps_one_version_in_force_and_one_proposed(cast, begun):
