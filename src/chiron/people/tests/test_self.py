@@ -250,9 +250,9 @@ def test_the_language_of_the_menu_stays_chosen_and_one_stays_where_one_was(cast)
     assert "Mis datos" in client_of(cast.amara).get(page).content.decode()
 
 
-@pytest.mark.parametrize("data", [{"language": "xx", "next": "https://evil.example/"}, {"next": "//evil.example"}, {}])
-def test_an_unknown_language_and_a_foreign_address_change_and_lead_nowhere(cast, data):
-    answer = client_of(cast.amara).post(reverse("people:language"), data)
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "x", ""])
+def test_an_unknown_language_and_a_foreign_address_change_and_lead_nowhere(cast, back):
+    answer = client_of(cast.amara).post(reverse("people:language"), {"language": "xx", "next": back})
     assert (answer.status_code, answer["Location"]) == (302, reverse("today"))
     cast.amara.account.refresh_from_db()
     assert cast.amara.account.language == ""

@@ -58,7 +58,7 @@ def language(request: Request) -> HttpResponseBase:
         account = request.user
         actions.change_account(account=account, language=chosen, time_zone=account.time_zone, by=request.person)  # type: ignore[arg-type,union-attr]
     is_ours = url_has_allowed_host_and_scheme(back, request.get_host(), require_https=request.is_secure())
-    return redirect(back if is_ours else "today")
+    return redirect(back if back.startswith("/") and is_ours else "today")
 
 
 @never_cache
