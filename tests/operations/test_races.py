@@ -5,6 +5,8 @@ The control does the same without the lock of an action and must let several thr
 
 import json
 import sys
+import time
+from itertools import cycle
 
 import pytest
 
@@ -94,13 +96,18 @@ def pairs():
     return [[str(one.pk), str(other.pk)] for one, other in zip(people[::2], people[1::2], strict=True)]
 
 
+def head_starts(lines):
+    """Add to each line how long those who bring together wait: registering takes longer, and each is to be first."""
+    return [[*line, wait] for line, wait in zip(lines, cycle([0, 0, 0.005, 0.02, 0.5]), strict=False)]
+
+
 def register(pair):
     from chiron.boundaries import actions
     from chiron.core import clock
     from chiron.people import queries
     from chiron.people.models import Person
 
-    one, other = (Person._base_manager.get(pk=pk) for pk in pair)
+    one, other = (Person._base_manager.get(pk=pk) for pk in pair[:2])
     actions.register_conflict(
         person=one, other=other, kind="assessor", starts_on=clock.today(), ends_on=None, by=queries.system()
     )
@@ -113,8 +120,9 @@ def bring_together(pair):
 
     from chiron.boundaries import actions
 
+    time.sleep(pair[2])
     with transaction.atomic():
-        actions.claim_pair(*map(UUID, pair), "relationship")
+        actions.claim_pair(*map(UUID, pair[:2]), "relationship")
 
 
 def bring_together_with_many(pair):
@@ -125,6 +133,7 @@ def bring_together_with_many(pair):
 
     from chiron.boundaries import actions
 
+    time.sleep(pair[2])
     with transaction.atomic():
         if actions.claim_pairs([(UUID(pair[0]), UUID(pair[1]))]):
             raise actions.InConflict
@@ -211,7 +220,7 @@ def once(site):
 
 
 def never_both(site, together):
-    outcomes = race(site, [register, together] * 2, prepared(site, pairs))
+    outcomes = race(site, [register, together] * 2, head_starts(prepared(site, pairs)))
     said = {word for each in outcomes for word in each}
     assert said <= {"won", "InConflict", "InRelationship", "KnownConflict"}, said
     won = {each.count("won") for each in outcomes}
