@@ -13,22 +13,21 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@echo "setup: making the environment in $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv $(VENV) || (echo "setup: python3 needs its venv module; on Debian: apt install python3-venv"; exit 1)
-	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
 	@echo "setup: installing what tests need ..."
-	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 setup: $(VENV)/.installed
 	@$(BIN)/chiron setup
 
 run: export CHIRON_DEMO = 1
-run: setup
-	@$(BIN)/chiron demo
-	@$(BIN)/chiron serve --all
+run: $(VENV)/.installed
+	@$(BIN)/chiron serve --all --demo
 
 test: $(VENV)/.tools
 	@$(BIN)/python -m tests.everything

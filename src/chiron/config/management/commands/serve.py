@@ -2,69 +2,102 @@
 
 import os
 import signal
-import subprocess
 import sys
-import time
 from argparse import ArgumentParser
-from types import FrameType
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import wait
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+fork = get_context("fork")
 
 
 class Command(BaseCommand):
     help = (
-        "Serves Chiron. With --all also runs the worker and the local mail catcher, until one command stops them all."
+        "Serves Chiron. With --all also runs the worker and the local mail catcher, until one command stops them all; "
+        "with --demo it first makes what the site needs and loads the demo hospital."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (127.0.0.1:8000)")
         parser.add_argument("--all", action="store_true", help="worker and mail catcher too")
+        parser.add_argument("--demo", action="store_true", help="set up and load the demo hospital first, once")
         parser.add_argument("--processes", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        gunicorn = [
-            sys.executable, "-m", "gunicorn", "chiron.config.wsgi:application", "--bind", options["bind"],
-            "--workers", str(options["processes"]), "--worker-class", "gthread", "--threads", "4", "--preload",
-            "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning", "--worker-tmp-dir", _memory(),
-        ]  # fmt: skip
+        if options["demo"]:
+            call_command("setup")
+            call_command("demo")
+        connections.close_all()  # whoever serves opens connections of their own
+        server = Server(options["bind"], options["processes"])
         if not options["all"]:
-            os.execv(gunicorn[0], gunicorn)  # noqa: S606 the server takes this process over
-        commands = [gunicorn, _chiron("worker"), _chiron("mailcatcher")]
-        failed = _together(commands)
+            server.run()
+            return
+        parts = {
+            "web": server.run,
+            "worker": lambda: call_command("worker"),
+            "mail": lambda: call_command("mailcatcher"),
+        }
+        failed = _together(parts)
         if failed is not None:
-            raise CommandError(f"{' '.join(failed)} stopped; see the lines above. Is another Chiron running already?")
+            raise CommandError(f"{failed} stopped; see the lines above. Is another Chiron running already?")
 
 
-def _memory() -> str:
-    return "/dev/shm" if os.path.isdir("/dev/shm") else str(settings.VAR)  # noqa: S108 gunicorn's heartbeat files
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
+    """Gunicorn in this process, which has Django loaded already: starting takes one loading, not two."""
+
+    def __init__(self, bind: str, processes: int) -> None:
+        self.wanted = {
+            "bind": bind,
+            "workers": processes,
+            "worker_class": "gthread",
+            "threads": 4,
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "loglevel": "warning",
+            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else str(settings.VAR),  # noqa: S108 heartbeats
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.wanted.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from chiron.config.wsgi import application
+
+        return application
 
 
-def _chiron(command: str) -> list[str]:
-    return [sys.executable, "-m", "chiron", command]
-
-
-def _together(commands: list[list[str]]) -> list[str] | None:
-    """Run *commands* side by side until one ends or a signal comes; return the one that ended by itself."""
-    stopping = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
+def _together(parts: dict[str, Callable[[], object]]) -> str | None:
+    """Run *parts* side by side until one ends or a signal comes; return the name of the one that ended by itself."""
+    running = [fork.Process(target=_part, args=(part,), name=name) for name, part in parts.items()]
+    for each in running:
+        each.start()
+    told: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    running = [subprocess.Popen(command) for command in commands]  # noqa: S603 our own commands
+        signal.signal(number, lambda number, frame: told.append(number))
+    ended: list[Any] = []
+    while not told and not ended:
+        ended = wait([each.sentinel for each in running], timeout=0.2)
+    for each in running:
+        each.terminate()
+    for each in running:
+        each.join(timeout=25)
+    return None if told else next(each.name for each in running if each.sentinel in ended)
+
+
+def _part(part: Callable[[], object]) -> None:
+    """One of the processes; what it refuses is said in a line, not with a traceback."""
     try:
-        while not stopping:
-            for child in running:
-                if child.poll() is not None and not stopping:
-                    return list(child.args)  # type: ignore[arg-type]
-            time.sleep(0.2)
-    finally:
-        for child in running:
-            child.terminate()
-        for child in running:
-            child.wait(timeout=25)
-    return None
+        part()
+    except (CommandError, OSError) as refused:
+        sys.exit(f"chiron: {refused}")
+    except KeyboardInterrupt:
+        sys.exit(0)
