@@ -73,3 +73,10 @@ def test_when_one_part_ends_all_end_and_it_is_named(tmp_path):
         for number, handler in before.items():
             signal.signal(number, handler)
     assert (tmp_path / "told").exists()
+
+
+def test_with_the_demo_it_sets_up_first_and_keeps_what_is_there(site):
+    (site.var / "keyring.json").unlink()
+    said = site.run("serve", "--demo", fails=True)
+    assert "setup: databases are up to date" in said
+    assert "the demo goes into an empty one only" in said

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         "Serves Chiron. With --all also runs the worker and the local mail catcher, until one command stops them all; "
         "with --demo it first makes what the site needs and loads the demo hospital."
     )
+    requires_system_checks: list[str] = []  # asked below, once there is something to check
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (127.0.0.1:8000)")
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if options["demo"]:
             call_command("setup")
             call_command("demo")
+        self.check()
         connections.close_all()  # whoever serves opens connections of their own
         server = Server(options["bind"], options["processes"])
         if not options["all"]:
