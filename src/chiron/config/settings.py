@@ -249,6 +249,7 @@ CHIRON_UPLOAD_LIMIT = 50 * 1024 * 1024
 CHIRON_UPLOADS = VAR / "uploads"
 CHIRON_BLUEPRINTS = Path(os.environ.get("CHIRON_BLUEPRINTS", ROOT / "blueprints"))
 CHIRON_LIBRARY = Path(os.environ.get("CHIRON_LIBRARY", ROOT))
+CHIRON_LIBRARY_READ = VAR / "library.json"
 
 # Languages
 LANGUAGE_CODE = "en"

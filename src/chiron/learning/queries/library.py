@@ -28,7 +28,7 @@ def library() -> Library:
 
 @lru_cache(maxsize=1)
 def _loaded(root: Path, stamp: int) -> Library:
-    found, faults = rules.load(root)
+    found, faults = rules.load(root, Path(settings.CHIRON_LIBRARY_READ))
     for fault in faults:
         log.error("a file of the library cannot be used", file=fault.file, place=fault.place)
     return found

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import jsonschema
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from chiron.learning.rules.keeping import Keeping
 from chiron.learning.rules.shelf import KINDS, Item, Library
 
 
@@ -62,21 +64,20 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
             yield kind, file
 
 
-def load(root: Path) -> tuple[Library, list[Fault]]:
-    """Return the library that stands below *root*, and what is wrong with the files that it leaves out."""
+def load(root: Path, kept_in: Path | None = None) -> tuple[Library, list[Fault]]:
+    """Return the library that stands below *root*, and what is wrong with the files that it leaves out.
+
+    *kept_in* is a file of one's own, in which what was read is kept for the next time.
+    """
     items: dict[str, Item] = {}
     faults: list[Fault] = []
-    schemas: dict[str, Any] = {}
+    schemas: dict[str, str] = {}
+    keeping = Keeping(kept_in)
     for kind, file in files(root):
-        name = str(file.relative_to(root))
-        try:
-            content = _named(kind, YAML(typ="safe").load(file.read_text(encoding="utf-8")))
-        except (MarkedYAMLError, UnicodeDecodeError) as error:
-            faults.append(Fault(name, *_unreadable(error)))
-            continue
         if kind not in schemas:
-            schemas[kind] = _validator(kind, root / KINDS[kind][0] / "schema.json")
-        wrong = _faults(name, content, schemas[kind])
+            schemas[kind] = _schema(kind, root / KINDS[kind][0] / "schema.json")
+        name = str(file.relative_to(root))
+        content, wrong = _read(kind, file, name, schemas[kind], keeping)
         faults += wrong
         if not wrong:
             item = Item(kind, _key(kind, content), content, datetime.fromtimestamp(file.stat().st_mtime, UTC))
@@ -85,7 +86,24 @@ def load(root: Path) -> tuple[Library, list[Fault]]:
                     Fault(name, "id", f"“{item.id}” is the id of another file already; give this one its own")
                 )
             items.setdefault(item.key, item)
+    keeping.close()
     return Library(items), faults
+
+
+def _read(kind: str, file: Path, name: str, schema: str, keeping: Keeping) -> tuple[Any, list[Fault]]:
+    """The content of a file, from the keeping if it was read before, and what is wrong with it."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        content = keeping.find(text, schema)
+        if content is not None:
+            return content, []
+        content = _named(kind, YAML(typ="safe").load(text))
+    except (MarkedYAMLError, UnicodeDecodeError) as error:
+        return None, [Fault(name, *_unreadable(error))]
+    wrong = _faults(name, content, _validator(schema))
+    if not wrong:
+        keeping.keep(text, schema, content)
+    return content, wrong
 
 
 def _key(kind: str, content: dict[str, Any]) -> str:
@@ -106,10 +124,13 @@ def _named(kind: str, content: Any) -> Any:
     return {**content, "kind": "blueprint"} if kind == "programmes" and isinstance(content, dict) else content
 
 
-def _validator(kind: str, file: Path) -> Any:
-    if kind == "programmes":
-        return jsonschema.Draft202012Validator(BLUEPRINT)
-    return jsonschema.Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
+def _schema(kind: str, file: Path) -> str:
+    return json.dumps(BLUEPRINT) if kind == "programmes" else file.read_text(encoding="utf-8")
+
+
+@cache
+def _validator(schema: str) -> Any:
+    return jsonschema.Draft202012Validator(json.loads(schema))
 
 
 def _faults(name: str, content: Any, validator: Any) -> list[Fault]:

@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, call_command
 
 from chiron.config import erasures, languages, statics
 from chiron.core.encryption import create_ring_file
+from chiron.learning.queries import library
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
             statics.note()
         self._say("static files are in place")
+        self._say(f"read {len(library().items)} items of the library")
         call_command("check", "--database", "default", "--database", "keys", verbosity=0)
 
     def _say(self, text: str) -> None:
