@@ -133,6 +133,7 @@ def assemble(cast: people.Cast) -> Stage:
         **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap", "without")},
         "matching:talks_csv.pk": evening.pk,
         **{f"matching:{name}.pk": groups.pk for name in ("groups_csv", "groups_offer")},
+        "learning.pk": cast.cohort.pk,
         "learning.kind": "cases",
         "learning.id": "the-first-death",
         "learning.course": "mentor-essentials",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from chiron.boundaries import policies as boundaries
 from chiron.core.policy import policy
 from chiron.learning.models import ModuleProgress
 from chiron.people import policies as people
@@ -13,6 +14,8 @@ from chiron.relationships import policies as relationships
 
 #: The roles in a relationship whose turn to lead a session comes: a circle's facilitator changes every time.
 LEADING = ("mentor", "facilitator", "member")
+#: The states of an enrolment that is over.
+GONE = ("withdrawn", "closed")
 
 
 @policy
@@ -32,7 +35,7 @@ def may_facilitate(by: Person) -> bool:
     if programmes.runs(by, "coordinator", "director").exists():
         return True
     mentoring = programmes.visible_enrolments(by).filter(person=by, side="mentor")
-    if mentoring.exclude(state__in=["withdrawn", "closed"]).exists():
+    if mentoring.exclude(state__in=GONE).exists():
         return True
     return relationships.visible_memberships(by).filter(role__in=LEADING, answer="accepted").exists()
 
@@ -53,6 +56,17 @@ def may_change_progress(by: Person, progress: ModuleProgress) -> bool:
 def visible_progress(person: Person) -> QuerySet[ModuleProgress]:
     """One's own, nobody else's."""
     return ModuleProgress.objects.scoped().filter(person=person)
+
+
+@policy
+def visible_finished(person: Person) -> QuerySet[ModuleProgress]:
+    """What the people of one's cohorts have finished, never what they answered; for the cohorts' coordinators.
+
+    Nothing of somebody from whom the coordinator is kept apart, and nothing of who has left.
+    """
+    learning = programmes.coordinated_enrolments(person).exclude(state__in=GONE)
+    rows = ModuleProgress.objects.scoped().filter(finished_at__isnull=False, person__in=learning.values("person"))
+    return rows.exclude(person_id__in=boundaries.apart_ids(person)).defer("answers")
 
 
 def finished_of(people_ids: list[UUID], course: str) -> QuerySet[ModuleProgress]:

@@ -7,6 +7,8 @@ from chiron.learning import views
 app_name = "learning"
 urlpatterns = [
     path("", views.shelf, name="library"),
+    path("cohorts/<uuid:pk>/training/", views.cohort_training, name="cohort_training"),
+    path("cohorts/<uuid:pk>/training/export.csv", views.cohort_training_csv, name="cohort_training_csv"),
     path("training/<slug:course>/<slug:id>/", views.module, name="module"),
     path("training/<slug:course>/<slug:id>/answer/<slug:check>/", views.answer, name="module_answer"),
     path("training/<slug:course>/<slug:id>/finish/", views.finish, name="module_finish"),

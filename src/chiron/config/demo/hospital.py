@@ -72,8 +72,8 @@ def build() -> None:
     lives.live(Relationship.objects.unscoped().get(pk=pair.pk), cast)
     talking.talk(pair, cast)
     talking.others(pair)
-    _circles(circles, cast, today)
-    trainings.build(cast)
+    evenings = _circles(circles, cast, today)
+    trainings.build(cast, mentors=spring, facilitators=evenings)
 
 
 def _person(institution: Institution, key: str, name: str, pronouns: str, stage: str, note: str) -> Person:
@@ -195,8 +195,8 @@ def _weigh(cohort: Cohort, by: Person) -> None:
     matching.plan_talks(cohort=cohort, asked=evening, by=by)
 
 
-def _circles(programme: Programme, cast: dict[str, Person], today: date) -> None:
-    """Six circles of seven, each with a facilitator."""
+def _circles(programme: Programme, cast: dict[str, Person], today: date) -> Cohort:
+    """Six circles of seven, each with a facilitator; return their cohort."""
     cohort = _cohort(programme, "2026", today - timedelta(days=60), CIRCLE_PEOPLE)
     mentees = list(cohort.enrolments.filter(side="mentee").order_by("pk"))
     leaders = list(cohort.enrolments.filter(side="mentor").order_by("pk"))
@@ -229,3 +229,4 @@ def _circles(programme: Programme, cast: dict[str, Person], today: date) -> None
             enrolment.transitions.create(sequence=2, from_state="applied", to_state="matched", at=now)
             enrolment.state = "matched"
             enrolment.save(update_fields=["state"])
+    return cohort

@@ -1,5 +1,6 @@
 """The library of this site: its files, read once a process and again when one of them changes."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,39 @@ def case_to_talk_about(week: int) -> Item | None:
     """Return a case for two people to talk about, another one every week; none where the site has none."""
     cases = [case for case in library().of("cases") if "dyad" in case.content["formats"]]
     return cases[week % len(cases)] if cases else None
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One entry of a framework and the items that carry it."""
+
+    tag: str
+    name: dict[str, str]
+    gloss: dict[str, str]
+    items: list[Item]
+
+
+def carried(framework: Item) -> list[Carried]:
+    """Return the entries of a framework, each with the items that carry it, in the order of the shelf."""
+    carrying: dict[str, list[Item]] = {}
+    for item in library().items.values():
+        for tag in item.tags:
+            carrying.setdefault(tag, []).append(item)
+    entries = [(f"{framework.id}.{each['id']}", each) for each in framework.content.get("items", [])]
+    return [Carried(tag, each["name"], each["gloss"], carrying.get(tag, [])) for tag, each in entries]
+
+
+def tags_of(item: Item) -> list[tuple[Item, list[tuple[str, dict[str, str]]]]]:
+    """Return the tags of an item with their names, below the framework that each belongs to; our own topics first."""
+    shelf = library()
+    groups: dict[str, list[tuple[str, dict[str, str]]]] = {}
+    for tag in item.tags:
+        if tag in shelf.tags:
+            groups.setdefault(tag.split(".")[0], []).append((tag, shelf.tags[tag]))
+    return [
+        (shelf.items[f"frameworks/{name}"], tags)
+        for name, tags in sorted(groups.items(), key=lambda group: group[0] != "topic")
+    ]
 
 
 def tags_to_choose() -> list[tuple[str, list[tuple[str, str]]]]:

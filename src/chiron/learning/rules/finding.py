@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
-from chiron.learning.rules.shelf import Item, Library, said
+from chiron.learning.rules.shelf import Item, Library, fold, said
 
 #: Where a word was found, and how much that says.
 IN_TITLE, IN_TAGS, IN_SUMMARY, IN_TEXT = 8, 4, 3, 1
@@ -22,18 +21,14 @@ class Wanted:
     tag: str = ""
 
 
-def fold(text: str) -> str:
-    """Return a text as it is compared: small letters without accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
 def find(library: Library, wanted: Wanted, language: str) -> list[Item]:
     """Return the items that answer *wanted*, the best first, as they stand on the shelf where no words are asked."""
     words = fold(wanted.words).split()
-    found = [(item, _points(library, item, words, language)) for item in library.items.values() if _fits(item, wanted)]
-    hits = [(item, points) for item, points in found if points or not words]
-    return [item for item, _points in sorted(hits, key=lambda hit: -hit[1])]
+    fitting = [item for item in library.items.values() if _fits(item, wanted)]
+    if not words:
+        return fitting
+    hits = [(item, _points(library, item, words, language)) for item in fitting]
+    return [item for item, points in sorted(hits, key=lambda hit: -hit[1]) if points]
 
 
 def _fits(item: Item, wanted: Wanted) -> bool:
@@ -53,7 +48,7 @@ def _points(library: Library, item: Item, words: list[str], language: str) -> in
         (fold(item.title(language)), IN_TITLE),
         (fold(tags), IN_TAGS),
         (fold(item.summary(language)), IN_SUMMARY),
-        (fold(item.everything[language]), IN_TEXT),
+        (item.folded[language], IN_TEXT),
     ]
     best = [max((weight for place, weight in places if word in place), default=0) for word in words]
     return sum(best) if all(best) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,12 @@ LEVELS = ("student", "resident", "fellow", "faculty")
 def said(text: Mapping[str, str] | None, language: str) -> str:
     """Return a text of the library in *language*, in English where there is no other."""
     return str((text or {}).get(language[:2]) or (text or {}).get("en", "")).strip()
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: small letters without accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def is_text(value: Any) -> bool:
@@ -115,10 +122,10 @@ class Item:
         return reading_minutes(self.words(language))
 
     @cached_property
-    def everything(self) -> dict[str, str]:
-        """All its words in each language, for searching."""
+    def folded(self) -> dict[str, str]:
+        """All its words in each language, as they are compared in a search."""
         found = list(texts(dict(self.content)))
-        return {language: " ".join(said(text, language) for text in found) for language in LANGUAGES}
+        return {language: fold(" ".join(said(text, language) for text in found)) for language in LANGUAGES}
 
 
 @dataclass(frozen=True)

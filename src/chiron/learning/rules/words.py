@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "minutes": ("minutes", "minutos"),
     "modules": ("Modules", "Módulos"),
     "never": ("not compared", "sin cotejar"),
+    "no_item": ("Nothing on this shelf carries it yet.", "Todavía no hay nada en esta biblioteca que lo lleve."),
     "note": ("Good to know", "Conviene saber"),
     "opening_round": ("Opening round", "Ronda de apertura"),
     "outcomes": ("Afterwards you can", "Después sabrás"),

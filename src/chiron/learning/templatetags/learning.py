@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from chiron.learning import rules
+from chiron.learning import queries, rules
+from chiron.learning.queries import Reached, Standing
 from chiron.learning.rules import Item
 from chiron.learning.rules.words import word
 
@@ -24,6 +25,28 @@ def said(text: dict[str, str], language: str) -> str:
 def title_in(item: Item, language: str) -> str:
     """The title of an item in a language."""
     return item.title(language)
+
+
+@register.filter
+def title_here(item: Item) -> str:
+    """The title of an item in the language of the page."""
+    return item.title(get_language() or "en")
+
+
+@register.filter
+def standing_in_words(standing: Standing) -> str:
+    """How far somebody is in a course that they have not finished."""
+    if not standing.done:
+        return _("none yet")
+    return _("%(done)s of %(of)s modules") % {"done": standing.done, "of": standing.of}
+
+
+@register.filter
+def reached_in_words(reached: Reached) -> str:
+    """How many have finished a course, in a sentence."""
+    said = _("%(course)s: finished by %(finished)s of %(people)s, begun by %(under_way)s more.")
+    names = {"finished": reached.finished, "people": reached.people, "under_way": reached.under_way}
+    return said % {"course": title_here(reached.course), **names}
 
 
 @register.filter
@@ -105,11 +128,18 @@ def formats_of(item: Item) -> str:
 
 
 @register.filter
-def tags_of(item: Item, language: str) -> list[tuple[str, str]]:
-    """The tags of an item with their names."""
-    from chiron.learning.queries import library
+def tags_of(item: Item) -> list[tuple[Item, list[tuple[str, dict[str, str]]]]]:
+    """The tags of an item, below the framework that each belongs to."""
+    return queries.tags_of(item)
 
-    return [(tag, rules.said(library().tags.get(tag), language)) for tag in item.tags]
+
+@register.filter
+def progress_of(course: Item, finished: dict[str, set[str]]) -> str:
+    """How far its reader is in a course, in a word or two; empty where they have not begun or have finished it."""
+    done = len(set(course.content["modules"]) & finished.get(course.id, set())) if course.is_course else 0
+    if not done or done == len(course.content["modules"]):
+        return ""
+    return _("You finished %(done)s of %(of)s modules") % {"done": done, "of": len(course.content["modules"])}
 
 
 @register.filter

@@ -174,3 +174,12 @@ def test_the_shelf_asks_the_database_as_often_however_much_is_finished(cast):
             institution=cast.hospital, person=cast.amara, course="some-course", module=f"m{number}", version=1
         )
     assert asked() == few
+
+
+def test_a_framework_leads_to_the_items_that_carry_it_and_an_item_to_its_framework(cast):
+    framework = text_of(cast.amara, reverse("learning:item", args=["frameworks", "topic"]))
+    assert framework.count(f'href="{CASE}?to_read_in=en"') >= 1
+    assert reverse("learning:item", args=["frameworks", "topic"]) in text_of(cast.amara, CASE)
+    assert "Nothing on this shelf carries it yet." in text_of(
+        cast.amara, reverse("learning:item", args=["frameworks", "aamc-epa"])
+    )

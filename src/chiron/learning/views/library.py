@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from chiron.core.web import Request, guard, page, require
 from chiron.learning import forms, policies, queries, rules
 from chiron.programmes import policies as programmes
-from chiron.programmes.queries import shipped_blueprints
+from chiron.programmes.queries import is_shipped
 
 #: Sections that a page draws itself, as links.
-DRAWN = {"cases", "modules"}
+DRAWN = {"cases", "modules", "items"}
 
 
 @guard(policies.may_read_library)
@@ -34,6 +34,7 @@ def shelf(request: Request) -> HttpResponse:
         read_in=language,
         tabs=_tabs(request, wanted.kind, counts),
         finished=queries.courses_finished(request.person),
+        cohorts=queries.cohorts_learning(request.person),
     )
 
 
@@ -66,6 +67,8 @@ def reading(request: Request, item: rules.Item) -> dict[str, Any]:
         "has_notes": any(section.part == "facilitator" for section in shown),
         "crumbs": _crumbs(item, language),
         "cases": _named("cases", item.content.get("cases", [])),
+        "carried": queries.carried(item) if item.kind == "frameworks" else [],
+        "cohorts": queries.cohorts_learning(request.person) if item.kind == "training" else [],
         "modules": queries.library().modules(item) if item.is_course else [],
         "finished": queries.courses_finished(request.person).get(item.id, set()) if item.is_course else set(),
         "languages": [(code, name, code == language) for code, name in forms.LANGUAGES],
@@ -99,7 +102,7 @@ def _may_start(request: Request, item: rules.Item) -> bool:
     """A programme that this reader may start: CHIRON_BLUEPRINTS may name another folder than that of the library."""
     if item.kind != "programmes" or not programmes.may_create_programme(by=request.person):
         return False
-    return any(each.key == item.id for each in shipped_blueprints())
+    return is_shipped(item.id)
 
 
 def _crumbs(item: rules.Item, language: str) -> list[dict[str, str]]:
