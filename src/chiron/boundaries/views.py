@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chiron.boundaries import actions, forms, policies, queries, rules
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron_blueprint.tables import Limits, TableRefused, read
 
 MEBIBYTE = 1 << 20
@@ -82,14 +82,13 @@ def end(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_end_conflict(by=request.person, conflict=conflict))
     today = queries.today_at(request.institution)
     form = forms.End(request.POST or None, initial={"on": conflict.ends_on or today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_conflict(conflict=conflict, on=form.cleaned_data["on"], by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The end of the conflict is noted."))
-            return redirect("boundaries:conflicts")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.end_conflict, conflict=conflict, on=form.cleaned_data["on"], by=request.person)
+    ):
+        messages.success(request, _("The end of the conflict is noted."))
+        return redirect("boundaries:conflicts")
     return page(request, "boundaries/end.html", form=form, conflict=conflict)
 
 
@@ -98,13 +97,8 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
     """Take an entry back that was a mistake."""
     conflict = queries.conflict_for(request.person, pk)
     require(policies.may_end_conflict(by=request.person, conflict=conflict))
-    if request.method == "POST":
-        try:
-            actions.withdraw_conflict(conflict=conflict, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The entry is taken back."))
+    if request.method == "POST" and accepted(request, actions.withdraw_conflict, conflict=conflict, by=request.person):
+        messages.success(request, _("The entry is taken back."))
     return redirect("boundaries:conflicts")
 
 
@@ -113,13 +107,8 @@ def lift(request: Request, pk: UUID) -> HttpResponseBase:
     """Let somebody contact one again."""
     hold = queries.hold_for(request.person, pk)
     require(policies.may_lift_hold(by=request.person, hold=hold))
-    if request.method == "POST":
-        try:
-            actions.lift_hold(hold=hold, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("%(name)s can contact you again.") % {"name": hold.other.name})
+    if request.method == "POST" and accepted(request, actions.lift_hold, hold=hold, by=request.person):
+        messages.success(request, _("%(name)s can contact you again.") % {"name": hold.other.name})
     return redirect("today")
 
 

@@ -1,4 +1,4 @@
-"""What every view is built with: `guard`, `public`, `page`. A view without one of the first two is refused."""
+"""What every view is built with: `guard` or `public`, without which it is refused, and `accepted` and `page`."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from chiron.core import idempotency, policy
+from chiron.core.actions import Refused
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 P = ParamSpec("P")
+Arguments = ParamSpec("Arguments")
 
 
 class Request(HttpRequest):
@@ -133,6 +136,21 @@ def _shown_again(view: Callable[..., HttpResponseBase], request: Request, text: 
     request.method = "GET"
     response = view(request)
     return response if response.status_code < 400 else _see_other(_back(request))
+
+
+def accepted(
+    told: Request | BaseForm, action: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> bool:
+    """Do *action*; where it refuses, say why in the form that is *told*, or on the request's next page."""
+    try:
+        action(*args, **kwargs)
+    except Refused as refusal:
+        if isinstance(told, BaseForm):
+            told.add_error(None, str(refusal))
+        else:
+            messages.error(told, str(refusal))
+        return False
+    return True
 
 
 def page(request: HttpRequest, template: str, /, *, status: int | None = None, **context: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.notifications import actions, forms, policies, queries
 
 
@@ -23,11 +23,7 @@ def preferences(request: Request) -> HttpResponseBase:
         said = dict(form.cleaned_data)
         topics = said.pop("topics")
         off = [topic for topic in every if topic not in topics]
-        try:
-            actions.change_preferences(person=me, turned_off=off, by=me, **said)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(form, actions.change_preferences, person=me, turned_off=off, by=me, **said):
             messages.success(request, _("Saved. It holds from now on, for what waits already, too."))
             return redirect("notifications:preferences")
     return page(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from chiron.core import outbound
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.scheduling import actions, forms, policies, queries, rules
 from chiron.scheduling.rules import reading, rosters, zones
 from chiron.scheduling.rules import words as shifts
@@ -73,17 +73,15 @@ def absence_add(request: Request) -> HttpResponseBase:
     form = forms.Absence(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said, zone = form.cleaned_data, queries.zone_of(request.person)
-        try:
-            actions.add_absence(
-                person=request.person,
-                kind=said["kind"],
-                starts_at=zones.nearest(said["starts_on"], zone),
-                ends_at=zones.nearest(said["ends_on"], zone),
-                by=request.person,
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(
+            form,
+            actions.add_absence,
+            person=request.person,
+            kind=said["kind"],
+            starts_at=zones.nearest(said["starts_on"], zone),
+            ends_at=zones.nearest(said["ends_on"], zone),
+            by=request.person,
+        ):
             messages.success(request, _("Noted. No meeting is offered in that time."))
             return redirect("scheduling:times")
     return page(request, "scheduling/times.html", form=form, **_mine(request))

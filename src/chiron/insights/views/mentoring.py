@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.insights import queries
 from chiron.programmes import actions
 from chiron.programmes import policies as programmes
@@ -31,11 +31,7 @@ def pause(request: Request, pk: UUID) -> HttpResponseBase:
     require(programmes.may_change_capacity(by=request.person, enrolment=enrolment))
     if request.method == "POST":
         is_paused = request.POST.get("paused") == "1"
-        try:
-            actions.pause_enrolment(enrolment=enrolment, is_paused=is_paused, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
+        if accepted(request, actions.pause_enrolment, enrolment=enrolment, is_paused=is_paused, by=request.person):
             said = _("You are offered nobody new. Nobody is told, and no reason is asked.")
             messages.success(request, said if is_paused else _("You can be offered somebody new again."))
     return redirect("mentoring")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.learning import actions, forms, policies, queries, rules
 from chiron.learning.views.library import download, reading
 
@@ -31,10 +31,7 @@ def answer(request: Request, course: str, id: str, check: str) -> HttpResponseBa
     option = request.POST.get("option", "")
     if not option:
         return _shown(request, found, left_open=check, status=422)
-    try:
-        actions.answer_check(module=found, check=check, option=option, by=request.person)
-    except actions.Refused as refusal:
-        messages.error(request, str(refusal))
+    accepted(request, actions.answer_check, module=found, check=check, option=option, by=request.person)
     return redirect(place)
 
 
@@ -59,13 +56,12 @@ def forget(request: Request, course: str, id: str) -> HttpResponseBase:
     """Delete one's own answers in a module."""
     progress = queries.progress_of(request.person, queries.module_for(course, id))
     require(progress is not None and policies.may_change_progress(by=request.person, progress=progress))
-    if request.method == "POST" and progress is not None:
-        try:
-            actions.forget_answers(progress=progress, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Your answers are deleted."))
+    if (
+        request.method == "POST"
+        and progress is not None
+        and accepted(request, actions.forget_answers, progress=progress, by=request.person)
+    ):
+        messages.success(request, _("Your answers are deleted."))
     return redirect("learning:module", course, id)
 
 

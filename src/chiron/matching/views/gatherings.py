@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chiron.core import export
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.matching import actions, forms, policies, queries, rules
 from chiron.programmes import queries as programmes
 
@@ -28,13 +28,12 @@ def talks(request: Request, pk: UUID) -> HttpResponseBase:
     cohort = _cohort(request, pk)
     latest = queries.latest_gathering(request.person, cohort, "talks")
     form = forms.Talks(request.POST or None, initial=forms.Talks.from_asked(latest.asked) if latest else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.plan_talks(cohort=cohort, asked=form.asked(), by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("matching:talks", cohort.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.plan_talks, cohort=cohort, asked=form.asked(), by=request.person)
+    ):
+        return redirect("matching:talks", cohort.pk)
     schedule = queries.schedule_of(latest) if latest else None
     return page(request, "matching/talks.html", cohort=cohort, form=form, evening=latest, schedule=schedule)
 

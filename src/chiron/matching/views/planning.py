@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.matching import actions, forms, policies, queries
 from chiron.programmes import actions as programme_actions
 from chiron.programmes import queries as programmes
@@ -41,13 +41,15 @@ def weights(request: Request, pk: UUID) -> HttpResponseBase:
     form = forms.Weights(request.POST or None, criteria=criteria, plan=plan, choices=choices)
     if request.method == "POST" and form.is_valid():
         method = form.cleaned_data["method"]
-        try:
-            actions.save_plan(
-                cohort=cohort, method=method, options=form.options(), weights=form.weights(), by=request.person
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(
+            form,
+            actions.save_plan,
+            cohort=cohort,
+            method=method,
+            options=form.options(),
+            weights=form.weights(),
+            by=request.person,
+        ):
             messages.success(request, _("Saved. The next run uses it."))
             return redirect("matching:workbench", cohort.pk)
     return page(request, "matching/weights.html", cohort=cohort, form=form)
@@ -150,13 +152,8 @@ def rule_clear(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.rule_for(request.person, pk)
     require(policies.may_change_rule(by=request.person, rule=found))
     cohort = found.cohort
-    if request.method == "POST":
-        try:
-            actions.clear_rule(rule=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Taken back. The next run decides freely."))
+    if request.method == "POST" and accepted(request, actions.clear_rule, rule=found, by=request.person):
+        messages.success(request, _("Taken back. The next run decides freely."))
     return redirect(_back(request, cohort))
 
 

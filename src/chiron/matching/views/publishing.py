@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.matching import actions, policies, queries
 
 
@@ -17,10 +16,7 @@ def publish(request: Request, pk: UUID) -> HttpResponseBase:
     run = queries.run_for(request.person, pk)
     require(policies.may_change_run(by=request.person, run=run))
     if request.method == "POST":
-        try:
-            actions.ask_publication(run=run, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.ask_publication, run=run, by=request.person)
         return redirect("matching:publish", pk)
     if run.publication.get("state") == "asked":
         return page(request, "matching/publishing.html", run=run, cohort=run.cohort)

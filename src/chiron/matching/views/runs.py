@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from chiron.core import export
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.matching import actions, policies, queries
 from chiron.programmes import queries as programmes
 
@@ -52,13 +52,8 @@ def cancel(request: Request, pk: UUID) -> HttpResponseBase:
     """Stop a run."""
     found = queries.run_for(request.person, pk)
     require(policies.may_change_run(by=request.person, run=found))
-    if request.method == "POST":
-        try:
-            actions.cancel_run(run=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The run was cancelled. What stood before still stands."))
+    if request.method == "POST" and accepted(request, actions.cancel_run, run=found, by=request.person):
+        messages.success(request, _("The run was cancelled. What stood before still stands."))
     return redirect("matching:workbench", found.cohort_id)
 
 
@@ -83,10 +78,7 @@ def repeat(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.run_for(request.person, pk)
     require(policies.may_change_run(by=request.person, run=found))
     if request.method == "POST":
-        try:
-            actions.ask_repetition(run=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.ask_repetition, run=found, by=request.person)
     return redirect("matching:record", pk)
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page
+from chiron.core.web import Request, accepted, guard, page
 from chiron.matching import actions, forms, policies, queries
 
 LONGEST = 100
@@ -24,11 +24,9 @@ def swap(request: Request, pk: UUID) -> HttpResponseBase:
     form = forms.Swap(request.POST or None, candidates=candidates)
     if request.method == "POST" and form.is_valid():
         mentor = form.chosen().row.enrolment
-        try:
-            actions.set_rule(cohort=cohort, mentee=found.mentee, mentor=mentor, kind="lock", by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(
+            form, actions.set_rule, cohort=cohort, mentee=found.mentee, mentor=mentor, kind="lock", by=request.person
+        ):
             names = {"mentee": found.mentee.person.name, "mentor": form.chosen().row.person.name}
             said = _("%(mentee)s and %(mentor)s are locked together. Run again to see what that does to others.")
             messages.success(request, said % names)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from chiron.core.web import Request, guard, page, public, require
+from chiron.core.web import Request, accepted, guard, page, public, require
 from chiron.people import actions, forms, policies, queries
 
 #: How often new invitations can be asked for: by network, where a whole hospital may stand behind one address, and by
@@ -67,13 +67,10 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
     waiting = queries.open_invitation(request.person, queries.person_for(request.person, pk))
     if waiting is None:
         messages.error(request, _("There is no open invitation to withdraw."))
-    elif request.method == "POST":
-        try:
-            actions.withdraw_invitation(invitation=waiting, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
+    elif request.method == "POST" and accepted(
+        request, actions.withdraw_invitation, invitation=waiting, by=request.person
+    ):
+        messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
     return redirect("people:list")
 
 

@@ -1,5 +1,6 @@
 """What administrators see and change."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.people import actions, forms, policies, queries
 
 
@@ -43,16 +44,11 @@ def reset_second_factor(request: Request, pk: UUID) -> HttpResponseBase:
     return _do(request, pk, actions.reset_second_factor, done)
 
 
-def _do(request: Request, pk: UUID, act: object, done: str) -> HttpResponseBase:
+def _do(request: Request, pk: UUID, act: Callable[..., object], done: str) -> HttpResponseBase:
     require(policies.may_administer(by=request.person))
     person = queries.person_for(request.person, pk)
-    if request.method == "POST":
-        try:
-            act(person=person, by=request.person)  # type: ignore[operator]
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, done)
+    if request.method == "POST" and accepted(request, act, person=person, by=request.person):
+        messages.success(request, done)
     return redirect("people:list")
 
 
@@ -62,14 +58,15 @@ def institution(request: Request) -> HttpResponseBase:
     require(policies.may_administer(by=request.person))
     names = ("name", "language", "time_zone", "disclosure_threshold")
     form = forms.Institution(request.POST or None, initial={name: getattr(request.institution, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_institution(institution=request.institution, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The settings are saved."))
-            return redirect("people:institution")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(
+            form, actions.change_institution, institution=request.institution, by=request.person, **form.cleaned_data
+        )
+    ):
+        messages.success(request, _("The settings are saved."))
+        return redirect("people:institution")
     contacts = queries.help_contacts(request.institution)
     return page(request, "people/institution.html", form=form, contacts=contacts)
 
@@ -79,13 +76,14 @@ def add_contact(request: Request) -> HttpResponseBase:
     """Put somebody on the Help page."""
     require(policies.may_administer(by=request.person))
     form = forms.Contact(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_help_contact(institution=request.institution, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("people:institution")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(
+            form, actions.add_help_contact, institution=request.institution, by=request.person, **form.cleaned_data
+        )
+    ):
+        return redirect("people:institution")
     return page(request, "people/contact.html", form=form)
 
 
@@ -96,14 +94,13 @@ def edit_contact(request: Request, pk: UUID) -> HttpResponseBase:
     contact = queries.contact_for(request.person, pk)
     names = ("name", "what_for", "phone", "email", "hours")
     form = forms.Contact(request.POST or None, initial={name: getattr(contact, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_help_contact(contact=contact, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The Help page is changed."))
-            return redirect("people:institution")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.change_help_contact, contact=contact, by=request.person, **form.cleaned_data)
+    ):
+        messages.success(request, _("The Help page is changed."))
+        return redirect("people:institution")
     return page(request, "people/contact.html", form=form, contact=contact)
 
 
@@ -113,10 +110,7 @@ def move_up_contact(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_administer(by=request.person))
     contact = queries.contact_for(request.person, pk)
     if request.method == "POST":
-        try:
-            actions.move_up_help_contact(contact=contact, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.move_up_help_contact, contact=contact, by=request.person)
     return redirect("people:institution")
 
 
@@ -126,10 +120,7 @@ def remove_contact(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_administer(by=request.person))
     contact = queries.contact_for(request.person, pk)
     if request.method == "POST":
-        try:
-            actions.remove_help_contact(contact=contact, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.remove_help_contact, contact=contact, by=request.person)
     return redirect("people:institution")
 
 
@@ -157,10 +148,7 @@ def _appointed(request: Request, form: forms.Duty) -> bool:
             said[field] = meant
     if form.errors:
         return False
-    try:
-        actions.appoint(by=request.person, **said)
-    except actions.Refused as refusal:
-        form.add_error(None, str(refusal))
+    accepted(form, actions.appoint, by=request.person, **said)
     return not form.errors
 
 
@@ -170,10 +158,7 @@ def end_duty(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_administer(by=request.person))
     appointment = queries.appointment_for(request.person, pk)
     if request.method == "POST":
-        try:
-            actions.end_duty(appointment=appointment, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.end_duty, appointment=appointment, by=request.person)
     return redirect("people:roles")
 
 
@@ -199,13 +184,8 @@ def run_again(request: Request, pk: UUID) -> HttpResponseBase:
     """Run a task that failed too often once more."""
     require(policies.may_run_again(by=request.person))
     task = queries.task_set_aside(pk)
-    if request.method == "POST":
-        try:
-            actions.run_again(task=task, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The task is in the queue again."))
+    if request.method == "POST" and accepted(request, actions.run_again, task=task, by=request.person):
+        messages.success(request, _("The task is in the queue again."))
     return redirect("people:queue")
 
 
@@ -215,8 +195,5 @@ def send_again(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_administer(by=request.person))
     message = queries.stuck_message(request.person, pk)
     if request.method == "POST":
-        try:
-            actions.send_again(message=message, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.send_again, message=message, by=request.person)
     return redirect("people:queue")

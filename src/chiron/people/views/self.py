@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from chiron.core import export
-from chiron.core.web import Request, guard, page, public, require
+from chiron.core.web import Request, accepted, guard, page, public, require
 from chiron.people import actions, forms, policies, queries
 
 
@@ -117,14 +117,9 @@ def erase(request: Request) -> HttpResponseBase:
     me = request.person
     require(policies.may_change_self(by=me, person=me))
     form = forms.Erase(request.POST or None, expected=me.name or me.email)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.erase_person(person=me, by=me)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            logout(request)
-            return redirect("people:erased")
+    if request.method == "POST" and form.is_valid() and accepted(form, actions.erase_person, person=me, by=me):
+        logout(request)
+        return redirect("people:erased")
     return page(request, "people/erase.html", form=form)
 
 
@@ -151,10 +146,7 @@ def withdraw_consent(request: Request, pk: UUID) -> HttpResponseBase:
     consent = queries.consent_for(request.person, pk)
     require(policies.may_change_consent(by=request.person, consent=consent))
     if request.method == "POST":
-        try:
-            actions.withdraw_consent(consent=consent, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.withdraw_consent, consent=consent, by=request.person)
     return redirect("people:data")
 
 

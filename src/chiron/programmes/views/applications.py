@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chiron.core import clock
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions, forms, policies, queries, rules
 
 
@@ -21,16 +21,21 @@ def apply(request: Request, pk: UUID) -> HttpResponseBase:
     enrolment = queries.own_enrolment(request.person, pk)
     application = queries.application_of(request.person, enrolment)
     form = _form(request, enrolment, application)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.submit_application(
-                enrolment=enrolment, answers=form.answers(), identity=form.identity(), agrees=form.agrees(),
-                capacity=form.capacity(), by=request.person,
-            )  # fmt: skip
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("programmes:applied", enrolment.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(
+            form,
+            actions.submit_application,
+            enrolment=enrolment,
+            answers=form.answers(),
+            identity=form.identity(),
+            agrees=form.agrees(),
+            capacity=form.capacity(),
+            by=request.person,
+        )
+    ):
+        return redirect("programmes:applied", enrolment.pk)
     return page(
         request, "programmes/apply.html", enrolment=enrolment, application=application, form=form,
         blueprint=queries.blueprint_of(enrolment.cohort.programme),
@@ -75,13 +80,10 @@ def leave(request: Request, pk: UUID) -> HttpResponseBase:
     """Leave the cohort oneself; no reason is asked."""
     enrolment = queries.own_enrolment(request.person, pk)
     require(policies.may_withdraw(by=request.person, enrolment=enrolment))
-    if request.method == "POST":
-        try:
-            actions.withdraw_enrolment(enrolment=enrolment, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("You no longer take part. Nobody asks you why."))
+    if request.method == "POST" and accepted(
+        request, actions.withdraw_enrolment, enrolment=enrolment, by=request.person
+    ):
+        messages.success(request, _("You no longer take part. Nobody asks you why."))
     return redirect("programmes:apply", enrolment.pk)
 
 

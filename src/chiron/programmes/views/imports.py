@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -12,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chiron.core import export
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions, forms, policies, queries
 from chiron.programmes.rules import columns as using
 from chiron.programmes.rules import plans
@@ -46,13 +45,13 @@ def import_job(request: Request, pk: UUID) -> HttpResponseBase:
     job = queries.import_for(request.person, pk)
     files = queries.files_of(job)
     form = _uses(request, job, files) if job.state == "guessed" else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            actions.confirm_import(job=job, uses=form.uses(), by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("programmes:import", job.pk)
+    if (
+        request.method == "POST"
+        and form is not None
+        and form.is_valid()
+        and accepted(form, actions.confirm_import, job=job, uses=form.uses(), by=request.person)
+    ):
+        return redirect("programmes:import", job.pk)
     return page(
         request,
         "programmes/import.html",
@@ -153,10 +152,7 @@ def _change(request: Request, pk: UUID, change: Callable[..., Any]) -> HttpRespo
     job = queries.import_for(request.person, pk)
     require(policies.may_import(by=request.person, job=job))
     if request.method == "POST":
-        try:
-            change(job=job, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, change, job=job, by=request.person)
     return redirect("programmes:import", job.pk)
 
 

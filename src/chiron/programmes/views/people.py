@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chiron.core import export
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions, forms, policies, queries
 
 
@@ -127,13 +127,8 @@ def capacity(request: Request, pk: UUID) -> HttpResponseBase:
 
 def _change(request: Request, pk: UUID, change: Callable[..., Any], done: str) -> HttpResponseBase:
     found = queries.coordinated_enrolment(request.person, pk)
-    if request.method == "POST":
-        try:
-            change(enrolment=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, done)
+    if request.method == "POST" and accepted(request, change, enrolment=found, by=request.person):
+        messages.success(request, done)
     return redirect("programmes:enrolment", found.pk)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions, forms, policies, queries
 from chiron.programmes.rules import plans
 from chiron_blueprint import schema, words
@@ -126,13 +126,8 @@ def _coordinated(request: Request, pk: UUID) -> Any:
 
 def _change(request: Request, pk: UUID, change: Callable[..., Any], done: str) -> HttpResponseBase:
     found = _coordinated(request, pk)
-    if request.method == "POST":
-        try:
-            change(programme=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, done)
+    if request.method == "POST" and accepted(request, change, programme=found, by=request.person):
+        messages.success(request, done)
     return redirect("programmes:programme", found.pk)
 
 
@@ -172,10 +167,7 @@ def end_role(request: Request, pk: UUID) -> HttpResponseBase:
     held = queries.role_for(request.person, pk)
     require(policies.may_end_role(by=request.person, held=held))
     if request.method == "POST":
-        try:
-            actions.end_role(held=held, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.end_role, held=held, by=request.person)
     return redirect("programmes:roles", held.programme_id)
 
 
@@ -190,13 +182,13 @@ def upgrade(request: Request, pk: UUID) -> HttpResponseBase:
     wanted = request.POST.get("version") or request.GET.get("version") or (choices[0][0] if choices else "")
     version = next((each for each in versions if str(each.pk) == wanted), None)
     form = forms.Upgrade(request.POST or None, versions=choices, initial={"version": wanted})
-    if request.method == "POST" and form.is_valid() and version is not None:
-        try:
-            actions.upgrade_programme(programme=found, version=version, by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("programmes:programme", found.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and version is not None
+        and accepted(form, actions.upgrade_programme, programme=found, version=version, by=request.person)
+    ):
+        return redirect("programmes:programme", found.pk)
     changes = queries.changes(found.blueprint, version) if version is not None else []
     return page(
         request,

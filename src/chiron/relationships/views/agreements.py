@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chiron.core import clock
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 from chiron.ui import pdf
 
@@ -32,13 +32,13 @@ def agreement(request: Request, pk: UUID) -> HttpResponseBase:
     form = forms.Signing(request.POST or None, initial={"learning": version.own.learning})
     if request.method == "POST" and form.is_valid():
         require(policies.may_sign(by=request.person, agreement=version.agreement))
-        try:
-            actions.sign_agreement(
-                agreement=version.agreement, learning=form.cleaned_data["learning"], by=request.person
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(
+            form,
+            actions.sign_agreement,
+            agreement=version.agreement,
+            learning=form.cleaned_data["learning"],
+            by=request.person,
+        ):
             messages.success(request, _("You have signed the agreement."))
             return redirect("relationships:relationship", pk)
     return page(request, "relationships/agreement.html", **_shown(mine, version), form=form)
@@ -69,21 +69,22 @@ def propose(request: Request, pk: UUID) -> HttpResponseBase:
     version = queries.version_for(request.person, mine, None)
     initial = {"seen": version.agreement.number, "learning": version.own.learning}
     form = forms.Proposal(request.POST or None, initial=initial, points=queries.open_points(version))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.propose_agreement(
-                relationship=mine.relationship,
-                seen=form.cleaned_data["seen"],
-                said=form.said,
-                learning=form.cleaned_data["learning"],
-                language=(get_language() or "en")[:2],
-                by=request.person,
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Your wording is proposed, with your signature. The others are told."))
-            return redirect("relationships:agreement", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(
+            form,
+            actions.propose_agreement,
+            relationship=mine.relationship,
+            seen=form.cleaned_data["seen"],
+            said=form.said,
+            learning=form.cleaned_data["learning"],
+            language=(get_language() or "en")[:2],
+            by=request.person,
+        )
+    ):
+        messages.success(request, _("Your wording is proposed, with your signature. The others are told."))
+        return redirect("relationships:agreement", pk)
     return page(request, "relationships/propose.html", mine=mine, version=version, form=form)
 
 

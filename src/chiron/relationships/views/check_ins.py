@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
 
@@ -17,14 +17,13 @@ def check_in(request: Request, pk: UUID) -> HttpResponseBase:
     asked = queries.check_in_for(request.person, pk)
     kept = {**asked.own.said, "wishes_talk": asked.own.wishes_talk} if asked.own else None
     form = forms.CheckIn(request.POST or None, initial=kept, choices=asked.choices, is_review=asked.is_review)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.answer_check_in(check_in=asked.check_in, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Thank you. Your answer is kept, for you."))
-            return redirect("relationships:relationship", asked.check_in.relationship_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.answer_check_in, check_in=asked.check_in, by=request.person, **form.cleaned_data)
+    ):
+        messages.success(request, _("Thank you. Your answer is kept, for you."))
+        return redirect("relationships:relationship", asked.check_in.relationship_id)
     is_open = queries.is_open(asked.check_in) and asked.mine.is_live
     return page(request, "relationships/check_in.html", asked=asked, form=form, is_open=is_open)
 
@@ -36,13 +35,12 @@ def satisfaction(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_rate(by=request.person, relationship=mine.relationship))
     ratings = queries.rated(mine)
     form = forms.Satisfaction(request.POST or None, initial=_initial(ratings))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.rate(relationship=mine.relationship, areas=form.areas(), by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("relationships:satisfaction", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.rate, relationship=mine.relationship, areas=form.areas(), by=request.person)
+    ):
+        return redirect("relationships:satisfaction", pk)
     return page(
         request,
         "relationships/satisfaction.html",
@@ -65,13 +63,10 @@ def ask_again(request: Request, pk: UUID) -> HttpResponseBase:
     """Have everybody asked once more whether it fits, without saying who wanted it."""
     mine = queries.relationship_for(request.person, pk)
     require(policies.may_rate(by=request.person, relationship=mine.relationship))
-    if request.method == "POST":
-        try:
-            actions.ask_again(relationship=mine.relationship, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("You are both asked whether it fits. It does not say who wanted it."))
+    if request.method == "POST" and accepted(
+        request, actions.ask_again, relationship=mine.relationship, by=request.person
+    ):
+        messages.success(request, _("You are both asked whether it fits. It does not say who wanted it."))
     return redirect("relationships:relationship", pk)
 
 
@@ -80,11 +75,6 @@ def note_talk(request: Request, pk: UUID) -> HttpResponseBase:
     """Note that the coordinator has talked with somebody who wished it."""
     wish = queries.wish_for(request.person, pk)
     require(policies.may_note_talk(by=request.person, answer=wish))
-    if request.method == "POST":
-        try:
-            actions.note_talk(answer=wish, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Noted: you have talked."))
+    if request.method == "POST" and accepted(request, actions.note_talk, answer=wish, by=request.person):
+        messages.success(request, _("Noted: you have talked."))
     return redirect("cockpit")

@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chiron.core import clock
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 from chiron.ui import careful
 
@@ -58,13 +57,8 @@ def decision_sheet(request: Request, pk: UUID) -> HttpResponseBase:
     if found.state != "open":
         return redirect("plan:decision", pk)
     form = forms.Sheet(request.POST or None, sharing=queries.sharing(request.person), decision=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _write(request, found, form)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("plan:decision", pk)
+    if request.method == "POST" and form.is_valid() and accepted(form, _write, request, found, form):
+        return redirect("plan:decision", pk)
     return page(request, "relationships/decision_sheet.html", form=form, decision=found)
 
 
@@ -100,13 +94,12 @@ def make_decision(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.own_decision(request.person, pk)
     require(policies.may_change_decision(by=request.person, decision=found))
     form = forms.Choice(request.POST or None, names=[option["name"] for option in found.options])
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.make_decision(decision=found, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("plan:decision", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.make_decision, decision=found, by=request.person, **form.cleaned_data)
+    ):
+        return redirect("plan:decision", pk)
     return _decision(request, found, choice=form)
 
 
@@ -116,13 +109,12 @@ def look_back(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.own_decision(request.person, pk)
     require(policies.may_change_decision(by=request.person, decision=found))
     form = forms.Outcome(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.look_back(decision=found, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("plan:decision", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.look_back, decision=found, by=request.person, **form.cleaned_data)
+    ):
+        return redirect("plan:decision", pk)
     return _decision(request, found, outcome=form)
 
 
@@ -132,8 +124,5 @@ def reopen_decision(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.own_decision(request.person, pk)
     require(policies.may_change_decision(by=request.person, decision=found))
     if request.method == "POST":
-        try:
-            actions.reopen_decision(decision=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.reopen_decision, decision=found, by=request.person)
     return redirect("plan:decision", pk)

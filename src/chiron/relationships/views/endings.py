@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
 
@@ -18,11 +18,7 @@ def leave(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_leave(by=request.person, member=mine.member))
     form = forms.Leave(request.POST or None, is_mentee=mine.is_guided)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.leave(member=mine.member, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
+        if accepted(request, actions.leave, member=mine.member, by=request.person, **form.cleaned_data):
             messages.success(request, _left(**form.cleaned_data))
         return redirect("today")
     return page(request, "relationships/leave.html", mine=mine, form=form)
@@ -43,11 +39,7 @@ def closing(request: Request, pk: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         require(policies.may_leave(by=request.person, member=mine.member))
         said = {"becomes_mentor": False, **form.cleaned_data}
-        try:
-            actions.say_closing(member=mine.member, by=request.person, **said)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(form, actions.say_closing, member=mine.member, by=request.person, **said):
             messages.success(request, _("Thank you. The others read it; once everybody has answered it is settled."))
             return redirect("relationships:relationship", pk)
     return page(request, "relationships/closing.html", mine=mine, form=form, own=own, waiting=queries.unsaid(mine))
@@ -59,10 +51,7 @@ def open_closing(request: Request, pk: UUID) -> HttpResponseBase:
     mine = queries.relationship_for(request.person, pk)
     require(policies.may_open_closing(by=request.person, relationship=mine.relationship))
     if request.method == "POST":
-        try:
-            actions.open_closing(relationship=mine.relationship, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.open_closing, relationship=mine.relationship, by=request.person)
     return redirect("relationships:closing", pk)
 
 
@@ -82,11 +71,6 @@ def resume(request: Request, pk: UUID) -> HttpResponseBase:
     """Let a paused relationship go on."""
     found = queries.coordinated_relationship(request.person, pk)
     require(policies.may_resume(by=request.person, relationship=found))
-    if request.method == "POST":
-        try:
-            actions.resume(relationship=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The pair goes on. Both are told."))
+    if request.method == "POST" and accepted(request, actions.resume, relationship=found, by=request.person):
+        messages.success(request, _("The pair goes on. Both are told."))
     return redirect("relationships:list", found.cohort_id)

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
 
@@ -45,14 +45,13 @@ def rate(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.own_goal(request.person, pk)
     require(policies.may_change_goal(by=request.person, goal=found))
     form = forms.Rating(request.POST or None, initial={"now": found.now, "evidence": found.evidence})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.rate_goal(goal=found, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Kept, with what you said before."))
-            return redirect("plan:goal", found.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.rate_goal, goal=found, by=request.person, **form.cleaned_data)
+    ):
+        messages.success(request, _("Kept, with what you said before."))
+        return redirect("plan:goal", found.pk)
     return page(
         request, "relationships/goal.html", goal=found, is_mine=True, form=form, **_about(request, found, is_mine=True)
     )
@@ -82,13 +81,12 @@ def change_goal(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.own_goal(request.person, pk)
     require(policies.may_change_goal(by=request.person, goal=found))
     form = _form(request, found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_goal(goal=found, by=request.person, **_said(request, form))
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("plan:goal", found.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.change_goal, goal=found, by=request.person, **_said(request, form))
+    ):
+        return redirect("plan:goal", found.pk)
     return page(request, "relationships/goal_form.html", form=form, goal=found)
 
 
@@ -98,10 +96,7 @@ def close_goal(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.own_goal(request.person, pk)
     require(policies.may_change_goal(by=request.person, goal=found))
     if request.method == "POST":
-        try:
-            actions.close_goal(goal=found, state=request.POST.get("state", ""), by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        accepted(request, actions.close_goal, goal=found, state=request.POST.get("state", ""), by=request.person)
     return redirect("plan:goal", found.pk)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from chiron.core.web import Request, guard, page, public, require
+from chiron.core.web import Request, accepted, guard, page, public, require
 from chiron.relationships import actions, forms, policies, queries, rules
 from chiron.scheduling import queries as scheduling
 from chiron.scheduling.rules import zones
@@ -201,15 +201,8 @@ def people_of(mine: queries.Mine) -> list[tuple[str, str]]:
 def meeting_cancel(request: Request, pk: UUID) -> HttpResponseBase:
     """Cancel a meeting."""
     found, mine = changeable(request, pk)
-    if request.method == "POST":
-        try:
-            actions.cancel_meeting(meeting=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request, _("Cancelled. Everybody’s calendar is told, and the points wait for the next time.")
-            )
+    if request.method == "POST" and accepted(request, actions.cancel_meeting, meeting=found, by=request.person):
+        messages.success(request, _("Cancelled. Everybody’s calendar is told, and the points wait for the next time."))
     return redirect("relationships:relationship", mine.relationship.pk)
 
 
@@ -220,11 +213,7 @@ def meeting_answer(request: Request, pk: UUID) -> HttpResponseBase:
     require(policies.may_answer_meeting(by=request.person, meeting=found))
     if request.method == "POST":
         answer = "declined" if request.POST.get("answer") == "declined" else "accepted"
-        try:
-            actions.answer_meeting(meeting=found, answer=answer, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
+        if accepted(request, actions.answer_meeting, meeting=found, answer=answer, by=request.person):
             messages.success(request, _("Your answer is noted."))
             if answer == "declined":
                 return redirect("relationships:relationship", found.relationship_id)

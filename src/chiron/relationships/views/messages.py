@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
 
@@ -24,13 +24,14 @@ def messages(request: Request, pk: UUID) -> HttpResponseBase:
     mine = queries.relationship_for(request.person, pk)
     require(mine.has_begun)
     form = forms.Message(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_message(relationship=mine.relationship, by=request.person, **form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("relationships:messages", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(
+            form, actions.write_message, relationship=mine.relationship, by=request.person, **form.cleaned_data
+        )
+    ):
+        return redirect("relationships:messages", pk)
     return _shown(request, mine, form)
 
 
@@ -62,15 +63,18 @@ def read_limits(request: Request, pk: UUID) -> HttpResponseBase:
     mine = queries.relationship_for(request.person, pk)
     require(policies.may_take_part(by=request.person, relationship=mine.relationship))
     form = _limits(mine.member.role, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.read_limits(
-                relationship=mine.relationship, duty=form.cleaned_data.get("duty", ""), by=request.person
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("relationships:messages", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(
+            form,
+            actions.read_limits,
+            relationship=mine.relationship,
+            duty=form.cleaned_data.get("duty", ""),
+            by=request.person,
+        )
+    ):
+        return redirect("relationships:messages", pk)
     return page(request, "relationships/limits.html", mine=mine, limits=form, duties=queries.duties_said(mine))
 
 
@@ -79,11 +83,6 @@ def remove_message(request: Request, pk: UUID) -> HttpResponseBase:
     """Take one's own message back."""
     found = queries.own_message(request.person, pk)
     require(policies.may_remove_message(by=request.person, message=found))
-    if request.method == "POST":
-        try:
-            actions.remove_message(message=found, by=request.person)
-        except actions.Refused as refusal:
-            notes.error(request, str(refusal))
-        else:
-            notes.success(request, _("Your message is gone. In its place it says that you took it back."))
+    if request.method == "POST" and accepted(request, actions.remove_message, message=found, by=request.person):
+        notes.success(request, _("Your message is gone. In its place it says that you took it back."))
     return redirect("relationships:messages", found.relationship_id)

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 from chiron.relationships.views import meetings
 
@@ -85,14 +85,11 @@ def _promise(mine: queries.Mine, said: dict[str, Any]) -> actions.Promise | None
 def missed(request: Request, pk: UUID) -> HttpResponseBase:
     """Say that a meeting did not take place."""
     found, mine = meetings.changeable(request, pk)
-    if request.method == "POST":
-        try:
-            actions.settle_meeting(meeting=found, took_place=False, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Noted. It happens; here are times that suit."))
-            return redirect("relationships:meeting_find", mine.relationship.pk)
+    if request.method == "POST" and accepted(
+        request, actions.settle_meeting, meeting=found, took_place=False, by=request.person
+    ):
+        messages.success(request, _("Noted. It happens; here are times that suit."))
+        return redirect("relationships:meeting_find", mine.relationship.pk)
     return redirect("relationships:meeting", pk)
 
 

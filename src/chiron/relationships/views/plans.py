@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chiron.core import clock
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries, rules
 from chiron.ui import careful
 
@@ -62,13 +62,12 @@ def needs(request: Request, pk: UUID) -> HttpResponseBase:
     enrolment = queries.own_enrolment(request.person, pk)
     require(policies.may_plan(by=request.person, enrolment=enrolment))
     form = _needs_form(request, enrolment)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.review_needs(enrolment=enrolment, needs=form.needs(), by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("plan:plan")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.review_needs, enrolment=enrolment, needs=form.needs(), by=request.person)
+    ):
+        return redirect("plan:plan")
     earlier = queries.needs_reviews(request.person, enrolment)
     return page(
         request, "relationships/needs.html", form=form, enrolment=enrolment, earlier=earlier,
@@ -90,13 +89,10 @@ def show_plan(request: Request, pk: UUID, relationship: UUID) -> HttpResponseBas
     enrolment = queries.own_enrolment(request.person, pk)
     require(policies.may_plan(by=request.person, enrolment=enrolment))
     mine = queries.relationship_for(request.person, relationship)
-    if request.method == "POST":
-        try:
-            actions.show_plan(enrolment=enrolment, relationship=mine.relationship, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Your plan is shown, as it stands now, with the goals that you share."))
+    if request.method == "POST" and accepted(
+        request, actions.show_plan, enrolment=enrolment, relationship=mine.relationship, by=request.person
+    ):
+        messages.success(request, _("Your plan is shown, as it stands now, with the goals that you share."))
     return redirect("plan:plan")
 
 
@@ -133,11 +129,10 @@ def talk_plan_over(request: Request, pk: UUID) -> HttpResponseBase:
     review = queries.shown_plan(request.person, pk)
     require(policies.may_read_shown(by=request.person, review=review))
     form = forms.Talked(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.talk_plan_over(review=review, on=form.cleaned_data["on"], by=request.person)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("plan:shown", pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.talk_plan_over, review=review, on=form.cleaned_data["on"], by=request.person)
+    ):
+        return redirect("plan:shown", pk)
     return _shown(request, review, form)

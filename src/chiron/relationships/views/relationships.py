@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
 LONGEST = 100
@@ -34,13 +34,8 @@ def accept(request: Request, pk: UUID) -> HttpResponseBase:
     """Say yes."""
     mine = queries.relationship_for(request.person, pk)
     require(policies.may_answer(by=request.person, member=mine.member))
-    if request.method == "POST":
-        try:
-            actions.accept(member=mine.member, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _accepted(queries.relationship_for(request.person, pk)))
+    if request.method == "POST" and accepted(request, actions.accept, member=mine.member, by=request.person):
+        messages.success(request, _accepted(queries.relationship_for(request.person, pk)))
     return redirect("relationships:relationship", pk)
 
 
@@ -95,11 +90,6 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
     """Take a published pair back."""
     found = queries.coordinated_relationship(request.person, pk)
     require(policies.may_withdraw(by=request.person, relationship=found))
-    if request.method == "POST":
-        try:
-            actions.withdraw_offer(relationship=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The pair is taken back. Both are told, without a reason."))
+    if request.method == "POST" and accepted(request, actions.withdraw_offer, relationship=found, by=request.person):
+        messages.success(request, _("The pair is taken back. Both are told, without a reason."))
     return redirect("relationships:list", found.cohort_id)

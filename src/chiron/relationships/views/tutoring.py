@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
 
@@ -30,14 +30,15 @@ def record_tutoring(request: Request, pk: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         people = {str(each.person_id): each.person for each in mine.everybody}
         goals = {str(each.pk): each for each in queries.goals_to_practise(mine)}
-        try:
-            actions.record_tutoring(
-                relationship=mine.relationship, learner=people[form.cleaned_data["learner"]],
-                goal=goals.get(form.cleaned_data.get("goal", "")), by=request.person, **form.said(),
-            )  # fmt: skip
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(
+            form,
+            actions.record_tutoring,
+            relationship=mine.relationship,
+            learner=people[form.cleaned_data["learner"]],
+            goal=goals.get(form.cleaned_data.get("goal", "")),
+            by=request.person,
+            **form.said(),
+        ):
             return redirect("relationships:tutoring", pk)
     return page(request, "relationships/tutoring_form.html", mine=mine, form=form)
 
@@ -60,12 +61,11 @@ def correct_tutoring(request: Request, pk: UUID) -> HttpResponseBase:
     form = forms.Tutoring(
         request.POST or None, learners=[], goals=[], initial={**said, "seen": "seen" if entry.is_observed else "told"}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_tutoring(entry=entry, by=request.person, **form.said())
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("relationships:tutoring", entry.relationship_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.correct_tutoring, entry=entry, by=request.person, **form.said())
+    ):
+        return redirect("relationships:tutoring", entry.relationship_id)
     mine = queries.relationship_for(request.person, entry.relationship_id)
     return page(request, "relationships/tutoring_form.html", mine=mine, form=form, entry=entry)
