@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             marker.kwargs["databases"] = ["default", "keys"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Start from copies of the migrated SQLite databases, where an earlier run kept them."""
+    from django.db import connections
+    from tests import migrated
+
+    copies = [
+        migrated.copy(migrated.kept(alias), connections[alias].creation._get_test_db_name())
+        for alias in connections
+        if connections[alias].vendor == "sqlite" and migrated.kept(alias).exists()
+    ]
+    yield
+    for copied in copies:
+        copied.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the migrated SQLite databases for the next run."""
+    from django.db import connections
+    from tests import migrated
+
+    with django_db_blocker.unblock():
+        for alias in connections:
+            connection = connections[alias]
+            if connection.vendor == "sqlite" and connection.is_in_memory_db() and not migrated.kept(alias).exists():
+                migrated.keep(alias, connection.settings_dict["NAME"])
 
 
 @pytest.fixture(autouse=True)

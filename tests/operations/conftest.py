@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from chiron.core.encryption import create_ring_file
+from tests import migrated
 from tests.operations import site as steps
 from tests.operations.site import Site
 
@@ -69,6 +70,9 @@ def postgres_site(empty_postgres, tmp_path, django_db_blocker) -> Site:
 
 def _fill(site: Site) -> None:
     create_ring_file(site.var / "keyring.json")
+    for alias, file in (("default", "chiron.sqlite3"), ("keys", "keys.sqlite3")):
+        if migrated.kept(alias).exists() and "DATABASE_URL" not in site.environment:
+            migrated.copy(migrated.kept(alias), site.var / file).close()
     for database in ("default", "keys"):
         site.run("migrate", "--database", database, "--verbosity", "0")
     site.run("site", "populate")
