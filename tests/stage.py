@@ -100,6 +100,7 @@ def assemble(cast: people.Cast) -> Stage:
         "people.pk:contact": HelpContact.objects.get().pk,
         "people.pk:consent": consent.pk,
         "people.pk:send": stuck.pk,  # type: ignore[union-attr]
+        "people.pk:let": stuck.pk,  # type: ignore[union-attr]
         "people.pk:choose": cast.elsewhere.pk,
         "people.purpose": "taking-part",
         "people.pk:task": _set_aside(),

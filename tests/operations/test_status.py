@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from chiron.config import health
-from chiron.core import clock
+from chiron.core import clock, outages
 from chiron.core.models import OutboxMessage
 from chiron.core.tasks import run_consequence
 
@@ -75,3 +75,28 @@ def test_no_backup_and_an_unfinished_restore_are_problems(settings, tmp_path, ca
     said = capsys.readouterr().out
     assert "look: there is no backup" in said
     assert "look: a restore was not finished" in said
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_is_away_is_a_problem_of_its_own_and_no_missing_worker(backed_up, time_machine):
+    time_machine.move_to("2026-11-24T08:00:00Z", tick=False)
+    message()
+    outages.note("ConnectionRefusedError")
+    assert health.health().problems == [], "once is nothing yet: the next try is half a minute away"
+    for _ in range(5):
+        outages.note("ConnectionRefusedError")
+    time_machine.move_to("2026-11-24T08:14:00Z", tick=False)
+    [problem] = health.health().problems
+    assert problem == (
+        "the mail server has taken nothing since 2026-11-24 08:00 UTC (ConnectionRefusedError, 6 tries): "
+        "1 message(s) wait, none is lost"
+    )
+    time_machine.move_to("2026-11-24T08:40:00Z", tick=False)
+    assert "is a worker running?" in health.health().problems[0], "the try was due long ago and nobody made it"
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_refused_is_counted_and_wakes_nobody(backed_up, capsys):
+    message(state="bounced")
+    call_command("status")
+    assert "mail: 1 bounced" in capsys.readouterr().out

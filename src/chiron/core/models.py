@@ -96,8 +96,8 @@ class IdempotencyKey(models.Model):
 class OutboxMessage(models.Model):
     """A message that a worker delivers. It names a kind and ids; words are made when it is sent.
 
-    ``on_doubt`` says what happens when a worker dies between handing the mail over and noting that it did:
-    *resend* (with the same Message-ID) or *hold* for a person to decide.
+    ``on_doubt`` says what happens when a worker or the mail server dies between handing the mail over and noting that
+    it was: *resend* (with the same Message-ID) or *hold* for a person to decide.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -115,13 +115,14 @@ class OutboxMessage(models.Model):
     problem = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
 
-    STATES = ("waiting", "sending", "sent", "dropped", "held", "failed")
+    STATES = ("waiting", "sending", "sent", "dropped", "held", "failed", "bounced")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sending", "sent", "dropped", "held", "failed"]),
+                condition=Q(state__in=["waiting", "sending", "sent", "dropped", "held", "failed", "bounced"]),
                 name="outbox_state_known",
             ),
         ]
@@ -131,9 +132,28 @@ class OutboxMessage(models.Model):
         owner = "recipient_id"
         operational = {
             "id", "kind", "institution_id", "recipient_id", "refs", "on_doubt", "state", "attempts", "due_at",
-            "lease_until", "message_id", "problem", "created_at", "sent_at",
+            "lease_until", "message_id", "problem", "created_at", "sent_at", "bounced_at",
         }  # fmt: skip
         confidential = {"secret"}
+
+
+class MailOutage(models.Model):
+    """The mail server takes nothing: all mail waits until ``until``, when one message tries. One row or none.
+
+    ``tries`` counts how often it was tried in a row; ``problem`` is the name of the error or the server's code.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=1)
+    problem = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_mail_outage")]
+
+    class Privacy:
+        operational = {"id", "since", "until", "tries", "problem"}
 
 
 class TaskLease(models.Model):

@@ -2,6 +2,9 @@
 
 A room declares its kinds with `kind(...)`. When a message is due the worker claims it, asks the kind to compose it
 (which asks the policy again: who may no longer read it gets nothing), hands it over and notes that it did.
+
+What can go wrong is one of five things, and whoever delivers says which: `Unavailable`, `Broken`, `InDoubt`, `Rejected`
+or `Bounced`. Anything else is tried again, later each time.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,11 +18,15 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import models, transaction
 
-from chiron.core import clock
+from chiron.core import clock, outages
 from chiron.core.models import OutboxMessage
 
 LEASE = timedelta(seconds=60)
-BACK_OFF = [timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 3600 * 6, 3600 * 24)]
+#: How long a message waits after each try that failed: four days in all, as mail servers do.
+BACK_OFF = [
+    *(timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 3600 * 6)),
+    *[timedelta(days=1)] * 4,
+]
 
 Compose = Callable[[OutboxMessage], EmailMessage | None]
 Deliver = Callable[[EmailMessage], None]
@@ -40,6 +47,34 @@ class Later(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
         self.until = until
+
+
+class Undelivered(Exception):
+    """A mail was not delivered. ``problem`` is a code or an error's name, no words of a server: they name people."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class Unavailable(Undelivered):
+    """The server takes no mail at all: it is away, refuses us, has no TLS. All mail waits; it counts as no attempt."""
+
+
+class Broken(Undelivered):
+    """The server hung up in the middle of a mail: this one is tried again later, and all others wait a little."""
+
+
+class InDoubt(Broken):
+    """It hung up after it had the whole mail and before it said whether it takes it: the kind says what to do."""
+
+
+class Rejected(Undelivered):
+    """The server refuses this mail for good, whoever it is for: a person has to look."""
+
+
+class Bounced(Undelivered):
+    """The address is refused for good: it is wrong, or closed."""
 
 
 KINDS: dict[str, Kind] = {}
@@ -95,16 +130,22 @@ def _message(
 
 
 def claim_next() -> OutboxMessage | None:
-    """Take the next due message for delivery, or None. A second worker can never take the same one."""
+    """Take the next due message for delivery, or None. A second worker can never take the same one.
+
+    While the server takes nothing, one message tries for all when the time has come, whatever the number of workers.
+    """
     now = clock.now()
     with transaction.atomic():
+        outage = outages.current()
+        if outage is not None and outage.until > now:
+            return None
         row = (
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(state="waiting", due_at__lte=now)
             .order_by("due_at")
             .first()
         )
-        if row is None:
+        if row is None or (outage is not None and not outages.try_for_all(outage, now + LEASE)):
             return None
         row.state, row.attempts, row.lease_until = "sending", row.attempts + 1, now + LEASE
         row.save(update_fields=["state", "attempts", "lease_until"])
@@ -125,41 +166,56 @@ def deliver_one(deliver: Deliver) -> bool:
         return False
     try:
         mail = KINDS[row.kind].compose(row)
-        if mail is None:
-            return _settle(row, state="dropped")
-        mail["Message-ID"] = row.message_id
-        mail["Date"] = format_datetime(clock.now())
-        deliver(mail)
+        if mail is not None:
+            mail["Message-ID"] = row.message_id
+            mail["Date"] = format_datetime(clock.now())
+            deliver(mail)
     except Later as later:
-        return _postpone(row, later.until)
-    except Exception as error:  # SMTP servers fail in every way there is: the row keeps the name of the error, no text
-        return _retry(row, error)
-    return _settle(row, state="sent", sent_at=clock.now())
-
-
-def _settle(row: OutboxMessage, **changes: Any) -> bool:
-    row.secret = None
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.save(update_fields=["secret", *changes])
-    return True
-
-
-def _postpone(row: OutboxMessage, until: datetime) -> bool:
-    row.state, row.due_at, row.attempts, row.lease_until = "waiting", until, row.attempts - 1, None
-    row.save(update_fields=["state", "due_at", "attempts", "lease_until"])
-    return True
-
-
-def _retry(row: OutboxMessage, error: Exception) -> bool:
-    row.problem = type(error).__name__
-    if row.attempts > len(BACK_OFF):
-        row.state = "failed"
+        _change(row, state="waiting", due_at=later.until, attempts=row.attempts - 1)
+    except Exception as error:
+        _fail(row, error)
     else:
-        row.state, row.due_at = "waiting", clock.now() + BACK_OFF[row.attempts - 1]
-    row.lease_until = None
-    row.save(update_fields=["state", "due_at", "lease_until", "problem"])
+        _settle(row, is_sent=mail is not None)
     return True
+
+
+def _settle(row: OutboxMessage, *, is_sent: bool) -> None:
+    """Note that a message is done, even where its lease ran out meanwhile and nobody else has begun with it."""
+    if not is_sent:
+        _change(row, state="dropped", secret=None)
+        return
+    outages.end()
+    row.secret = None
+    mine = OutboxMessage.objects.filter(pk=row.pk, attempts=row.attempts, state__in=["sending", "waiting", "held"])
+    mine.update(state="sent", sent_at=clock.now(), secret=None, lease_until=None)
+
+
+def _fail(row: OutboxMessage, error: Exception) -> None:
+    """Note what became of a message that did not go: it keeps a code or the name of the error, no text."""
+    problem = error.problem if isinstance(error, Undelivered) else type(error).__name__
+    if isinstance(error, Unavailable | Broken):
+        outages.note(problem)
+    elif isinstance(error, Undelivered):
+        outages.end()
+    match error:
+        case Unavailable():
+            _change(row, state="waiting", due_at=clock.now(), attempts=row.attempts - 1, problem=problem)
+        case InDoubt() if row.on_doubt == "hold":
+            _change(row, state="held", problem=problem)
+        case Bounced():
+            _change(row, state="bounced", bounced_at=clock.now(), problem=problem)
+        case Rejected():
+            _change(row, state="failed", problem=problem)
+        case _ if row.attempts > len(BACK_OFF):
+            _change(row, state="failed", problem=problem)
+        case _:
+            _change(row, state="waiting", due_at=clock.now() + BACK_OFF[row.attempts - 1], problem=problem)
+
+
+def _change(row: OutboxMessage, **changes: Any) -> None:
+    """Change a message that this worker still holds: whoever lost the lease decides nothing any more."""
+    mine = OutboxMessage.objects.filter(pk=row.pk, state="sending", attempts=row.attempts)
+    mine.update(lease_until=None, **changes)
 
 
 def counts() -> dict[str, int]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chiron.core import clock
+from chiron.core.models import OutboxMessage
 from chiron.notifications import policies, rules
 from chiron.notifications.models import Notice, Preference
 from chiron.people.models import Person
@@ -188,3 +189,12 @@ def waiting_for(person: Person, wishes: rules.Wishes) -> Waiting | None:
     rows = policies.visible_notices(person).filter(mail_id__isnull=True).order_by("created_at")
     times = list(rows.values_list("created_at", flat=True))
     return Waiting(len(times), rules.next_digest(times[0], zone_of(person), wishes)) if times else None
+
+
+def came_back(institution: UUID) -> QuerySet[OutboxMessage]:
+    """Return an institution's mails that came back from whom nothing has reached since, the latest last."""
+    since = OutboxMessage.objects.filter(
+        recipient_id=OuterRef("recipient_id"), state="sent", sent_at__gt=OuterRef("bounced_at")
+    )
+    rows = OutboxMessage.objects.filter(~Exists(since), institution_id=institution, state="bounced")
+    return rows.order_by("bounced_at")

@@ -140,6 +140,12 @@ def may_send_again(by: Person, message: OutboxMessage) -> bool:
 
 
 @policy
+def may_try_mail_again(by: Person, institution: Institution) -> bool:
+    """The institution's administrators."""
+    return may_change_institution(by=by, institution=institution)
+
+
+@policy
 def may_run_again(by: Person) -> bool:
     """Administrators where theirs is the only institution: tasks belong to the installation, not to one of several."""
     others = Institution.objects.exclude(pk=by.institution_id).exclude(people__is_system=True)

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from chiron.core import actions as action_registry
-from chiron.core import clock, encryption, privacy, worker
+from chiron.core import clock, encryption, outages, privacy, worker
 from chiron.core.models import AuditEntry, OutboxMessage, Pseudonym
 from chiron.people import policies, rules
 from chiron.people.models import SYSTEM_ID, Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
@@ -216,21 +216,29 @@ def queue(person: Person, number: Any) -> dict[str, Any]:
     )
     for row in stuck.object_list:
         row.to = names.get(row.recipient_id, "")
+    messages = _by_state(person.institution_id)
     return {
-        "messages": _by_state(person.institution_id),
+        "messages": messages,
         "tasks": worker.backlog(),
+        "outage": outages.current(),
+        "now": clock.now(),
+        "failed": sum(ours for state, ours, _sign_in in messages if state == "failed"),
         "stuck": stuck,
         "aside": list(_aside()[:PAGE]) if policies.may_run_again(by=person) else [],
     }
 
 
 def _by_state(institution_id: UUID) -> list[tuple[str, int, int]]:
-    """How many messages of the institution and of the sign-in (which is nobody's) stand in each state."""
+    """How many messages of the institution and of the sign-in (which is nobody's) stand in each state.
+
+    States that something is wrong with are named only where a message stands in them.
+    """
     ours = models.Q(institution_id=institution_id)
     rows = OutboxMessage.objects.filter(ours | models.Q(institution_id=None)).order_by().values("state")
     counted = rows.annotate(ours=Count("pk", filter=ours), everybody=Count("pk", filter=models.Q(institution_id=None)))
     found = {row["state"]: (row["ours"], row["everybody"]) for row in counted}
-    return [(state, *found.get(state, (0, 0))) for state in OutboxMessage.STATES]
+    always = ("waiting", "sent")
+    return [(state, *found.get(state, (0, 0))) for state in OutboxMessage.STATES if state in found or state in always]
 
 
 def _aside() -> QuerySet[Any]:
@@ -243,12 +251,12 @@ def task_set_aside(pk: UUID) -> Any:
 
 
 def stuck_message(person: Person, pk: UUID) -> OutboxMessage:
-    """Return one of the institution's held or failed messages; 404 otherwise."""
+    """Return one of the institution's held, failed or bounced messages; 404 otherwise."""
     return found(_stuck(person).filter(pk=pk).first())  # type: ignore[no-any-return]
 
 
 def _stuck(person: Person) -> QuerySet[OutboxMessage]:
-    rows = OutboxMessage.objects.filter(institution_id=person.institution_id, state__in=["held", "failed"])
+    rows = OutboxMessage.objects.filter(institution_id=person.institution_id, state__in=["held", "failed", "bounced"])
     return rows.order_by("due_at")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chiron.people.views import access, institution
+from chiron.people.views import access, institution, queue
 from chiron.people.views import self as own
 
 app_name = "people"
@@ -32,7 +32,9 @@ urlpatterns = [
     path("duties/", institution.roles, name="roles"),
     path("duties/<uuid:pk>/end/", institution.end_duty, name="duty_end"),
     path("audit/", institution.audit, name="audit"),
-    path("queue/", institution.queue, name="queue"),
-    path("queue/tasks/<uuid:pk>/again/", institution.run_again, name="task_again"),
-    path("queue/<uuid:pk>/again/", institution.send_again, name="send_again"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/again/", queue.try_again, name="try_again"),
+    path("queue/tasks/<uuid:pk>/again/", queue.run_again, name="task_again"),
+    path("queue/<uuid:pk>/again/", queue.send_again, name="send_again"),
+    path("queue/<uuid:pk>/let-go/", queue.let_go, name="let_go"),
 ]

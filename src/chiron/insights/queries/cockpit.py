@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chiron.core import clock
-from chiron.insights.queries.today import Need, coordinating
+from chiron.insights.queries.today import Need, coordinating, unreached
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
@@ -78,6 +78,7 @@ class Cockpit:
 
     needs: list[Need]
     talks: list[CheckInAnswer]
+    unreachable: list[programme_queries.Unreachable]
     funnel: list[Stage]
     counts: dict[str, int]
     pairs: "Page[Pair]"
@@ -115,8 +116,10 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     counts = Counter(each.state for each in health)
     waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
     full, full_of = _loads(person, ids)
+    unreachable = programme_queries.unreachable(person)
     return Cockpit(
-        needs=[*_fading(counts), *coordinating(progress)],
+        needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress)],
+        unreachable=unreachable[:SHOWN],
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
         funnel=_funnel(progress, rows, signed, met),
         counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: living - len(health)},

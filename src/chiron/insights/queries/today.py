@@ -152,7 +152,29 @@ def _unfinished(enrolment: Enrolment, number: int) -> Need:
 
 def _coordinating(person: Person) -> list[Need]:
     cohorts = list(programmes.coordinated_cohorts(person).exclude(programme__state="closed").order_by("-starts_on"))
-    return [*_talks(person), *coordinating(programme_queries.cohort_progress(person, cohorts))] if cohorts else []
+    if not cohorts:
+        return []
+    progress = programme_queries.cohort_progress(person, cohorts)
+    return [*_talks(person), *unreached(programme_queries.unreachable(person)), *coordinating(progress)]
+
+
+def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:
+    """Return one need for everybody to whom mail came back: they miss what others think they know."""
+    number = len({each.enrolment.person_id for each in people})
+    if not number:
+        return []
+    only = people[0].enrolment if number == 1 else None
+    return [
+        Need(
+            title=_("Mail to %(name)s came back") % {"name": only.person.name}
+            if only
+            else ngettext("Mail to %(n)s person came back", "Mail to %(n)s people came back", number) % {"n": number},
+            detail=_("They learn of nothing until somebody has their right address."),
+            url=reverse("programmes:enrolment", args=[only.pk]) if only else reverse("cockpit") + "#unreachable",
+            action=_("See why"),
+            icon="mail",
+        )
+    ]
 
 
 def coordinating(progress: list[Progress]) -> list[Need]:

@@ -29,8 +29,6 @@ from chiron.people.actions.institution import (
     HoldsItAlready,
     NobodyLeft,
     NobodyToStandInFor,
-    NotSetAside,
-    NotStuck,
     NotYetIn,
     OtherInstitution,
     OverAlready,
@@ -44,9 +42,8 @@ from chiron.people.actions.institution import (
     found_institution,
     move_up_help_contact,
     remove_help_contact,
-    run_again,
-    send_again,
 )
+from chiron.people.actions.queue import NotSetAside, NotStuck, let_go, run_again, send_again, try_mail_again
 from chiron.people.actions.self import LastAdministrator, change_account, change_profile, erase_person, note_export
 
 __all__ = [
@@ -85,6 +82,7 @@ __all__ = [
     "give_consent",
     "hashed",
     "invite",
+    "let_go",
     "move_up_help_contact",
     "note_export",
     "record_words",
@@ -94,6 +92,7 @@ __all__ = [
     "run_again",
     "send_again",
     "take_back_words",
+    "try_mail_again",
     "withdraw_consent",
     "withdraw_invitation",
 ]  # fmt: skip

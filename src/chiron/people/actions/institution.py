@@ -1,15 +1,12 @@
 """What administrators change: the institution, its humans behind Help, its duties."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_tasks_db.models import DBTaskResult
 
-from chiron.core import clock, worker
+from chiron.core import clock
 from chiron.core.actions import Refused, action
-from chiron.core.models import OutboxMessage
 from chiron.people import policies
 from chiron.people.actions.self import LastAdministrator, only_administrator
 from chiron.people.models import Appointment, HelpContact, Institution, Person
@@ -33,14 +30,6 @@ class NobodyToStandInFor(Refused):
 
 class OverAlready(Refused):
     message = _("This duty has ended already.")
-
-
-class NotStuck(Refused):
-    message = _("This message is on its way or was sent.")
-
-
-class NotSetAside(Refused):
-    message = _("This task waits, runs or is done.")
 
 
 class NobodyLeft(Refused):
@@ -96,24 +85,6 @@ def add_help_contact(
         hours=hours,
         position=position,
     )
-
-
-@action("people.message.sent_again", may=policies.may_send_again)
-def send_again(*, message: OutboxMessage, by: Person) -> OutboxMessage:
-    """Queue a held or failed message once more."""
-    if message.state not in {"held", "failed"}:
-        raise NotStuck
-    message.state, message.due_at, message.attempts, message.lease_until = "waiting", clock.now(), 0, None
-    message.save(update_fields=["state", "due_at", "attempts", "lease_until"])
-    return message
-
-
-@action("people.task.run_again", may=policies.may_run_again)
-def run_again(*, task: DBTaskResult[Any, Any], by: Person) -> DBTaskResult[Any, Any]:
-    """Queue a task that failed too often once more; tasks can be repeated without harm."""
-    if not worker.queue_again(str(task.pk)):
-        raise NotSetAside
-    return task
 
 
 @action("people.help_contact.changed", may=policies.may_change_contact)

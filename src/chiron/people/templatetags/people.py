@@ -132,26 +132,6 @@ def institution_tabs(path: str) -> list[dict[str, object]]:
     return [{"label": label, "url": reverse(name), "is_current": path == reverse(name)} for name, label in KEEPING]
 
 
-STATES: dict[str, Promise | str] = {
-    "waiting": _("waiting"),
-    "sending": _("being sent"),
-    "sent": _("sent"),
-    "dropped": _("not needed any more"),
-    "held": _("held for a decision"),
-    "failed": _("failed"),
-    "READY": _("waiting"),
-    "RUNNING": _("running"),
-    "SUCCESSFUL": _("done"),
-    "FAILED": _("set aside"),
-}
-
-
-@register.filter
-def queue_state(state: str) -> Promise | str:
-    """How a message or a task stands, in words."""
-    return STATES.get(state, state)
-
-
 @register.filter
 def table_name(label: str) -> Promise | str:
     """What a table holds, in words."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 from tests.cast import client_of
 
-from chiron.core import audit, clock, outbox, worker
+from chiron.core import audit, clock, outages, outbox, worker
 from chiron.core.models import OutboxMessage
 from chiron.core.tasks import run_consequence
 from chiron.people import actions, queries
@@ -74,18 +74,19 @@ def test_the_trail_is_paged_with_the_same_queries(cast):
 
 
 def test_the_queue_counts_ones_own_messages_and_shows_no_words(cast):
-    for state in ("waiting", "held", "failed", "failed"):
+    for state in ("waiting", "held", "failed", "failed", "bounced"):
         message(cast.amara, state)
     message(cast.farid, "failed")
     outbox.put("account", to=HOUSE_ID, secret="CANARY code")
     page = client_of(cast.hanne).get(reverse("people:queue"))
     queue, text = page.context["queue"], page.content.decode()
     counted = {state: (ours, sign_in) for state, ours, sign_in in queue["messages"]}
-    assert {state: counted[state] for state in ("waiting", "sent", "held", "failed")} == {
+    assert {state: counted[state] for state in ("waiting", "sent", "held", "failed", "bounced")} == {
         "waiting": (1, 1),
         "sent": (0, 0),
         "held": (1, 0),
         "failed": (2, 0),
+        "bounced": (1, 0),
     }
     assert {row.to for row in queue["stuck"]} == {"Amara Okafor"}
     assert "CANARY" not in text
@@ -146,3 +147,58 @@ def test_only_administrators_run_tasks_again(cast):
             actions.run_again(task=task, by=who)
     task.refresh_from_db()
     assert task.status == "FAILED"
+
+
+def test_every_kind_of_message_has_a_name():
+    from chiron.people.templatetags.queue import KINDS
+
+    assert {each for each in outbox.KINDS if not each.startswith("tests.")} == KINDS.keys()
+
+
+def test_what_went_wrong_and_what_mends_it_is_said_in_words(cast):
+    row = message(cast.amara, "bounced")
+    OutboxMessage.objects.filter(pk=row.pk).update(problem="550 5.1.1")
+    row = message(cast.efua, "failed")
+    OutboxMessage.objects.filter(pk=row.pk).update(problem="554 5.7.1")
+    message(cast.chen, "held")
+    text = client_of(cast.hanne).get(reverse("people:queue")).content.decode()
+    assert "The address is refused (550 5.1.1). Correct it, then send again." in text
+    assert "The mail server refuses it (554 5.7.1)" in text
+    assert "perhaps arrived (SMTPDataError)" in text
+
+
+@pytest.mark.parametrize("state", ["held", "failed", "bounced"])
+def test_a_stuck_message_goes_out_again_or_never(cast, state):
+    again, never = message(cast.amara, state), message(cast.efua, state)
+    client = client_of(cast.hanne)
+    client.get(reverse("people:let_go", args=[never.pk]))
+    client.post(reverse("people:send_again", args=[again.pk]), keyed())
+    client.post(reverse("people:let_go", args=[never.pk]), keyed())
+    again.refresh_from_db()
+    never.refresh_from_db()
+    assert (again.state, again.secret) == ("waiting", "CANARY token")
+    assert (never.state, never.secret) == ("dropped", None)
+    for act in (actions.send_again, actions.let_go):
+        with pytest.raises(actions.NotStuck):
+            act(message=never, by=cast.hanne)
+
+
+def test_everything_that_was_given_up_goes_out_again_at_once_and_only_ones_own(cast):
+    failed = [message(cast.amara, "failed") for _ in range(3)]
+    held, theirs = message(cast.amara, "held"), message(cast.farid, "failed")
+    outages.note("ConnectionRefusedError")
+    client = client_of(cast.hanne)
+    assert (
+        "nothing listens at its address (ConnectionRefusedError)"
+        in client.get(reverse("people:queue")).content.decode()
+    )
+    client.get(reverse("people:try_again"))
+    assert outages.current() is not None, "opening the address does nothing"
+    answer = client.post(reverse("people:try_again"), keyed(), follow=True)
+    assert "The mail server is tried again now, with all that was given up." in answer.content.decode()
+    assert outages.current() is None
+    after = dict(OutboxMessage.objects.values_list("pk", "state"))
+    assert {after[each.pk] for each in failed} == {"waiting"}
+    assert (after[held.pk], after[theirs.pk]) == ("held", "failed")
+    with pytest.raises(actions.Refused):
+        actions.try_mail_again(institution=cast.hospital, by=cast.chen)

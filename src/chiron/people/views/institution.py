@@ -170,30 +170,3 @@ def audit(request: Request) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     entries = queries.audit_trail(request.person, event, outcome, request.GET.get("page"))
     return page(request, "people/audit.html", entries=entries, event=event, outcome=outcome, events=queries.events())
-
-
-@guard(policies.may_administer)
-def queue(request: Request) -> HttpResponse:
-    """What waits to be sent and done."""
-    require(policies.may_administer(by=request.person))
-    return page(request, "people/queue.html", queue=queries.queue(request.person, request.GET.get("page")))
-
-
-@guard(policies.may_run_again)
-def run_again(request: Request, pk: UUID) -> HttpResponseBase:
-    """Run a task that failed too often once more."""
-    require(policies.may_run_again(by=request.person))
-    task = queries.task_set_aside(pk)
-    if request.method == "POST" and accepted(request, actions.run_again, task=task, by=request.person):
-        messages.success(request, _("The task is in the queue again."))
-    return redirect("people:queue")
-
-
-@guard(policies.may_administer)
-def send_again(request: Request, pk: UUID) -> HttpResponseBase:
-    """Send a held or failed message after all."""
-    require(policies.may_administer(by=request.person))
-    message = queries.stuck_message(request.person, pk)
-    if request.method == "POST":
-        accepted(request, actions.send_again, message=message, by=request.person)
-    return redirect("people:queue")

@@ -23,6 +23,7 @@ from chiron.programmes.queries.imports import (
 from chiron.programmes.queries.matching import MatchingInput, matching_inputs, sides_with_people
 from chiron.programmes.queries.people import (
     STATES,
+    Unreachable,
     answers_shown,
     application_of,
     coordinated_enrolment,
@@ -35,6 +36,7 @@ from chiron.programmes.queries.people import (
     people_table,
     unanswered,
     unfinished_applications,
+    unreachable,
 )
 from chiron.programmes.queries.programmes import (
     Progress,
@@ -56,6 +58,7 @@ __all__ = [
     "MatchingInput",
     "Progress",
     "Shipped",
+    "Unreachable",
     "answers_shown",
     "application_of",
     "blueprint_for",
@@ -95,5 +98,6 @@ __all__ = [
     "today",
     "unanswered",
     "unfinished_applications",
+    "unreachable",
     "versions_of",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """The people of a cohort: the list, one of them, their answers in words, and the table of all for a file."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from chiron.core import encryption
+from chiron.notifications import queries as notifications
 from chiron.people.models import Person
 from chiron.programmes import policies, rules
 from chiron.programmes.models import Application, Cohort, Enrolment, Programme
@@ -134,3 +137,26 @@ def people_table(person: Person, cohort: Cohort, rows: Iterable[Enrolment]) -> t
     encryption.preload(each.person_id for each in applications.values())
     heading, keys = showing.heading(blueprint, language)
     return heading, (showing.line(blueprint, keys, each, applications.get(each.pk), language) for each in enrolments)
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """Somebody to whom mail came back: when last, and with which code."""
+
+    enrolment: Enrolment
+    at: datetime
+    problem: str
+
+
+def unreachable(person: Person, enrolment: Enrolment | None = None) -> list[Unreachable]:
+    """Return who takes part in what *person* coordinates and cannot be reached by mail; perhaps of one alone."""
+    returned = {row.recipient_id: row for row in notifications.came_back(person.institution_id)}
+    if not returned:
+        return []
+    rows = policies.coordinated_enrolments(person).filter(person__in=returned, person__erased_at__isnull=True)
+    if enrolment is not None:
+        rows = rows.filter(pk=enrolment.pk)
+    rows = rows.exclude(state__in=["withdrawn", "closed"]).exclude(cohort__programme__state="closed")
+    found = rows.select_related("person", "cohort__programme").order_by("person__name", "pk")
+    mails = ((each, returned[each.person_id]) for each in found)
+    return [Unreachable(each, mail.bounced_at or mail.created_at, mail.problem) for each, mail in mails]

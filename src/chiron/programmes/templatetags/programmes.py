@@ -239,3 +239,18 @@ def read_sentence(file: Any) -> str:
         parts.append(plan["encoding"].upper())
     said_headings = _("headings found") if plan.get("has_header") else _("no headings: columns are named by letters")
     return ", ".join([part for part in parts if part] + [said_headings]) + "."
+
+
+#: Why an address is refused, by the status code (RFC 3463) that the receiving server gave.
+REFUSED = {
+    "5.1.": gettext_lazy("there is no such address"),
+    "5.2.1": gettext_lazy("the mailbox is closed"),
+    "5.2.2": gettext_lazy("the mailbox is full"),
+}
+
+
+@register.filter
+def why_refused(problem: str) -> str:
+    """Why mail came back, in words, with the receiving server's code."""
+    words = next((said for code, said in REFUSED.items() if code in problem), gettext_lazy("the address is refused"))
+    return f"{words} ({problem})" if problem else str(words)

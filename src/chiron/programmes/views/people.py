@@ -103,6 +103,7 @@ def _enrolment(request: Request, found: Any, form: forms.Capacity) -> HttpRespon
         application=queries.application_of(request.person, found),
         answers=queries.answers_shown(request.person, found),
         unanswered=queries.unanswered(request.person, found),
+        unreachable=next(iter(queries.unreachable(request.person, found)), None),
         transitions=list(found.transitions.order_by("-sequence")),
     )
 
