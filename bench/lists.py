@@ -38,7 +38,6 @@ def start():
     create_ring_file(Path(PLACE.name) / "keyring.json")
     for database in ("default", "keys"):
         call_command("migrate", database=database, verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def programme():

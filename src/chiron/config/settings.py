@@ -196,13 +196,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("CHIRON_BEHIND_PROXY", False) else 0
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "house_cache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
-    },
-}
+CACHES = {"default": {"BACKEND": "chiron.core.cache.DatabaseCache"}}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

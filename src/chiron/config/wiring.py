@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils.module_loading import autodiscover_modules
 
 from chiron.core import actions, schedule
-from chiron.core.tasks import run_consequence
+from chiron.core.tasks import run_consequence, tidy
 
 CONSEQUENCES: dict[str, list[str]] = {
     "boundaries.conflict.clashed": ["chiron.relationships.tasks.part"],
@@ -49,6 +49,7 @@ def connect() -> None:
     from chiron.relationships import tasks as relationships
     from chiron.scheduling import tasks as scheduling
 
+    schedule.recurring("core.tidied", timedelta(hours=1), tidy)
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
     schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
     schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)

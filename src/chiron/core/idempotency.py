@@ -3,14 +3,17 @@
 import hashlib
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from chiron.core import clock
 from chiron.core.models import IdempotencyKey
 
 FIELD = "form_key"
+KEPT = timedelta(days=90)
 
 
 class AlreadyDone(Exception):
@@ -91,3 +94,8 @@ def remember_answer(pending: Pending, location: str) -> None:
         IdempotencyKey.objects.filter(person_id=pending.person, route=pending.route, key=pending.key).update(
             location=location[:400]
         )
+
+
+def forget() -> int:
+    """Delete the keys of forms that are older than any open page, and return how many."""
+    return int(IdempotencyKey.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0])

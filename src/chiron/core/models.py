@@ -178,6 +178,17 @@ class Schedule(models.Model):
         operational = {"name", "next_at"}
 
 
+class Remembered(models.Model):
+    """A value of the cache that all processes share (how often somebody tried, say), and until when it counts."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Privacy:
+        operational = {"key", "value", "expires_at"}
+
+
 class TransitionBase(models.Model):
     """A change of state as a row: numbered per subject, legal by a CHECK that each subclass adds."""
 

@@ -5,11 +5,11 @@ import re
 
 import pytest
 from django.core.cache import cache
-from django.core.cache.backends.db import DatabaseCache
 from django.test import Client
 from django.urls import reverse
 from tests.cast import PASSWORD
 
+from chiron.core.cache import DatabaseCache
 from chiron.core.models import OutboxMessage
 from chiron.people.tests import support
 from chiron.people.views import access

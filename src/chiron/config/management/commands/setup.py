@@ -21,7 +21,6 @@ class Command(BaseCommand):
         self._say(f"compiled {languages.compile_catalogues()} language catalogue(s)")
         for database in ("default", "keys"):
             call_command("migrate", database=database, interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         self._say("databases are up to date")
         again = erasures.replay()
         if again.keys or again.rows:
