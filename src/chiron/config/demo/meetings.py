@@ -36,7 +36,9 @@ def meet(pair: Relationship, cast: dict[str, Person]) -> None:
     """Say both weeks and Amara's nights, record what was, book what comes."""
     _time(cast)
     began = clock.now() - timedelta(days=160)
-    Relationship.objects.unscoped().filter(pk=pair.pk, began_at__gt=began).update(began_at=began)
+    Relationship.objects.unscoped().filter(pk=pair.pk, began_at__gt=began).update(
+        began_at=began, offered_at=began - timedelta(days=4)
+    )
     RelationshipTransition.objects.filter(relationship=pair, at__gt=began).update(at=began)
     last = None
     for days, minutes, where, topics, notes in PAST:
