@@ -25,7 +25,12 @@ REGIONAL = re.compile(
     re.IGNORECASE,
 )
 # Words that make the reader a man or a woman, or name the other half of a pair as this house does not.
-GUESSED = re.compile(r"\b(qué|lo que|si) (tú )?estás obligad[oa]\b|\bmentorizad[oa]s?\b|\byo mism[oa]\b", re.IGNORECASE)
+GUESSED = re.compile(
+    r"\b(qué|lo que|si) (tú )?estás obligad[oa]\b|\bmentorizad[oa]s?\b|\byo mism[oa]\b"
+    r"|\bno lo hago sol[oa]\b|\bsé just[oa]\b"
+    r"|\b(no estoy|querría estar) (lo bastante )?segur[oa]\b|\b(soy|ser|eres) (tu|su) (médic[oa]|mentora?)\b",
+    re.IGNORECASE,
+)
 EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 
 
@@ -98,6 +103,9 @@ def test_the_patterns_find_what_they_look_for():
     assert not PLURALS.search("veintiséis camas")
     assert REGIONAL.search("el ordenador de la sala")
     assert GUESSED.search("di lo que estás obligado a comunicar")
+    assert GUESSED.search("Sé justo con ella")
+    assert GUESSED.search("prefiero seguir siendo tu mentor") is None
+    assert GUESSED.search("No voy a ser tu médico")
     assert EMOJI.search("\U0001f642")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.library import shelf
@@ -53,6 +55,51 @@ def test_the_minutes_of_a_circle_session_add_up_and_follow_one_another():
         assert session["steps"][-1]["minutes"] >= 5, f"{name}: the closing round needs five minutes"
 
 
+def test_a_minute_each_is_there_for_the_fullest_circle():
+    short = [
+        f"{name}: {step['title']['en']}"
+        for name, session in shelf.items("circles").items()
+        for step in session["steps"]
+        if re.search(r"(?<!quite )\ba minute each", step["do"]["en"], re.IGNORECASE)
+        and step["minutes"] < session["group"]["most"]
+    ]
+    assert not short
+
+
+def test_every_session_has_its_rounds_its_prompts_and_a_facilitators_page():
+    for name, session in shelf.items("circles").items():
+        titles = [step["title"]["en"] for step in session["steps"]]
+        assert "Opening round" in titles, name
+        assert titles[-1] == "Closing round", name
+        assert len(session["identity_prompts"]) >= 2, name
+        page = {"role", "if_it_stalls", "if_it_hurts", "stop_and_report", "hand_over"}
+        assert page <= set(session["facilitator_page"]), name
+
+
+def test_a_case_has_three_to_five_prompts_and_honest_answers_to_choose_from():
+    for name, case in shelf.cases().items():
+        assert 3 <= len(case["prompts"]) <= 5, name
+        assert 4 <= len(case["private_question"]["options"]) <= 6, name
+        assert len(case["commitments"]) >= 3, name
+        assert case["reading"], name
+        assert case["levels"], name
+        assert case["tags"], name
+
+
+def test_a_session_of_a_workshop_has_a_half_to_cut_at():
+    """In one day or two: the workshop is cut before the case, at half of its six hours."""
+    parts = _modules()["culturally-aware-mentoring", "workshop"]["parts"]
+    before = [part["title"]["en"] for part in parts].index("Case")
+    assert sum(part["minutes"] for part in parts[:before]) == 180
+
+
+def test_what_is_told_of_studies_stands_in_the_reading():
+    for name, module in _modules().items():
+        told = " ".join(part["text"]["en"] for part in module["parts"])
+        if re.search(r"published (study|survey|model|trial)", told):
+            assert module.get("reading"), name
+
+
 def test_the_minutes_of_training_add_up():
     modules = _modules()
     for course in _courses():
@@ -72,6 +119,9 @@ def test_the_four_trainings_are_there_and_have_the_length_they_promise():
         "being-a-near-peer-mentor",
     }
     assert minutes["mentor-essentials"] == 120
+    assert [key[1] for key in sorted(_modules()) if key[0] == "mentor-essentials"] == sorted(
+        ["expectations", "listening-and-feedback", "independence", "boundaries-and-well-being", "equity", "endings"]
+    )
     assert _modules()["culturally-aware-mentoring", "workshop"]["minutes"] == 360
 
 
