@@ -43,11 +43,15 @@ def facts(item: Item, language: str) -> str:
 def as_sheet(
     library: Library, item: Item, language: str, copy: str, blocks: Callable[[str], list[dict[str, Any]]]
 ) -> dict[str, Any]:
-    """Return the data of the printed sheet; *blocks* turns Markdown into blocks (`chiron.ui.markdown.blocks`)."""
+    """Return the data of the printed sheet; *blocks* turns Markdown into blocks (`chiron.ui.markdown.blocks`).
+
+    Parts begin on a page of their own, save for a circle's session: nobody but whoever leads it has that sheet.
+    """
     parts: list[dict[str, Any]] = []
     for section in _on(library, item, language, copy):
         if not parts or parts[-1]["part"] != section.part:
-            parts.append({"part": section.part, "head": _head(item, section.part, language), "sections": []})
+            head = _head(item, section.part, language)
+            parts.append({"part": section.part, "head": head, "apart": item.kind != "circles", "sections": []})
         parts[-1]["sections"].append({"key": section.key, "title": section.title, "blocks": blocks(section.text)})
     return {
         "language": language,

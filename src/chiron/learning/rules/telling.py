@@ -47,12 +47,12 @@ def bullets(lines: Iterable[str], numbered: bool = False) -> str:
     return "\n".join(f"{mark} {line}" for mark, line in marks)
 
 
-def _reading(content: Mapping[str, Any], language: str) -> Section:
+def _reading(content: Mapping[str, Any], language: str, part: str = AFTER) -> Section:
     lines = [
         f"{each['citation']} <{each['url']}>" if "url" in each else each["citation"]
         for each in content.get("reading", [])
     ]
-    return Section("reading", word("reading", language), bullets(lines), AFTER)
+    return Section("reading", word("reading", language), bullets(lines), part)
 
 
 def _case(library: Library, content: Mapping[str, Any], language: str) -> list[Section]:
@@ -128,7 +128,7 @@ def _module(library: Library, content: Mapping[str, Any], language: str) -> list
         *_checks(content, language),
         _list(content, "take_away", language),
         _cases(library, content, language, EVERYBODY),
-        _reading(content, language),
+        _reading(content, language, EVERYBODY),
         _one(content, "facilitator", language, FACILITATOR),
     ]
 

@@ -41,6 +41,18 @@ def test_a_search_in_spanish_from_an_english_page(cast):
     assert "1 item answers" in text or "items answer" in text
 
 
+def test_words_of_the_other_language_lead_to_it(cast):
+    text = text_of(cast.amara, reverse("learning:library"), q="madrugada")
+    assert "items in Español answer" in text
+    assert "?q=madrugada&amp;to_read_in=es" in text
+    assert "in Español" not in text_of(cast.amara, reverse("learning:library"), q="xylophone")
+
+
+def test_a_module_names_its_reading_after_its_vignettes(cast):
+    text = text_of(cast.amara, reverse("learning:module", args=["mentor-essentials", "equity"]))
+    assert text.index("The vignettes") < text.index("Further reading") < text.index("Ramanan RA")
+
+
 def test_an_empty_shelf_says_what_to_do(cast, settings, tmp_path):
     assert "Try fewer words" in text_of(cast.amara, reverse("learning:library"), q="xylophone quark")
     settings.CHIRON_LIBRARY = tmp_path

@@ -35,7 +35,20 @@ def shelf(request: Request) -> HttpResponse:
         tabs=_tabs(request, wanted.kind, counts),
         finished=queries.courses_finished(request.person),
         cohorts=queries.cohorts_learning(request.person),
+        elsewhere=_elsewhere(request, wanted, language) if wanted.words and not found.object_list else [],
     )
+
+
+def _elsewhere(request: Request, wanted: rules.Wanted, language: str) -> list[dict[str, Any]]:
+    """The other languages in which something answers: the words may have been of that one."""
+    rows = []
+    for code, name in forms.LANGUAGES:
+        found, _counts = queries.search(wanted, code, 1)
+        if code != language and found.paginator.count:
+            query = request.GET.copy()
+            query["to_read_in"] = code
+            rows.append({"name": name, "code": code, "count": found.paginator.count, "url": f"?{query.urlencode()}"})
+    return rows
 
 
 @guard(policies.may_read_library)

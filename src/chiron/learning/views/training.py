@@ -74,8 +74,8 @@ def print_module(request: Request, course: str, id: str, form: str) -> HttpRespo
 
 def _shown(request: Request, item: rules.Item, *, left_open: str = "", status: int = 200) -> HttpResponse:
     shown = reading(request, item)
-    shown["after"] = [section for section in shown["after"] if section.key != "reasons"]
-    shown["everybody"] = [section for section in shown["everybody"] if section.key not in {"checks", "take_away"}]
+    shown["after"] = [each for each in (*shown["everybody"], *shown["after"]) if each.key == "reading"]
+    shown["everybody"] = [each for each in shown["everybody"] if each.key not in {"checks", "take_away", "reading"}]
     progress = queries.progress_of(request.person, item)
     checks = queries.module_as_read(item, progress)
     return page(
