@@ -26,7 +26,8 @@ REGIONAL = re.compile(
 )
 # Words that make the reader a man or a woman, or name the other half of a pair as this house does not.
 GUESSED = re.compile(
-    r"\b(qué|lo que|si) (tú )?estás obligad[oa]\b|\bmentorizad[oa]s?\b|\byo mism[oa]\b"
+    r"\b(qué|lo que|si) (tú )?estás obligad[oa]\b|\bmentorizad[oa]s?\b|\bmentorías?\b|\bmentorad[oa]s?\b"
+    r"|\byo mism[oa]\b"
     r"|\bno lo hago sol[oa]\b|\bsé just[oa]\b"
     r"|\b(no estoy|querría estar) (lo bastante )?segur[oa]\b|\b(soy|ser|eres) (tu|su) (médic[oa]|mentora?)\b",
     re.IGNORECASE,
