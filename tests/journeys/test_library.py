@@ -4,9 +4,16 @@ import re
 
 import pytest
 
+from chiron.learning import queries
 from tests import cast as people
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shelf():
+    """The library, read before anybody opens it, as `chiron setup` does."""
+    queries.library()
 
 
 def test_a_mentee_finds_a_case_and_does_a_module_on_the_phone(walker, db):
