@@ -40,6 +40,7 @@ ROWS = [
     ("17", "every tampering of the audit chain found", [f"{CORE}/test_audit.py"], False),
     ("19", "what is taken away is gone at the next request", ["tests/test_revocation.py"], False),
     ("20", "hostile files", ["src/chiron/programmes/tests/test_files.py", "tests/blueprint"], False),
+    ("6", "mails from outside", ["src/chiron/relationships/tests/test_answers_by_mail.py"], False),
     ("22", "a mail server that is away, slow, strange or dies", ["tests/operations/test_mail.py"], True),
     ("24", "markup in any field comes out as text", ["tests/test_injection.py"], False),
     ("25", "wall times around every change of clocks", ZONES, False),

@@ -44,6 +44,7 @@ SERVER: dict[str, str] = {
     "reset_second_factor": "let somebody back in who lost theirs; make sure who asks",
     "serve": "serve the site (--all: worker and local mail catcher too)",
     "worker": "run queued tasks, deliver mail, keep the schedules",
+    "answers": "take in what calendars answer to invitations, and mail that came back",
     "status": "say whether work is done, stuck or backed up",
     "backup": "back up both databases, apart, while the site serves",
     "restore": "put a backup back, with the site stopped",

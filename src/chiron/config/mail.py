@@ -25,7 +25,8 @@ def deliver(mail: EmailMessage) -> None:
         is_eight_bit = server.has_extn("8bitmime")
         data = mail.as_bytes(policy=SMTP if is_eight_bit else SMTP.clone(cte_type="7bit"))
         try:
-            _sender_taken(*server.mail(_address(mail, "From"), ["body=8bitmime"] if is_eight_bit else []))
+            sender = settings.CHIRON_ANSWERS_TO or _address(mail, "From")  # where what comes back comes back to
+            _sender_taken(*server.mail(sender, ["body=8bitmime"] if is_eight_bit else []))
             _recipient_taken(*server.rcpt(_address(mail, "To")))
         except (OSError, smtplib.SMTPException) as error:
             raise outbox.Broken(_name(error)) from error

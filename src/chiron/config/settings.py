@@ -264,6 +264,8 @@ EMAIL_USE_SSL = _flag("CHIRON_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("CHIRON_MAIL_FROM", "Chiron <chiron@localhost>")
 CHIRON_MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
+CHIRON_ANSWERS_TO = os.environ.get("CHIRON_ANSWERS_TO", "")
+CHIRON_IMAP_URL = os.environ.get("CHIRON_IMAP_URL", "")
 CHIRON_OUTBOUND_HOSTS = _list("CHIRON_OUTBOUND_HOSTS", "")
 CHIRON_MAIL_CATCHER = os.environ.get("CHIRON_MAIL_CATCHER", "")
 

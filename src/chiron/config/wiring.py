@@ -44,12 +44,14 @@ def connect() -> None:
     actions.on_event(dispatch)
     autodiscover_modules("tasks")  # the kinds of messages that rooms send
     from chiron.boundaries import tasks as boundaries  # the apps must be loaded first
+    from chiron.config import answers
     from chiron.notifications import tasks as notifications
     from chiron.programmes import tasks as programmes
     from chiron.relationships import tasks as relationships
     from chiron.scheduling import tasks as scheduling
 
     schedule.recurring("core.tidied", timedelta(hours=1), tidy)
+    schedule.recurring("answers.mailbox_asked", timedelta(minutes=2), answers.ask_mailbox)
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
     schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
     schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)

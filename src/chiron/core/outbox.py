@@ -218,6 +218,12 @@ def _change(row: OutboxMessage, **changes: Any) -> None:
     mine.update(lease_until=None, **changes)
 
 
+def came_back(message_id: str, status: str) -> bool:
+    """Note that a mail that was sent came back, by its Message-ID; False where it is none of ours."""
+    sent = OutboxMessage.objects.filter(message_id=message_id, state="sent")
+    return sent.update(state="bounced", bounced_at=clock.now(), problem=f"550 {status}") == 1
+
+
 def counts() -> dict[str, int]:
     """Return how many messages stand in each state, for the administrator's page."""
     rows = OutboxMessage.objects.values("state").annotate(n=models.Count("pk")).order_by("state")

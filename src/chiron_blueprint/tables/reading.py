@@ -172,7 +172,8 @@ def _parsed(
     with tempfile.TemporaryFile() as said, _real_file(file) as given:
         os.lseek(given.fileno(), 0, os.SEEK_SET)
         child = subprocess.Popen(  # noqa: S603  # our own interpreter, our own program
-            [sys.executable, "-I", "-X", "utf8", "-c", PROGRAM, json.dumps(request), ROOT],
+            # -B: it must write nothing; a limit on files would leave bytecode cut short for everybody
+            [sys.executable, "-I", "-B", "-X", "utf8", "-c", PROGRAM, json.dumps(request), ROOT],
             stdin=given,
             stdout=spool,
             stderr=said,

@@ -43,7 +43,7 @@ from chiron.people.actions.institution import (
     move_up_help_contact,
     remove_help_contact,
 )
-from chiron.people.actions.queue import NotSetAside, NotStuck, let_go, run_again, send_again, try_mail_again
+from chiron.people.actions.queue import LinkIsGone, NotSetAside, NotStuck, let_go, run_again, send_again, try_mail_again
 from chiron.people.actions.self import LastAdministrator, change_account, change_profile, erase_person, note_export
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "HoldsItAlready",
     "InAlready",
     "LastAdministrator",
+    "LinkIsGone",
     "NoAddress",
     "NobodyLeft",
     "NobodyToStandInFor",

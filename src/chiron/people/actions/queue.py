@@ -19,6 +19,10 @@ class NotStuck(Refused):
     message = _("This message is on its way or was sent.")
 
 
+class LinkIsGone(Refused):
+    message = _("The link of this invitation was in the mail and nowhere else. Send a new invitation, under People.")
+
+
 class NotSetAside(Refused):
     message = _("This task waits, runs or is done.")
 
@@ -28,6 +32,8 @@ def send_again(*, message: OutboxMessage, by: Person) -> OutboxMessage:
     """Queue a held, failed or bounced message once more."""
     if message.state not in STUCK:
         raise NotStuck
+    if message.kind == "people.invitation" and not message.secret:
+        raise LinkIsGone
     message.state, message.due_at, message.attempts, message.lease_until = "waiting", clock.now(), 0, None
     message.save(update_fields=["state", "due_at", "attempts", "lease_until"])
     return message

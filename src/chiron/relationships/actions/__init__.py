@@ -9,6 +9,7 @@ from chiron.relationships.actions.agreements import (
     propose_agreement,
     sign_agreement,
 )
+from chiron.relationships.actions.answering import NotTheirs, OutOfDate, Overtaken, answer_by_mail, counter_by_mail
 from chiron.relationships.actions.answers import (
     AlreadyAnswered,
     NoLongerOpen,
@@ -167,6 +168,7 @@ __all__ = [
     "NotMadeYet",
     "NotPaused",
     "NotTheLatest",
+    "NotTheirs",
     "NotTogether",
     "NotYet",
     "NothingChanged",
@@ -178,6 +180,8 @@ __all__ = [
     "NothingWritten",
     "Offered",
     "OneAndTheSame",
+    "OutOfDate",
+    "Overtaken",
     "PairOffer",
     "Promise",
     "RatingUnknown",
@@ -194,6 +198,7 @@ __all__ = [
     "Where",
     "accept",
     "add_point",
+    "answer_by_mail",
     "answer_check_in",
     "answer_meeting",
     "ask_again",
@@ -204,6 +209,7 @@ __all__ = [
     "change_goal",
     "close_goal",
     "correct_tutoring",
+    "counter_by_mail",
     "decline",
     "drop_out",
     "drop_suggestion",

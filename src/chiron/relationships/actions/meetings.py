@@ -1,12 +1,15 @@
 """Every change of a meeting: booked, moved, cancelled, answered, and what became of it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chiron.core import clock
+from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people.models import Person
@@ -62,11 +65,12 @@ def book_meeting(
     meeting = created(relationship, starts_at, minutes, zone, where, by)
     scheduling.reserve([each.pk for each in people], starts_at, minutes, meeting.pk)
     move(meeting, "booked", by)
-    now = clock.now()
+    now, keys = clock.now(), _keys_for(people)
     Attendee.objects.bulk_create(
         Attendee(
             meeting=meeting,
             person=each,
+            answer_key=keys.get(each.pk, ""),
             answer="accepted" if each.pk == by.pk else "waiting",
             answered_at=now if each.pk == by.pk else None,
         )
@@ -213,6 +217,16 @@ def people_of(relationship: Relationship) -> list[Person]:
     """Return everybody who is in a relationship now, always in the same order."""
     rows = relationship.members.filter(left_at__isnull=True, person__erased_at__isnull=True).select_related("person")
     return [each.person for each in rows.order_by("person_id")]
+
+
+def _keys_for(people: Sequence[Person]) -> dict[UUID, str]:
+    """Return a fresh key for the calendar of each of *people*; none where nobody reads what calendars answer."""
+    if not settings.CHIRON_ANSWERS_TO:
+        return {}
+    ids = [each.pk for each in people]
+    encryption.ensure_keys(ids)
+    encryption.preload(ids)
+    return {pk: secrets.token_hex(16) for pk in ids}
 
 
 def _check_ahead(starts_at: datetime) -> None:

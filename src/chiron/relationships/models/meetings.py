@@ -83,7 +83,10 @@ class MeetingTransition(TransitionBase):
 
 
 class Attendee(models.Model):
-    """Somebody invited to a meeting, and their answer."""
+    """Somebody invited to a meeting, and their answer.
+
+    ``answer_key`` stands in the address to which their calendar answers: nobody else can answer for them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendees")
@@ -91,6 +94,7 @@ class Attendee(models.Model):
     answer = models.CharField(max_length=10, default="waiting")
     answered_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    answer_key = EncryptedTextField(default="")
 
     objects = ScopedManager()
 
@@ -101,7 +105,9 @@ class Attendee(models.Model):
         ]
 
     class Privacy:
+        owner = "person_id"
         operational = {"id", "meeting", "person", "answer", "answered_at", "reminded_at"}
+        confidential = {"answer_key"}
 
 
 class AgendaPoint(models.Model):

@@ -46,7 +46,7 @@ def may_tick(by: Person, commitment: Commitment) -> bool:
 
 @policy
 def may_call_off(by: Person) -> bool:
-    """The system only, when a relationship has ended or is suspended, or a zone changes its rules."""
+    """The system only: when a relationship has ended or is suspended, a zone changes its rules, a calendar answers."""
     return by.is_system
 
 

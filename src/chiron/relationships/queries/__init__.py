@@ -4,6 +4,7 @@ from chiron.relationships.queries import lifecycle
 from chiron.relationships.queries.agreements import Version, difference, open_points, printed, version_for, versions_of
 from chiron.relationships.queries.calendars import (
     Coming,
+    answers_to,
     entry_for,
     feed_of,
     live_relationships,
@@ -159,6 +160,7 @@ __all__ = [
     "Upcoming",
     "Version",
     "agenda_of",
+    "answers_to",
     "button",
     "cadence_of",
     "chapters",

@@ -107,6 +107,12 @@ def _attendee(attendee: Attendee) -> writing.Attendee:
     return writing.Attendee(person.name, email, attendee.answer)
 
 
+def answers_to(attendee: Attendee) -> str:
+    """Return the address to which the calendar of *attendee* answers: it holds their key; empty where nobody reads."""
+    local, _at, domain = settings.CHIRON_ANSWERS_TO.rpartition("@")
+    return f"{local}+{attendee.answer_key}@{domain}" if local and attendee.answer_key else ""
+
+
 def feed_of(person: Person) -> bytes:
     """Return everything that the feed of *person* shows: their meetings, time and place, nothing of what is written."""
     rows = policies.visible_attendances(person).filter(

@@ -1,5 +1,6 @@
 """Mails of this room, and what follows from elsewhere."""
 
+from chiron.relationships.tasks.answers import Outcome, take_mail
 from chiron.relationships.tasks.check_ins import ask_how_it_goes, check_in_is_open, talk_is_wished
 from chiron.relationships.tasks.following import agreement_proposed, closing, follow, offer_reminder, part
 from chiron.relationships.tasks.health import break_the_silence, it_is_quiet, pairs_are_silent
@@ -25,6 +26,7 @@ from chiron.relationships.tasks.plans import (
 )
 
 __all__ = [
+    "Outcome",
     "agreement_proposed",
     "ask_how_it_goes",
     "begun",
@@ -53,6 +55,7 @@ __all__ = [
     "somebody_wrote",
     "suspended",
     "take_back",
+    "take_mail",
     "talk_is_wished",
     "withdrawn",
 ]

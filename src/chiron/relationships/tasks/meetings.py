@@ -1,5 +1,6 @@
 """What calendars and people are told of meetings, and what follows from elsewhere."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from uuid import UUID
@@ -46,6 +47,8 @@ def calendar_mail(message: OutboxMessage) -> EmailMessage | None:
         return None
     with notifications.speaking_to(person), timezone.override(notifications.zone_of(person)):
         entry = queries.entry_for(person, meeting, with_people=method == "REQUEST" or not _are_apart(person, meeting))
+        if answers_to := queries.answers_to(attendee):
+            entry = replace(entry, organiser=(entry.organiser[0], answers_to))
         mail = notifications.mail_to(
             person,
             "relationships/mail/meeting.txt",
@@ -58,7 +61,10 @@ def calendar_mail(message: OutboxMessage) -> EmailMessage | None:
             is_cancelled=method == "CANCEL",
             is_update=meeting.sequence > 0,
             is_asked=attendee.answer == "waiting",
+            is_answered_by_mail=bool(answers_to),
         )
+    if answers_to:
+        mail["Reply-To"] = answers_to
     text = writing.invitation(entry, "CANCEL" if method == "CANCEL" else "REQUEST")
     mail.add_alternative(text, subtype="calendar", params={"method": method})
     return mail
@@ -108,6 +114,21 @@ def answer(person: Person, refs: dict[str, str]) -> notifications.Line | None:
         title=_("An answer about your meeting"),
         text=answers[attendee.answer],
         url=reverse("relationships:meeting", args=[attendee.meeting_id]),
+    )
+
+
+@notifications.notice("relationships.meeting_countered", topic="meetings")
+def countered(person: Person, refs: dict[str, str]) -> notifications.Line | None:
+    """Somebody proposed another time in their calendar: where they can choose one that suits everybody."""
+    attendee = _attendee(refs["attendee"])
+    if attendee is None or attendee.meeting.state != "booked" or str(attendee.meeting.sequence) != refs["sequence"]:
+        return None
+    if not policies.visible_meetings(person).filter(pk=attendee.meeting_id).exists():
+        return None
+    return notifications.Line(
+        title=_("Your meeting was not moved yet"),
+        text=_("A calendar cannot move it by itself. Choose a time here at which everybody is free: two taps."),
+        url=reverse("relationships:meeting_move", args=[attendee.meeting_id]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Files that people bring, read in the limited child process: calendars and rosters."""
+"""What comes from outside, read in the limited child process: calendars and rosters that people bring, and answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,10 @@ LIMITS = Limits(
     memory=384 * MEBIBYTE, seconds=5, rows=rosters.MOST_ROWS, columns=400, unpacked=50 * MEBIBYTE, output=4 * MEBIBYTE
 )
 READER = "chiron.scheduling.rules.calendars"
+#: A calendar's answer is small; whatever is larger is none.
+LARGEST_MAIL = MEBIBYTE
+MAIL_LIMITS = Limits(memory=256 * MEBIBYTE, seconds=3, rows=1, columns=8, output=64 * 1024)
+MAIL_READER = "chiron.scheduling.rules.replies"
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,40 @@ def roster(file: BinaryIO, source: str, window: Window, called: frozenset[str]) 
     said = list(rosters.busy_times(rows, at, zone=window.zone, called=called))
     times = [each for each in said if isinstance(each, Busy) and each.ends_at > window.first]
     return Roster(times, [each for each in said if isinstance(each, rosters.Fault)], [], table.header)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a calendar answered: ``method`` is REPLY, or COUNTER where somebody proposes another time.
+
+    ``keys`` are those that the addresses in the mail hold: only whoever was invited can know theirs.
+    """
+
+    method: str
+    uid: str
+    sequence: int
+    address: str
+    answer: str
+    written_at: datetime | None
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A mail of ours that came back: its Message-ID, and why (RFC 3463)."""
+
+    message_id: str
+    status: str
+
+
+def mail(file: BinaryIO) -> Reply | Returned:
+    """Return what a mail to us says that we understand; `TableRefused` where it says nothing of the kind."""
+    [row] = rows_by(MAIL_READER, file, source="mail", limits=MAIL_LIMITS)
+    if row[0] == "RETURNED":
+        return Returned(row[1], row[2])
+    method, uid, sequence, address, answer, *rest = row
+    written, keys = [*rest, "", ""][:2]
+    return Reply(
+        method, uid, int(sequence), address, answer, datetime.fromisoformat(written) if written else None,
+        frozenset(keys.split()),
+    )  # fmt: skip
