@@ -132,6 +132,10 @@ def test_a_wrong_password_is_an_error_and_no_password_goes_out_in_clear(taken, b
     settings.CHIRON_IMAP_URL = "imap://answers:secret@mail.example.org/INBOX"
     with pytest.raises(ImproperlyConfigured, match="imaps://"):
         answers.from_imap()
-    settings.CHIRON_IMAP_URL = ""
+    assert taken == []
+
+
+def test_a_mailbox_that_is_away_is_asked_again_and_sets_no_task_aside(taken, box):
+    box.close()
     answers.ask_mailbox.call()
     assert taken == []

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django_tasks import task
 
 from chiron.relationships.tasks import Outcome, take_mail
 from chiron.scheduling.rules.reading import LARGEST_MAIL
+
+log = structlog.get_logger("chiron.answers")
 
 #: So many mails are read from a mailbox at a time, and so long a server may think.
 MOST, SECONDS = 200, 20
@@ -111,6 +114,8 @@ def _connected(url: SplitResult) -> imaplib.IMAP4:
 
 @task()
 def ask_mailbox() -> None:
-    """Read what calendars answered, where a mailbox is configured (every two minutes)."""
-    if settings.CHIRON_IMAP_URL:
+    """Read what calendars answered, where a mailbox is configured (every two minutes); one that is away waits."""
+    try:
         from_imap()
+    except (OSError, imaplib.IMAP4.error) as error:
+        log.error("mailbox not read", error=type(error).__name__)

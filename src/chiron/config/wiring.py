@@ -6,6 +6,7 @@ Handlers take one `chiron.core.actions.Event`, load what its ids name and act ``
 from dataclasses import asdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 from chiron.core import actions, schedule
@@ -51,7 +52,8 @@ def connect() -> None:
     from chiron.scheduling import tasks as scheduling
 
     schedule.recurring("core.tidied", timedelta(hours=1), tidy)
-    schedule.recurring("answers.mailbox_asked", timedelta(minutes=2), answers.ask_mailbox)
+    if settings.CHIRON_IMAP_URL:
+        schedule.recurring("answers.mailbox_asked", timedelta(minutes=2), answers.ask_mailbox)
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
     schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
     schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)
