@@ -1,10 +1,13 @@
-"""The library in a browser: a mentee reads a case without its notes, does a module on the phone; her mentor prints."""
+"""The library in a browser: a mentee reads a case without its notes, does a module on the phone; her mentor prints;
+their coordinator sees who has finished what."""
 
 import re
 
 import pytest
 
+from chiron.core import clock
 from chiron.learning import queries
+from chiron.learning.models import ModuleProgress
 from tests import cast as people
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -58,3 +61,22 @@ def test_her_mentor_reads_the_notes_and_takes_the_spanish_sheet_along(walker, db
     answer = page.request.get(walker.address + address)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
+
+
+def test_her_coordinator_sees_who_has_finished_what(walker, db):
+    cast = people.assemble()
+    learnt = {"institution": cast.hospital, "person": cast.benoit, "course": "mentor-essentials", "version": 1}
+    ModuleProgress.objects.create(**learnt, module="equity", finished_at=clock.now())
+    page = walker.page
+    walker.sign_in(cast.chen.account.email)
+    walker.open("/library/")
+    page.get_by_text("Who has finished which training").click()
+    page.locator(".menu-panel").get_by_role("link", name=cast.cohort.name).first.click()
+    page.wait_for_url(re.compile("/library/cohorts/"))
+    row = page.get_by_role("row").filter(has_text=cast.benoit.name)
+    assert row.get_by_text("1 of 6 modules").is_visible()
+    walker.check()
+    walker.open("/library/frameworks/topic/")
+    walker.check()
+    page.get_by_role("link", name="The first death, and rounds continue").first.click()
+    page.wait_for_url(re.compile("/library/cases/the-first-death/"))

@@ -100,5 +100,14 @@ def test_check_is_silent_about_what_is_right_and_names_what_is_not(capsys, folde
     assert (code, json.loads(out)[0]["place"]) == (1, "minutes")
 
 
+def test_what_the_site_has_read_is_not_read_again(capsys, folder, tmp_path, monkeypatch):
+    (tmp_path / "var").mkdir()
+    monkeypatch.setenv("CHIRON_VAR", str(tmp_path / "var"))
+    first = run(capsys, "list", "--folder", str(folder))
+    assert (tmp_path / "var/library.json").is_file()
+    monkeypatch.setattr("chiron.learning.rules.reading.YAML", None)
+    assert run(capsys, "list", "--folder", str(folder)) == first
+
+
 def test_a_folder_without_a_library_is_code_two(capsys, tmp_path):
     assert run(capsys, "list", "--folder", str(tmp_path))[0] == 2

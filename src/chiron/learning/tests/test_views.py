@@ -43,9 +43,15 @@ def test_a_search_in_spanish_from_an_english_page(cast):
 
 def test_words_of_the_other_language_lead_to_it(cast):
     text = text_of(cast.amara, reverse("learning:library"), q="madrugada")
-    assert "items in Español answer" in text
+    assert "items answer in <a" in text
     assert "?q=madrugada&amp;to_read_in=es" in text
-    assert "in Español" not in text_of(cast.amara, reverse("learning:library"), q="xylophone")
+    assert "answer in <a" not in text_of(cast.amara, reverse("learning:library"), q="xylophone")
+
+
+def test_a_spanish_page_goes_on_searching_in_spanish(cast):
+    cast.amara.account.language = "es"
+    cast.amara.account.save(update_fields=["language"])
+    assert '<option value="es" selected>' in text_of(cast.amara, reverse("learning:library"))
 
 
 def test_a_module_names_its_reading_after_its_vignettes(cast):

@@ -21,8 +21,10 @@ DRAWN = {"cases", "modules", "items"}
 def shelf(request: Request) -> HttpResponse:
     """Everything there is, searched and narrowed."""
     require(policies.may_read_library(by=request.person))
-    form = forms.Search(request.GET, tags=queries.tags_to_choose())
-    wanted, language = form.wanted(), reading_language(request)
+    language, asked = reading_language(request), request.GET.copy()
+    asked["to_read_in"] = language
+    form = forms.Search(asked, tags=queries.tags_to_choose())
+    wanted = form.wanted()
     found, counts = queries.search(wanted, language, request.GET.get("page"))
     return page(
         request,
