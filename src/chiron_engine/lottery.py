@@ -29,6 +29,14 @@ def draw(ids: npt.NDArray[Any] | None, count: int, *, side: str, seed: int) -> I
     return np.array(sorted(range(count), key=lambda row: (int(tickets[row]), names[row])), dtype=np.int64)
 
 
+def precedence(ids: npt.NDArray[Any] | None, count: int, *, side: str, seed: int) -> IntArray:
+    """A number for each person, smaller for whom :func:`draw` calls earlier; quicker, since nothing is sorted."""
+    if ids is not None and ids.dtype.kind not in "iu":
+        return places(draw(ids, count, side=side, seed=seed))
+    numbers = np.arange(count, dtype=np.uint64) if ids is None else ids.astype(np.int64).view(np.uint64)
+    return (_mix(numbers, side, seed) ^ np.uint64(2**63)).view(np.int64)
+
+
 def places(order: IntArray) -> IntArray:
     """The inverse of an order: each row's place in it."""
     inverse = np.empty(len(order), dtype=np.int64)

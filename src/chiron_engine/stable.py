@@ -16,7 +16,8 @@ from chiron_engine.options import Stable
 if TYPE_CHECKING:
     from chiron_engine.problem import Problem
 
-SHORT = 64
+FEW_PLACES = 64
+LOOKS = 10
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -49,8 +50,10 @@ def preferences(problem: Problem) -> tuple[IntArray, IntArray]:
 
 
 def _match(problem: Problem, seed: int, options: Stable, closed: list[int]) -> IntArray:
-    if options == Stable(below_minimum=options.below_minimum) and _short_lists(problem) and not closed:
-        return _propose_unsorted(problem, seed)
+    if options == Stable(below_minimum=options.below_minimum) and _few_places(problem) and not closed:
+        mentor_of = _propose_unsorted(problem, seed)
+        if mentor_of is not None:
+            return mentor_of
     mentee_rank, mentor_rank = preferences(problem)
     keep = ~np.isin(problem.mentor, closed) if closed else None
     plan = laid_out.lay_out(problem, seed=seed, by=mentee_rank, highest_first=False, keep=keep)
@@ -65,15 +68,13 @@ def _match(problem: Problem, seed: int, options: Stable, closed: list[int]) -> I
     return plan.mentors_of(problem, choose(plan, key))
 
 
-def _short_lists(problem: Problem) -> bool:
-    """Whether lists are many and short, and mentors have few places: then sorting costs more than it saves."""
-    longest = int(np.diff(problem.start).max(initial=0))
-    few = int(problem.capacity.max(initial=0)) <= SHORT and longest <= SHORT
-    exact = laid_out.largest(problem.score) < 2**55
-    return few and exact and kernels.worth_compiling(problem.n_pairs)
+def _few_places(problem: Problem) -> bool:
+    """Whether pairs are many, and mentors have few places: then sorting costs more than it saves."""
+    return int(problem.capacity.max(initial=0)) <= FEW_PLACES and kernels.worth_compiling(problem.n_pairs)
 
 
-def _propose_unsorted(problem: Problem, seed: int) -> IntArray:
+def _propose_unsorted(problem: Problem, seed: int) -> IntArray | None:
+    """The matching, or None where everybody wants the same mentors so much that sorting first is quicker."""
     capacity, _ = laid_out.left_by_locks(problem)
     mentor_of = laid_out.locked_mentors(problem)
     n, m = problem.n_mentees, problem.n_mentors
@@ -82,19 +83,19 @@ def _propose_unsorted(problem: Problem, seed: int) -> IntArray:
     ranks = (problem.mentee_rank, problem.mentor_rank)
     wish, esteem = (problem.score if rank is None else rank.astype(np.int64) for rank in ranks)
     wish_sign, esteem_sign = (-1 if rank is None else 1 for rank in ranks)
-    mentee_place = lottery.places(lottery.draw(problem.mentee_id, n, side="mentee", seed=seed))
-    mentor_place = lottery.places(lottery.draw(problem.mentor_id, m, side="mentor", seed=seed))
-    lowest = min(wish_sign * int(wish.min(initial=0)), wish_sign * int(wish.max(initial=0)))
-    signs = (wish_sign, esteem_sign, lowest)
-    given = (problem.start, problem.mentor, wish, esteem, *signs, mentee_place, mentor_place)
+    precedence = (
+        lottery.precedence(problem.mentee_id, n, side="mentee", seed=seed),
+        lottery.precedence(problem.mentor_id, m, side="mentor", seed=seed),
+    )
     places = int(place_start[-1])
-    of_mentees = [np.zeros(n, dtype=np.int64) for _ in range(3)]
-    order = np.empty(problem.n_pairs, dtype=np.int8)
-    of_places = [np.zeros(size, dtype=np.int64) for size in (m, places, places, SHORT)]
+    chosen = np.empty(n, dtype=np.int64)
+    work = [np.zeros(size, dtype=np.int64) for size in (m, m, m, places, places)]
     propose = kernels.compiled(acceptance.mentees_propose_unsorted)
-    propose(*given, mentor_of < 0, place_start, *of_mentees, order, *of_places)
-    made = np.flatnonzero(of_mentees[0] >= 0)
-    mentor_of[made] = problem.mentor[of_mentees[0][made]]
+    given = (problem.start, problem.mentor, wish, esteem, wish_sign, esteem_sign, *precedence)
+    if not propose(*given, mentor_of < 0, place_start, LOOKS * problem.n_pairs, chosen, *work):
+        return None
+    made = np.flatnonzero(chosen >= 0)
+    mentor_of[made] = problem.mentor[chosen[made]]
     return mentor_of
 
 
@@ -181,9 +182,9 @@ def _furthest_below(problem: Problem, mentor_of: IntArray, short: list[int]) -> 
 def _finish(problem: Problem, mentor_of: IntArray, seed: int, options: Stable, closed: tuple[int, ...]) -> Matching:
     total = welfare.total_score(problem, mentor_of)
     reason = welfare.reasons(problem, mentor_of)
-    rows = laid_out.rows_of_pairs(problem)
-    refused = rows[np.isin(problem.mentor, closed)]
-    reason[refused[mentor_of[refused] < 0]] = Reason.MINIMUM
+    if closed:
+        refused = laid_out.rows_of_pairs(problem)[np.isin(problem.mentor, closed)]
+        reason[refused[mentor_of[refused] < 0]] = Reason.MINIMUM
     return Matching(
         mentor_of=mentor_of,
         total_fit=total / problem.score_per_fit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chiron_engine import Problem, Stable, Welfare, kernels, solve, verify
+from chiron_engine import Problem, Stable, Welfare, kernels, solve, stable, verify
 
 KINDS = ("ordinary", "few", "equal", "decimal")
 
@@ -82,6 +82,25 @@ def test_compiled_and_plain_kernels_give_the_same_answer(kind: str, monkeypatch:
     plain = [solve(problem, method, options=options).mentor_of.tolist() for method, options in ways]
     monkeypatch.setattr(kernels, "worth_compiling", lambda _: True)
     assert [solve(problem, method, options=options).mentor_of.tolist() for method, options in ways] == plain
+
+
+@pytest.mark.parametrize("looks", [1, 1000])
+def test_where_all_want_the_same_mentors_sorting_first_gives_the_same_answer(
+    looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(84)
+    mentor, mentee = np.tile(np.arange(12), 40), np.repeat(np.arange(40), 12)
+    problem = Problem.from_pairs(
+        mentee, mentor, np.zeros(480), n_mentees=40, n_mentors=12, capacity=rng.integers(0, 4, 12),
+        mentee_rank=rng.permutation(6)[mentor // 2], mentor_rank=rng.permutation(20)[mentee // 2],
+    )  # fmt: skip
+    monkeypatch.setattr(kernels, "worth_compiling", lambda _: False)
+    plain = solve(problem, "stable")
+    monkeypatch.setattr(kernels, "worth_compiling", lambda _: True)
+    monkeypatch.setattr(stable, "LOOKS", looks)
+    unsorted = stable._propose_unsorted(problem, 0)
+    assert (unsorted is None) == (looks == 1)
+    assert solve(problem, "stable").mentor_of.tolist() == plain.mentor_of.tolist()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 
 def mentees_propose(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
     start: Any,
@@ -117,91 +119,74 @@ def mentees_propose_unsorted(  # noqa: C901 - one loop nest, kept whole so that 
     esteem: Any,
     wish_sign: int,
     esteem_sign: int,
-    lowest_wish: int,
     mentee_place: Any,
     mentor_place: Any,
     open_mentee: Any,
     place_start: Any,
+    looks: int,
     chosen: Any,
-    asked: Any,
-    cursor: Any,
-    order: Any,
     filled: Any,
+    bar: Any,
+    lowest: Any,
     place_esteem: Any,
     place_mentee: Any,
-    keys: Any,
-) -> None:
-    """As :func:`mentees_propose`, on pairs in any order: each mentee looks for the next best when it needs to.
+) -> bool:
+    """As :func:`mentees_propose`, on pairs in any order: each mentee looks for the best mentor who would say yes.
 
-    A smaller ``wish`` or ``esteem``, times its sign, is better; ties go to the lottery's ``..._place``. Quicker than to
-    sort first, where lists are short, and nothing is copied. ``order`` takes each list once
-    it is sorted, in bytes; lists have at most 64 pairs.
+    A smaller ``wish`` or ``esteem``, times its sign, is better; ties go to the lottery's ``..._place``. ``bar[j]`` is
+    what mentor ``j`` holds that is worst, and only ever gets better: a pair that doesn't reach it now never will, so
+    nothing is sorted or remembered, and a refusal costs one look at an array that fits the processor's cache. Says
+    False, with nothing done, where people are pushed on so often that more than ``looks`` pairs would be looked at.
     """
+    far = np.int64(2**62)
+    for j in range(len(bar)):
+        bar[j] = far if place_start[j + 1] > place_start[j] else -far
     for first in range(len(start) - 1):
         chosen[first] = -1
-        asked[first] = -1
-        cursor[first] = -1
         i = first if open_mentee[first] else -1
         while i >= 0:
-            low = start[i]
-            length = start[i + 1] - low
-            last = asked[i]
+            looks -= start[i + 1] - start[i]
+            if looks < 0:
+                return False
             best = -1
-            if last < 0:
-                # the first wish: most mentees need no more
-                for k in range(low, low + length):
-                    gap = (wish[k] - wish[best]) * wish_sign if best >= 0 else -1
-                    if gap < 0 or (gap == 0 and mentor_place[mentor[k]] < mentor_place[mentor[best]]):
-                        best = k
-            else:
-                if cursor[i] < 0:
-                    for x in range(length):
-                        key = ((wish[low + x] * wish_sign - lowest_wish) << 6) | x
-                        y = x
-                        while y > 0 and keys[y - 1] > key:
-                            keys[y] = keys[y - 1]
-                            y -= 1
-                        keys[y] = key
-                    for x in range(length):
-                        order[low + x] = keys[x] & 63
-                        # equals, in the order of the lottery
-                        y = x
-                        k = low + order[low + x]
-                        while y > 0 and keys[y - 1] >> 6 == keys[x] >> 6:
-                            if mentor_place[mentor[low + order[low + y - 1]]] < mentor_place[mentor[k]]:
-                                break
-                            order[low + y] = order[low + y - 1]
-                            y -= 1
-                        order[low + y] = k - low
-                    cursor[i] = 1
-                if cursor[i] < length:
-                    best = low + order[low + cursor[i]]
-                    cursor[i] += 1
+            best_wish = far
+            for k in range(start[i], start[i + 1]):
+                mine = wish[k] * wish_sign
+                if mine > best_wish:
+                    continue
+                j = mentor[k]
+                gap = esteem[k] * esteem_sign - bar[j]
+                if gap > 0 or (gap == 0 and mentee_place[i] > mentee_place[lowest[j]]):
+                    continue
+                if mine == best_wish and mentor_place[j] > mentor_place[mentor[best]]:
+                    continue
+                best = k
+                best_wish = mine
             if best < 0:
                 break
-            asked[i] = best
             j = mentor[best]
             base = place_start[j]
-            if base == place_start[j + 1]:
-                continue
-            mine = esteem[best] * esteem_sign
             if filled[j] < place_start[j + 1] - base:
                 at = base + filled[j]
                 filled[j] += 1
                 i_next = -1
             else:
+                at = base
+                while place_mentee[at] != lowest[j]:
+                    at += 1
+                i_next = lowest[j]
+                chosen[i_next] = -1
+            place_esteem[at] = esteem[best] * esteem_sign
+            place_mentee[at] = i
+            chosen[i] = best
+            if filled[j] == place_start[j + 1] - base:
                 # the worst of those who hold a place; mentors have few
                 at = base
                 for x in range(base + 1, base + filled[j]):
                     gap = place_esteem[x] - place_esteem[at]
                     if gap > 0 or (gap == 0 and mentee_place[place_mentee[x]] > mentee_place[place_mentee[at]]):
                         at = x
-                i_next = place_mentee[at]
-                gap = mine - place_esteem[at]
-                if gap > 0 or (gap == 0 and mentee_place[i] > mentee_place[i_next]):
-                    continue
-                chosen[i_next] = -1
-            place_esteem[at] = mine
-            place_mentee[at] = i
-            chosen[i] = best
+                bar[j] = place_esteem[at]
+                lowest[j] = place_mentee[at]
             i = i_next
+    return True
