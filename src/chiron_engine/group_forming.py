@@ -21,30 +21,58 @@ EXACT = 12
 PASSES = 4
 
 
-def exactly(problem: GroupProblem, order: IntArray) -> list[Group] | None:
-    """The best grouping of few people: every possible group, and the best choice among them (HiGHS)."""
-    from scipy.optimize import LinearConstraint, milp
-
+def exactly(problem: GroupProblem, order: IntArray) -> list[Group]:
+    """The best grouping of few people: for every set of them, the best of all ways to part it, from the best of smaller
+    sets. Sets are bit masks over the lottery's order.
+    """
     people = order.tolist()
+    costs = _costs(problem, people)
+    nobody, everybody = 0, (1 << len(people)) - 1
+    best = {nobody: 0}
+    group_of = {nobody: 0}
+    for left in range(1, everybody + 1):
+        first = left & -left
+        rest = others = left ^ first
+        # the first of them alone, without a group; then with every choice of the rest
+        best[left], group_of[left] = best[rest] + _weight(problem)[0], 0
+        while True:
+            group = others | first
+            cost = costs.get(group)
+            if cost is not None and cost + best[left ^ group] < best[left]:
+                best[left], group_of[left] = cost + best[left ^ group], group
+            if not others:
+                break
+            others = (others - 1) & rest
+    found, left = [], everybody
+    while left:
+        group = group_of[left]
+        if group:
+            found.append([one for at, one in enumerate(people) if group >> at & 1])
+        left ^= group or left & -left
+    return found
+
+
+def _weight(problem: GroupProblem) -> tuple[int, int, int]:
+    """What somebody without a group, somebody alone, and a size one off weigh, beside the imbalance: each more than all
+    that comes after it.
+    """
+    size = 1 + 2 * problem.n_people**2 * (1 + int(problem.background.max(initial=0)))
+    alone = size * (1 + problem.n_people * problem.largest)
+    return alone * (1 + problem.n_people), alone, size
+
+
+def _costs(problem: GroupProblem, people: Group) -> dict[int, int]:
+    """The cost of each group that may be formed."""
     apart = set(problem.apart)
-    sizes = range(problem.smallest, min(problem.largest, len(people)) + 1)
-    possible = [
-        list(group) for size in sizes for group in combinations(people, size) if _fits(problem, list(group), apart)
-    ]
-    if not possible:
-        return []
-    table = np.zeros((problem.n_people, len(possible)))
-    for at, group in enumerate(possible):
-        table[group, at] = 1
-    worst = 1 + 2 * problem.n_people**2 * (1 + int(problem.background.max(initial=0)))
-    person, kind = worst * (problem.n_people + 1), worst
-    worth = [
-        person * len(group) - kind * len(groups.alone(problem, group)) - groups.imbalance(problem, group)
-        for group in possible
-    ]
-    once = LinearConstraint(table, 0, 1)
-    found = milp(-np.array(worth, dtype=float), integrality=np.ones(len(possible)), bounds=(0, 1), constraints=once)
-    return None if found.x is None else [possible[at] for at in np.flatnonzero(found.x > 0.5)]
+    _, alone, size = _weight(problem)
+    costs = {}
+    for count in range(problem.smallest, min(problem.largest, len(people)) + 1):
+        for places in combinations(range(len(people)), count):
+            group = [people[at] for at in places]
+            if _fits(problem, group, apart):
+                worth = alone * len(groups.alone(problem, group)) + size * abs(count - problem.size)
+                costs[sum(1 << at for at in places)] = worth + groups.imbalance(problem, group)
+    return costs
 
 
 def _fits(problem: GroupProblem, group: Group, apart: set[tuple[int, int]]) -> bool:

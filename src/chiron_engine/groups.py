@@ -124,12 +124,14 @@ def _labels(values: npt.ArrayLike | None, what: str, count: int) -> IntArray:
 
 
 def form_groups(problem: GroupProblem, *, seed: int = 0) -> Grouping:
-    """Groups with as many people placed, then as few alone, then as well mixed as could be found."""
+    """Groups with as many people placed, then as few alone, then as near to the preferred size, then as well mixed as
+    could be found: the best there is up to twelve people, a good one beyond.
+    """
     from chiron_engine import group_forming
 
     order = lottery.draw(problem.person_id, problem.n_people, side="person", seed=seed)
-    groups = group_forming.exactly(problem, order) if problem.n_people <= group_forming.EXACT else None
-    return describe(problem, groups if groups is not None else group_forming.by_search(problem, order), seed=seed)
+    find = group_forming.exactly if problem.n_people <= group_forming.EXACT else group_forming.by_search
+    return describe(problem, find(problem, order), seed=seed)
 
 
 def describe(problem: GroupProblem, groups: Iterable[Iterable[int]], *, seed: int = 0) -> Grouping:

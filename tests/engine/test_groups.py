@@ -33,8 +33,9 @@ def partitions(people: list[int], low: int, high: int) -> Iterator[list[list[int
             yield from ([group, *more] for more in partitions([one for one in rest if one not in group], low, high))
 
 
-def key(grouping: Grouping) -> tuple[int, int, float]:
-    return len(grouping.unplaced), len(grouping.alone), round(grouping.imbalance, 6)
+def key(problem: GroupProblem, grouping: Grouping) -> tuple[int, int, int, float]:
+    off_size = sum(abs(len(members) - problem.size) for members in grouping.members())
+    return len(grouping.unplaced), len(grouping.alone), off_size, round(grouping.imbalance, 6)
 
 
 def test_few_people_are_grouped_as_well_as_in_any_grouping() -> None:
@@ -43,19 +44,25 @@ def test_few_people_are_grouped_as_well_as_in_any_grouping() -> None:
         n = int(rng.integers(4, 8))
         problem = GroupProblem.from_availability(
             rng.random((n, 5)) < 0.7,
-            smallest=2,
-            size=3,
+            smallest=int(rng.integers(1, 3)),
+            size=int(rng.integers(2, 4)),
             largest=3,
             shared=1,
             background=rng.choice(["a", "b"], n),
             category=rng.choice(["", "x", "y"], n),
             apart=[(0, 1)],
         )
-        every = (describe_groups(problem, one) for one in partitions(list(range(n)), 2, 3))
+        every = (describe_groups(problem, one) for one in partitions(list(range(n)), problem.smallest, 3))
         sound = [one for one in every if verify_groups(problem, one).ok]
         grouping = form_groups(problem)
         assert verify_groups(problem, grouping).ok
-        assert key(grouping) == min(map(key, sound))
+        assert key(problem, grouping) == min(key(problem, one) for one in sound)
+
+
+@pytest.mark.parametrize(("size", "sizes"), [(4, [4, 4, 4]), (6, [6, 6]), (8, [4, 8])])
+def test_twelve_people_are_grouped_in_the_size_asked_for(size: int, sizes: list[int]) -> None:
+    problem = GroupProblem.from_availability(np.ones((12, 3)), smallest=4, size=size, largest=8)
+    assert sorted(map(len, form_groups(problem).members())) == sizes
 
 
 def large(rng: np.random.Generator, n: int = 400) -> GroupProblem:
