@@ -65,6 +65,7 @@ def main(arguments: list[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     from chiron_blueprint import asking
     from chiron_blueprint.answering import Answers
+    from chiron_blueprint.answering_several import SeveralAnswers
     from chiron_blueprint.words import Sentence
 
     if options.audience == "person" and not (options.mentee or options.mentor):
@@ -75,7 +76,7 @@ def _run(options: argparse.Namespace) -> int:
             )
         )
     result, forbidden = _result(options)
-    answers = Answers(result, forbidden)
+    answers = SeveralAnswers(result, forbidden) if result.several else Answers(result, forbidden)
     given = [(name, answer) for name, answer in _answers(answers, options)]
     if options.json:
         say(json.dumps(_data(answers, given, options), ensure_ascii=False, indent=1))
@@ -90,16 +91,8 @@ def _run(options: argparse.Namespace) -> int:
 def _result(options: argparse.Namespace) -> tuple[Result, list[tuple[int, int]]]:
     """The pairs to explain, and those that a file forbids."""
     from chiron_blueprint import asking, claims, match
-    from chiron_blueprint.words import Sentence
 
     asked = cli_inputs.asked(options)
-    if asked.each > 1:
-        raise asking.CannotAsk(
-            Sentence(
-                "Explanations are of one mentor each; leave --mentors-each out.",
-                "Las explicaciones son de un mentor/a por persona; quita --mentors-each.",
-            )
-        )
     cohort = cli_inputs.cohort(options)
     cli_inputs.tell_rejections(cohort, options)
     forbidden = asking.pose(cohort, asked).forbidden
@@ -126,6 +119,7 @@ def _answers(answers: Answers, options: argparse.Namespace) -> Iterator[tuple[st
         yield "pair", answers.pair(row, column, options.audience)
     elif row >= 0:
         yield "mentee", answers.mentee(row, options.audience)
+        yield from (("pair", each) for each in answers.pairs_of(row, options.audience))
     elif column >= 0:
         yield "mentor", answers.mentor(column, options.audience)
     if options.unmatched or _wants_all(options):
@@ -169,9 +163,7 @@ def _tell_places(answers: Answers, language: str) -> None:
 
 def _data(answers: Answers, given: list[tuple[str, Answer]], options: argparse.Namespace) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "method": answers.matching.method,
-        "total_fit": answers.matching.total_fit,
-        "matched": len(answers.matching.pairs),
+        **answers.totals(),
         "answers": [_one(kind, answer, options.language) for kind, answer in given],
     }
     if _wants_places(options):

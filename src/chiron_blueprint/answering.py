@@ -39,13 +39,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Place:
-    """What one more place at a mentor would bring: people matched beside, and total fit."""
+    """What one more place at a mentor would bring: people matched beside, or pairs made, and total fit."""
 
     mentor: int
     filled: int
     capacity: int
     people: int
     fit: float
+    counted_in: Literal["people", "pairs"] = "people"
 
 
 class Answers:
@@ -57,6 +58,15 @@ class Answers:
         self.cohort = Cohort(result.blueprint, result.guess, result.mentees, result.mentors, result.scoring)
         self.people = self.cohort.names()
         self.forbidden = set(forbidden)
+
+    def totals(self) -> dict[str, Any]:
+        """What came of it all."""
+        matching = self.matching
+        return {"method": matching.method, "total_fit": matching.total_fit, "matched": len(matching.pairs)}
+
+    def pairs_of(self, row: int, audience: Audience = "coordinator") -> list[Answer]:
+        """What is to be said of each mentor apart; with one mentor at most it is said with the mentee."""
+        return []
 
     def pair(self, mentee: int, mentor: int, audience: Audience = "coordinator") -> Answer:
         """Why two are together, or why not and what would change it."""
@@ -293,7 +303,10 @@ def place_line(place: Place, name: str) -> Sentence:
     start = say("{name} ({filled} of {capacity}): ", "{name} ({filled} de {capacity}): ",
                 name=name, filled=place.filled, capacity=place.capacity)  # fmt: skip
     fit = Sentence(f"{place.fit:+.1f}", f"{place.fit:+.1f}".replace(".", ","))
-    if place.people:
+    if place.people and place.counted_in == "pairs":
+        pairs = counted(place.people, ("more pair", "pareja más"), ("more pairs", "parejas más"))
+        rest = say("{pairs}, total fit {fit}", "{pairs}, ajuste total {fit}", pairs=pairs, fit=fit)
+    elif place.people:
         rest = say(
             "{people} matched, total fit {fit}", "{people} con mentor/a, ajuste total {fit}", people=people, fit=fit
         )

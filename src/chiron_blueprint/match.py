@@ -164,7 +164,7 @@ def solved(cohort: Cohort, asked: Asked, tell: Callable[[str], None] | None = No
     except ProblemError as error:
         raise asking.in_words(error, cohort.names()) from error
     tell("explaining")
-    pairs = explained_several(scoring, posed, several, matching) if several else explained(scoring, posed, matching)
+    pairs = explained_several(scoring, posed, several) if several else explained(scoring, posed, matching)
     told = (*wish.told, *outcome.sentences(cohort, posed, matching, several))
     parts = (cohort.blueprint, cohort.guess, cohort.mentees, cohort.mentors, scoring)
     return Result(*parts, posed, matching, pairs, several, told)
@@ -198,19 +198,25 @@ def completed(
 
 
 def claimed(cohort: Cohort, found: Claims, asked: Asked) -> Result:
-    """Pairs that came from elsewhere, as a result that can be explained. Whoever stands twice keeps the first mentor.
+    """Pairs that came from elsewhere, as a result that can be explained. Whoever stands twice keeps the first mentor,
+    except where several each were asked for.
 
     Where they reach the highest total, the prices that prove it come along, so that places have a value.
     """
     from chiron_engine import Matching, ProblemError, Welfare, solve
+    from chiron_engine.several import describe as describe_several
 
     wish = asking.pose(cohort, asked)
     mentor_of = [-1] * len(cohort.scoring.mentees)
     for mentee, mentors in found.mentors_of().items():
         mentor_of[mentee] = mentors[0]
     parts = {"locked": wish.locked, "forbidden": wish.forbidden, "group": wish.group}
+    several = None
     try:
         posed = problem(cohort.scoring, also=found.pairs, **parts)  # type: ignore[arg-type]
+        if wish.wanted:
+            at = [posed.pair(*pair) for pair in found.pairs]
+            several = describe_several(posed, [pair for pair in at if pair >= 0], wish.wanted, seed=asked.seed)
         matching = Matching.claimed(posed, mentor_of, method=wish.method, options=wish.options)
         if isinstance(matching.options, Welfare):
             best = solve(posed, options=matching.options)
@@ -218,9 +224,10 @@ def claimed(cohort: Cohort, found: Claims, asked: Asked) -> Result:
             matching = replace(matching, certificate=best.certificate if same else None)
     except ProblemError as error:
         raise asking.in_words(error, cohort.names()) from error
-    pairs = explained(cohort.scoring, posed, matching)
+    told = cohort.scoring, posed
+    pairs = explained_several(*told, several) if several else explained(*told, matching)
     sides = (cohort.blueprint, cohort.guess, cohort.mentees, cohort.mentors, cohort.scoring)
-    return Result(*sides, posed, matching, pairs)
+    return Result(*sides, posed, matching, pairs, several)
 
 
 def _silent(stage: str) -> None:
@@ -262,15 +269,22 @@ def explained(scoring: Scoring, posed: Problem, matching: Matching) -> list[Pair
     return pairs
 
 
-def explained_several(scoring: Scoring, posed: Problem, several: Several, matching: Matching) -> list[Pair]:
+def explained_several(scoring: Scoring, posed: Problem, several: Several) -> list[Pair]:
     """A pair for each mentor of each mentee, or one with the reason for having nobody."""
-    alone = [pair for pair in explained(scoring, posed, matching) if pair.mentor is None]
-    reasons = {pair.mentee.id: pair for pair in alone}
+    from chiron_engine import People, explain_several_mentee
+
+    names = People([person.name for person in scoring.mentees], [person.name for person in scoring.mentors])
+    many = sum(not mentors for mentors in several.mentors_of) > MOST_EXPLAINED
     pairs = []
     for row, mentors in enumerate(several.mentors_of):
         mentee = scoring.mentees[row]
         pairs += [Pair(mentee, scoring.mentors[mentor], scoring.breakdown(row, mentor)) for mentor in mentors]
-        pairs += [] if mentors else [reasons[mentee.id]]
+        if not mentors and many and int(posed.start[row + 1]) > int(posed.start[row]):
+            pairs.append(Pair(mentee, None, None, in_short(scoring, posed, row)))
+        elif not mentors:
+            why = explain_several_mentee(posed, several, mentee=row)
+            said = (" ".join(why.sentences(language, people=names)) for language in ("en", "es"))
+            pairs.append(Pair(mentee, None, None, _with_barred(scoring, row, Sentence(*said), why.candidates)))
     return pairs
 
 
@@ -299,15 +313,20 @@ def unmatched(
     why = explain(posed, matching, mentee=mentee)
     names = names or People([person.name for person in scoring.mentees], [person.name for person in scoring.mentors])
     found = Sentence(" ".join(why.sentences("en", people=names)), " ".join(why.sentences("es", people=names)))
-    barred = _barred_by(scoring, mentee) if why.candidates == 0 else []
-    if barred:
-        more = say(
-            " Ruled out by what must hold: {criteria}.",
-            " Lo impide lo que es obligatorio: {criteria}.",
-            criteria=listed(barred),
-        )
-        found = Sentence(found.en + more.en, found.es + more.es)
-    return found
+    return _with_barred(scoring, mentee, found, why.candidates)
+
+
+def _with_barred(scoring: Scoring, mentee: int, found: Sentence, candidates: int) -> Sentence:
+    """The reason, and what rules everybody out where there is no candidate at all."""
+    barred = _barred_by(scoring, mentee) if candidates == 0 else []
+    if not barred:
+        return found
+    more = say(
+        " Ruled out by what must hold: {criteria}.",
+        " Lo impide lo que es obligatorio: {criteria}.",
+        criteria=listed(barred),
+    )
+    return Sentence(found.en + more.en, found.es + more.es)
 
 
 def _barred_by(scoring: Scoring, mentee: int) -> Sequence[dict[str, str]]:

@@ -12,6 +12,14 @@ True
 from chiron_engine.equitable import frontier
 from chiron_engine.errors import Infeasible, ProblemError
 from chiron_engine.explaining import Change, Explanation, Holder, PersonExplanation, explain
+from chiron_engine.explaining_several import (
+    SeveralMentee,
+    SeveralMentor,
+    SeveralPair,
+    explain_several_mentee,
+    explain_several_mentor,
+    explain_several_pair,
+)
 from chiron_engine.groups import Grouping, GroupProblem, form_groups
 from chiron_engine.groups import describe as describe_groups
 from chiron_engine.live import Live, Step, cost_of_lock
@@ -57,6 +65,9 @@ __all__ = [
     "Rematch",
     "Report",
     "Several",
+    "SeveralMentee",
+    "SeveralMentor",
+    "SeveralPair",
     "SpeedPlan",
     "SpeedProblem",
     "Stable",
@@ -67,6 +78,9 @@ __all__ = [
     "describe_mosaic",
     "describe_speed",
     "explain",
+    "explain_several_mentee",
+    "explain_several_mentor",
+    "explain_several_pair",
     "form_groups",
     "frontier",
     "plan_speed",

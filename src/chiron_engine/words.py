@@ -7,9 +7,11 @@ from typing import Final
 from chiron_engine.check_words import CHECKS
 from chiron_engine.errors import ProblemError
 from chiron_engine.phrasing import phrase
+from chiron_engine.several_words import SEVERAL
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     **CHECKS,
+    **SEVERAL,
     "mentee": {"en": "mentee {row}", "es": "persona tutelada {row}"},
     "mentor": {"en": "mentor {row}", "es": "mentor/a {row}"},
     "pair.together.coordinator": {

@@ -154,13 +154,51 @@ def test_pairs_of_another_tool_are_explained(capsys):
     assert mentor["mentees"] == ["bo@x.org", "ana@x.org"]
 
 
+def test_several_mentors_each_are_explained(capsys):
+    assert cli.main(["match", "e.csv", "o.csv", "--mentors-each", "2", "--quiet"]) == 0
+    with open("pairs.csv", newline="") as file:
+        made = [(row["mentee_id"], row["mentor_id"]) for row in csv.DictReader(file) if row["mentor_id"]]
+    each = ("--mentors-each", "2")
+    for mentee in {one for one, _ in made}:
+        about, *sums = asked("--mentee", mentee, *each, capsys=capsys)["answers"]
+        assert {(mentee, mentor) for mentor in about["mentors"]} == {pair for pair in made if pair[0] == mentee}
+        assert [one["mentor"] for one in sums] == about["mentors"]
+        assert all(sum(share["points"] for share in one["breakdown"]) == pytest.approx(one["fit"]) for one in sums)
+    data = asked(*each, capsys=capsys)
+    assert (data["method"], data["pairs"]) == ("several", len(made))
+    held = data["answers"][0]
+    wishes = asked("--mentee", held["mentee"], "--mentor", held["place_at"], *each, capsys=capsys)["answers"][0]
+    assert wishes["status"] == "full"
+    said = explain("--mentee", held["mentee"], "--mentor", held["place_at"], *each, capsys=capsys).out
+    assert "the only place is taken." in said
+    assert "the total fit could be at least as high." in said
+    assert re.search(
+        r"One more place would help most with:\n  .+ \(\d of \d\): 1 more pair", explain(*each, capsys=capsys).out
+    )
+
+
+def test_several_mentors_of_a_file_are_explained(capsys):
+    write(Path("theirs.csv"), [["mentee", "mentor"], ["Ana Ruiz", "Flo Go"], ["Ana Ruiz", "Hu In"], ["Bo Li", "Hu In"]])
+    given = ("--pairs", "theirs.csv", "--mentors-each", "2")
+    ana = explain("--mentee", "ana", *given, "--language", "es", capsys=capsys).out
+    assert re.search(r"Ana Ruiz, que puede tener 2 mentores/as, está con .*(Flo Go .*Hu In|Hu In .*Flo Go)", ana)
+    hu = asked("--mentor", "hu", *given, capsys=capsys)["answers"][0]
+    assert sorted(hu["mentees"]) == ["ana@x.org", "bo@x.org"]
+    short = asked("--unmatched", *given, capsys=capsys)["answers"]
+    assert [(one["mentee"], one["status"]) for one in short][-1] == ("bo@x.org", "has_place"), (
+        "who has none comes first"
+    )
+    said = explain("--mentee", "cy", "--for", "person", *given, capsys=capsys).out
+    assert "Ana" not in said
+    assert "Bo" not in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["--mentee", "Anna Ruis"], "“Anna Ruis” is nobody in e.csv. Did you mean Ana Ruiz?"),
         (["--mentee", "x.org"], "“x.org” is the name of 5 people in e.csv: ana@x.org"),
         (["--mentor", "qqq"], "“qqq” is nobody in o.csv."),
-        (["--mentors-each", "2"], "Explanations are of one mentor each"),
         (["--method", "rematch"], "The method rematch needs --today"),
         (["--mentors-each", "-1"], "--mentors-each must be 1 or more."),
     ],

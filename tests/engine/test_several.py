@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import combinations, product
 
 import numpy as np
 import pytest
 
-from chiron_engine import Infeasible, Problem, ProblemError, solve, solve_several, verify_several
+from chiron_engine import (
+    Infeasible,
+    Problem,
+    ProblemError,
+    explain_several_mentee,
+    explain_several_mentor,
+    explain_several_pair,
+    solve,
+    solve_several,
+    verify_several,
+)
 from chiron_engine.several import describe
 
 
@@ -129,3 +140,56 @@ def test_fits_too_fine_to_be_exact_are_refused() -> None:
     fit = np.random.default_rng(8).random((4000, 2))
     with pytest.raises(ProblemError, match="round them"):
         solve_several(Problem.from_matrix(fit, capacity=4000), 2000)
+
+
+def test_what_is_explained_is_exact() -> None:
+    rng = np.random.default_rng(9)
+    seen = set()
+    for _ in range(20):
+        problem = random_problem(rng, 4, 3)
+        several = solve_several(problem, 2)
+        before = best_by_force(problem, [2] * 4)
+        for mentee, mentor in product(range(4), range(3)):
+            why = explain_several_pair(problem, several, mentee=mentee, mentor=mentor)
+            seen.add(why.status)
+            assert (why.status in ("together", "locked")) == (mentor in several.mentors_of[mentee])
+            if why.loss_pairs is not None:
+                made = dataclasses.replace(problem, locked=(*problem.locked, (mentee, mentor)))
+                *depths, total = best_by_force(made, [2] * 4)
+                assert (why.loss_pairs, why.loss) == (sum(before[:-1]) - sum(depths), before[-1] - total)
+            assert all(why.sentences(language) for language in ("en", "es"))
+        for mentor in range(3):
+            more = explain_several_mentor(problem, several, mentor=mentor)
+            capacity = problem.capacity + (np.arange(3) == mentor)
+            *depths, total = best_by_force(dataclasses.replace(problem, capacity=capacity), [2] * 4)
+            assert (more.place_pairs, more.place_fit) == (sum(depths) - sum(before[:-1]), total - before[-1])
+            assert all(more.sentences(language) for language in ("en", "es"))
+        for mentee in range(4):
+            told = explain_several_mentee(problem, several, mentee=mentee)
+            assert (told.status == "all") == (mentee not in several.short())
+            if told.place_at >= 0:
+                capacity = problem.capacity + (np.arange(3) == told.place_at)
+                wider = dataclasses.replace(problem, capacity=capacity)
+                kept = len(several.pairs) + 1
+                assert sum(best_by_force(wider, [2] * 4)[:-1]) == kept
+            for language, audience in product(("en", "es"), ("coordinator", "person")):
+                assert told.sentences(language, audience=audience)  # type: ignore[arg-type]
+    assert {"together", "full", "no_places", "forbidden"} <= seen
+
+
+def test_who_has_enough_is_told_what_another_would_cost() -> None:
+    problem = Problem.from_matrix([[9, 5, 2]], capacity=1)
+    why = explain_several_pair(problem, solve_several(problem, 2), mentee=0, mentor=2)
+    assert (why.status, why.loss_pairs, why.loss) == ("enough", 0, 3)
+    assert why.sentences()[-2:] == [
+        "Mentee 0, who may have 2 mentors, is with mentor 0 (9), mentor 1 (5).",
+        "Making this pair would lower the total fit by 3.",
+    ]
+
+
+def test_numbers_out_of_range_are_refused() -> None:
+    problem = Problem.from_matrix([[1]], capacity=1)
+    several = solve_several(problem, 1)
+    for asked in ({"mentee": 1, "mentor": 0}, {"mentee": 0, "mentor": -1}):
+        with pytest.raises(ProblemError, match="names"):
+            explain_several_pair(problem, several, **asked)
