@@ -10,9 +10,10 @@ CHECKS: Final[dict[str, dict[str, str]]] = {
         "es": "Cada persona tutelada tiene su entrada y todos los mentores/as nombrados existen.",
     },
     "check.shape.failed": {
-        "en": "The matching has {given} entries for {expected} mentees, or names a mentor who doesn't exist.",
-        "es": "El emparejamiento tiene {given} entradas para {expected} personas tuteladas, o nombra a un "
-        "mentor/a que no existe.",
+        "en": "The matching has {given} {given:entry|entries} for {expected} {expected:mentee|mentees}, or names a "
+        "mentor who doesn't exist.",
+        "es": "El emparejamiento tiene {given} {given:entrada|entradas} para {expected} {expected:persona tutelada|"
+        "personas tuteladas}, o nombra a un mentor/a que no existe.",
     },
     "check.candidates.passed": {
         "en": "Every pair is a candidate pair.",

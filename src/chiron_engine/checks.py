@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,6 +69,27 @@ def booleans(values: npt.ArrayLike | None, count: int, order: IntArray | None) -
     """Whether each pair is allowed, in the problem's order."""
     array = per_pair_or_none(values, "allowed", count, order)
     return None if array is None else array.astype(bool)
+
+
+def people(**counts: int) -> None:
+    """Refuse numbers of people below zero."""
+    for what, count in counts.items():
+        if count < 0:
+            raise ProblemError("bad_option", option=what, value=count, expected="≥ 0")
+
+
+def seed(value: int) -> None:
+    """Refuse a seed that is no whole number: it could be written in two ways."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ProblemError("bad_option", option="seed", value=value, expected="0, 1, 2, …")
+
+
+def options(chosen: object, allowed: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a word that an option doesn't take."""
+    for option, words in allowed.items():
+        value = getattr(chosen, option)
+        if value not in words:
+            raise ProblemError("bad_option", option=option, value=value, expected=" | ".join(words))
 
 
 def same_length(array: AnyArray, what: str, count: int) -> None:
@@ -230,7 +251,10 @@ def _locks_fit(problem: Problem) -> None:
 
 
 def _numbers(values: npt.ArrayLike, what: str) -> AnyArray:
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError as error:  # rows of different lengths
+        raise ProblemError("uneven_rows", what=what) from error
     if array.dtype.kind in "iuf" or (array.dtype.kind == "b"):
         return array
     if array.size == 0:

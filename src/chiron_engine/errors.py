@@ -46,6 +46,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{what} has {given} {given:entry|entries}; it needs {expected}.",
         "es": "{what} tiene {given} {given:entrada|entradas}; necesita {expected}.",
     },
+    "uneven_rows": {
+        "en": "The rows of {what} have different lengths; every row needs an entry for every column.",
+        "es": "Las filas de {what} tienen longitudes distintas; cada fila necesita una entrada por columna.",
+    },
     "not_numbers": {
         "en": "{what} must hold numbers.",
         "es": "{what} debe contener números.",

@@ -60,7 +60,11 @@ class GroupProblem:
         all can. ``background`` is what should be mixed in each group; ``category`` is what nobody should be alone with
         in a group (None or "" for people who have none). ``apart`` holds pairs who must not meet. Raises ProblemError.
         """
-        table = checks.table(available, "available", None).astype(bool)
+        given = checks.table(available, "available", None)
+        unknown = np.argwhere(given != given)
+        if unknown.size:
+            raise ProblemError("not_whole", what="available", index=int(unknown[0, 0]), value=float("nan"))
+        table = given.astype(bool)
         n_people = table.shape[0]
         if not 1 <= smallest <= size <= largest:
             raise ProblemError(
@@ -129,6 +133,7 @@ def form_groups(problem: GroupProblem, *, seed: int = 0) -> Grouping:
     """
     from chiron_engine import group_forming
 
+    checks.seed(seed)
     order = lottery.draw(problem.person_id, problem.n_people, side="person", seed=seed)
     find = group_forming.exactly if problem.n_people <= group_forming.EXACT else group_forming.by_search
     return describe(problem, find(problem, order), seed=seed)

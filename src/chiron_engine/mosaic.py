@@ -1,7 +1,8 @@
 """Several mentors for each mentee, one a role (career, research, peer, well-being …), in one solve.
 
 A flow from the mentee's wish for a role through the pair, which carries one role only unless several are allowed, to
-the mentor's places. As many wishes as possible are met; among those answers the total fit is the highest.
+the mentor's places. As many wishes as possible are met; among those answers the total fit is the highest, or, if asked
+so, first of all nobody has a second mentor at the price of somebody's first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import numpy.typing as npt
 
 from chiron_engine import checks, lottery
 from chiron_engine.errors import Infeasible, ProblemError
+
+LARGEST_COST = 2**62
 
 IntArray = npt.NDArray[np.int64]
 Triples = Iterable[tuple[int, int, int]]
@@ -40,6 +43,7 @@ class MosaicProblem:
     wanted: npt.NDArray[np.bool_]
     capacity: IntArray
     several_roles: bool
+    evenly: bool
     locked: tuple[tuple[int, int, int], ...]
     mentee_id: npt.NDArray[Any] | None
     mentor_id: npt.NDArray[Any] | None
@@ -58,6 +62,7 @@ class MosaicProblem:
         capacity: npt.ArrayLike,
         wanted: npt.ArrayLike | None = None,
         several_roles: bool = False,
+        evenly: bool = False,
         locked: Triples = (),
         mentee_id: npt.ArrayLike | None = None,
         mentor_id: npt.ArrayLike | None = None,
@@ -66,7 +71,8 @@ class MosaicProblem:
 
         ``capacity`` counts a mentor's places over all roles. ``wanted`` is a table of booleans, mentees by roles (all
         if None). ``locked`` holds (mentee, role, mentor). With ``several_roles`` one mentor may serve a mentee in more
-        than one role. Raises ProblemError.
+        than one role. With ``evenly`` as many mentees as possible have one mentor, then as many as possible two, and so
+        on, before fit counts; as many wishes are met either way. Raises ProblemError.
         """
         names = (checks.ids(mentee_id, "mentees", n_mentees), checks.ids(mentor_id, "mentors", n_mentors))
         sizes = (n_mentees, n_mentors, len(roles))
@@ -86,6 +92,7 @@ class MosaicProblem:
             wanted=checks.table(asked, "wanted", (n_mentees, len(roles))).astype(bool),
             capacity=checks.per_mentor(capacity, "capacity", n_mentors),
             several_roles=several_roles,
+            evenly=evenly,
             locked=tuple(sorted((int(a), int(b), int(c)) for a, b, c in locked)),
             mentee_id=names[0],
             mentor_id=names[1],
@@ -171,6 +178,7 @@ def _check_locks(problem: MosaicProblem) -> None:
 
 def solve_mosaic(problem: MosaicProblem, *, seed: int = 0) -> Mosaic:
     """Meet as many wishes as possible, with the highest total fit; ties by the seeded lottery."""
+    checks.seed(seed)
     mentor_of = np.full((problem.n_mentees, len(problem.roles)), -1, dtype=np.int64)
     for mentee, role, mentor in problem.locked:
         mentor_of[mentee, role] = mentor
@@ -231,11 +239,19 @@ def _flow(problem: MosaicProblem, entries: IntArray, mentor_of: IntArray) -> Int
     places = np.zeros(mentors, dtype=np.int64)
     places[mentor] = (problem.capacity - load)[problem.mentor[entries]]
     source, sink = wishes + pairs + mentors, wishes + pairs + mentors + 1
+    score, turns = problem.score[entries], _turns(problem, entries, wish, mentor_of) if problem.evenly else None
+    if turns is not None:
+        score = turns.score
     flow = min_cost_flow.SimpleMinCostFlow()
     ones, nothing = np.ones(len(entries), dtype=np.int64), np.zeros(len(entries) + wishes, dtype=np.int64)
-    used = flow.add_arcs_with_capacity_and_unit_cost(wish, wishes + pair, ones, -problem.score[entries])
+    used = flow.add_arcs_with_capacity_and_unit_cost(wish, wishes + pair, ones, -score)
     add = flow.add_arcs_with_capacity_and_unit_cost
-    add(np.full(wishes, source), np.arange(wishes), np.ones(wishes, dtype=np.int64), nothing[:wishes])
+    if turns is None:
+        add(np.full(wishes, source), np.arange(wishes), np.ones(wishes, dtype=np.int64), nothing[:wishes])
+    else:
+        ones = np.ones(len(turns.mentee), dtype=np.int64)
+        add(np.full(len(ones), source), sink + 1 + turns.mentee, ones, -turns.bonus)
+        add(sink + 1 + turns.of_wish, np.arange(wishes), np.ones(wishes, dtype=np.int64), nothing[:wishes])
     add(wishes + np.arange(pairs), wishes + pairs + mentor_of_pair, np.ones(pairs, dtype=np.int64), nothing[:pairs])
     add(wishes + pairs + np.arange(mentors), np.full(mentors, sink), places, nothing[:mentors])
     flow.set_nodes_supplies(np.array([source, sink]), np.array([wishes, -wishes]))
@@ -244,6 +260,37 @@ def _flow(problem: MosaicProblem, entries: IntArray, mentor_of: IntArray) -> Int
         raise ArithmeticError(f"min-cost flow ended with {status}")
     made: IntArray = entries[flow.flows(used) > 0]
     return made
+
+
+@dataclass(frozen=True, eq=False)
+class _Turns:
+    """A mentee's first, second, … mentor: a bonus that falls from one to the next and outweighs all fit together.
+
+    What mentees can have at once is a polymatroid, so this is enough for as many firsts as possible, then seconds.
+    """
+
+    score: IntArray
+    of_wish: IntArray
+    mentee: IntArray
+    bonus: IntArray
+
+
+def _turns(problem: MosaicProblem, entries: IntArray, wish: IntArray, mentor_of: IntArray) -> _Turns:
+    has = (mentor_of >= 0).sum(axis=1)
+    _, first = np.unique(wish, return_index=True)
+    mentees, of_wish = _numbered(problem.mentee[entries][first])
+    person = np.zeros(mentees, dtype=np.int64)
+    person[of_wish] = problem.mentee[entries][first]
+    turn = np.concatenate([np.arange(count) for count in np.bincount(of_wish, minlength=mentees)])
+    mentee = np.repeat(np.arange(mentees), np.bincount(of_wish, minlength=mentees))
+    unit = int(np.gcd.reduce(problem.score)) or 1
+    score: IntArray = problem.score[entries] // unit
+    step = 2 * (len(first) + 1) * (int(np.abs(score).max()) + 1)
+    most = len(problem.roles)
+    nodes = 2 * len(entries) + len(first) + mentees + problem.n_mentors + 2
+    if step * 4 * (most + 2) * nodes >= LARGEST_COST:  # the flow multiplies costs by its nodes
+        raise ProblemError("too_fine", people=problem.n_mentees, most=most)
+    return _Turns(score, of_wish, mentee, (most - has[person][mentee] - turn) * step)
 
 
 def _numbered(keys: IntArray) -> tuple[int, IntArray]:

@@ -112,6 +112,7 @@ class Problem:
         ``mentee_rank``, ``mentor_rank`` and ``allowed`` have one entry per pair. A pair left out can't be matched.
         The rest is as in :meth:`from_matrix`. Raises ProblemError.
         """
+        checks.people(n_mentees=n_mentees, n_mentors=n_mentors)
         names = (checks.ids(mentee_id, "mentees", n_mentees), checks.ids(mentor_id, "mentors", n_mentors))
         ranks, sizes = (mentee_rank, mentor_rank), (n_mentees, n_mentors)
         pairs = pair_table.sort_and_part(mentee, mentor, fit, ranks, allowed, sizes, names)

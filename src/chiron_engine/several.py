@@ -47,6 +47,7 @@ def solve_several(problem: Problem, wanted: npt.ArrayLike, *, seed: int = 0) -> 
 
     Raises ProblemError on wrong numbers, Infeasible where a mentor's minimum can't be met so.
     """
+    checks.seed(seed)
     asked = wanted_of(problem, wanted)
     made = _flow(problem, asked, seed)
     locked = [problem.pair(mentee, mentor) for mentee, mentor in problem.locked]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from chiron_engine import checks
 from chiron_engine import options as ways
 from chiron_engine.errors import ProblemError
 
@@ -19,6 +20,14 @@ OPTIONS: Final[dict[str, type[Any]]] = {
     "rematch": ways.Rematch,
 }
 METHODS: Final = tuple(OPTIONS)
+WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "stable": {
+        "best_for": ("mentee", "mentor"),
+        "ties": ("lottery", "weak", "strong", "super"),
+        "below_minimum": ("refuse", "close"),
+    },
+    "fair": {"kind": ("leximin", "rank_maximal")},
+}
 
 
 def solve(problem: Problem, method: str = "welfare", *, seed: int = 0, options: ways.Options | None = None) -> Matching:
@@ -33,6 +42,8 @@ def solve(problem: Problem, method: str = "welfare", *, seed: int = 0, options: 
     if not isinstance(chosen, OPTIONS[method]):
         expected, given = OPTIONS[method].__name__, type(chosen).__name__
         raise ProblemError("wrong_options", method=method, expected=expected, given=given)
+    checks.options(chosen, WORDS.get(method, {}))
+    checks.seed(seed)
     return _solver(method)(problem, seed=seed, options=chosen)  # type: ignore[no-any-return]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +26,7 @@ def verify_mosaic(problem: MosaicProblem, mosaic: Mosaic) -> Report:
     scores = dict(zip(_keys(problem), problem.score.tolist(), strict=True))
     stray = [(i, j) for i, r, j in made if (i, r, j) not in scores]
     pairs = [(i, j) for i, _, j in made]
-    doubled = [] if problem.several_roles else sorted({pair for pair in pairs if pairs.count(pair) > 1})
+    doubled = [] if problem.several_roles else sorted(pair for pair, count in Counter(pairs).items() if count > 1)
     load = [0] * problem.n_mentors
     for _, _, j in made:
         load[j] += 1
@@ -44,7 +46,8 @@ def verify_mosaic(problem: MosaicProblem, mosaic: Mosaic) -> Report:
     ]
     best = _best(problem) if len(scores) <= LARGEST else None
     facts = {"covered": len(made), "total": total / problem.score_per_fit}
-    checks.append(Check("coverage", None if best is None else best == (len(made), total), facts))
+    even = _evenness(problem, rows.tolist()) if problem.evenly else 0
+    checks.append(Check("coverage", None if best is None else best == (len(made), even, total), facts))
     return Report(tuple(checks))
 
 
@@ -52,25 +55,47 @@ def _keys(problem: MosaicProblem) -> list[tuple[int, int, int]]:
     return list(zip(problem.mentee.tolist(), problem.role.tolist(), problem.mentor.tolist(), strict=True))
 
 
-def _best(problem: MosaicProblem) -> tuple[int, int]:
-    """The most wishes and then the highest total, by linear programming (HiGHS); a flow, so the optimum is whole."""
+def _evenness(problem: MosaicProblem, mentees: list[int]) -> int:
+    """More, the more mentees have a first mentor, then a second: each is worth one less than the one before."""
+    most = len(problem.roles)
+    return sum(sum(range(most, most - count, -1)) for count in Counter(mentees).values())
+
+
+def _best(problem: MosaicProblem) -> tuple[int, int, int]:
+    """The most wishes, then the most even, then the highest total, by linear programming (HiGHS); the numbers come out
+    whole, since all of it is a flow.
+    """
     keys = _keys(problem)
     locked = set(problem.locked)
     open_keys = [key for key in keys if problem.wanted[key[0], key[1]] or key in locked]
     score = dict(zip(keys, problem.score.tolist(), strict=True))
     if not open_keys:
-        return 0, 0
-    most = round(_optimum(problem, open_keys, [1.0] * len(open_keys), 0))
-    return most, round(_optimum(problem, open_keys, [float(score[key]) for key in open_keys], most))
+        return 0, 0, 0
+    turns = sorted({i for i, _, _ in open_keys}) if problem.evenly else []
+    worth = [float(most) for _ in turns for most in range(len(problem.roles), 0, -1)]
+    programme = _programme(problem, open_keys, turns)
+    covered = [1.0] * len(open_keys) + [0.0] * len(worth)
+    even = [0.0] * len(open_keys) + worth
+    total = [float(score[key]) for key in open_keys] + [0.0] * len(worth)
+    most = round(_optimum(programme, covered, []))
+    evenest = round(_optimum(programme, even, [(covered, most)])) if worth else 0
+    least = [(covered, most), *([(even, evenest)] if worth else [])]
+    return most, evenest, round(_optimum(programme, total, least))
 
 
-def _optimum(problem: MosaicProblem, keys: list[tuple[int, int, int]], value: list[float], least: int) -> float:
-    from scipy.optimize import linprog
-    from scipy.sparse import coo_array
+@dataclass(frozen=True)
+class _Programme:
+    """What must hold of the numbers that say which entries are made and how many turns each mentee has."""
 
+    cells: list[tuple[int, int, float]]
+    bound: list[float]
+    between: list[tuple[float, float]]
+
+
+def _programme(problem: MosaicProblem, keys: list[tuple[int, int, int]], turns: list[int]) -> _Programme:
     locked = set(problem.locked)
     limits: dict[tuple[str, int, int], int] = {}
-    cells: list[tuple[int, int]] = []
+    cells: list[tuple[int, int, float]] = []
     bound: list[float] = []
     for at, (i, r, j) in enumerate(keys):
         rules = [("wish", i, r), ("places", j, 0)] + ([] if problem.several_roles else [("pair", i, j)])
@@ -78,14 +103,31 @@ def _optimum(problem: MosaicProblem, keys: list[tuple[int, int, int]], value: li
             if rule not in limits:
                 limits[rule] = len(limits)
                 bound.append(float(problem.capacity[j]) if rule[0] == "places" else 1.0)
-            cells.append((limits[rule], at))
-    cells.extend((len(bound), at) for at in range(len(keys)))
-    signs = [1.0] * (len(cells) - len(keys)) + [-1.0] * len(keys)
-    bound.append(-float(least))
-    rows, columns = zip(*cells, strict=True)
-    table = coo_array((signs, (rows, columns)), shape=(len(bound), len(keys))).tocsr()
-    between = [(1.0, 1.0) if key in locked else (0.0, 1.0) for key in keys]
-    return -float(linprog([-one for one in value], table, bound, bounds=between, method="highs").fun)
+            cells.append((limits[rule], at, 1.0))
+    # a mentee has as many turns as entries: no fewer, no more
+    count, first = len(problem.roles), len(bound)
+    number = {mentee: at for at, mentee in enumerate(turns)}
+    bound += [0.0] * (2 * len(turns))
+    for side, sign in ((0, 1.0), (1, -1.0)):
+        row = first + side * len(turns)
+        cells += [(row + number[key[0]], at, sign) for at, key in enumerate(keys) if turns]
+        cells += [(row + at // count, len(keys) + at, -sign) for at in range(count * len(turns))]
+    between = [(1.0, 1.0) if key in locked else (0.0, 1.0) for key in keys] + [(0.0, 1.0)] * (count * len(turns))
+    return _Programme(cells, bound, between)
+
+
+def _optimum(programme: _Programme, value: list[float], least: list[tuple[list[float], int]]) -> float:
+    """The highest value, with others no lower than they were."""
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_array
+
+    cells, bound = list(programme.cells), list(programme.bound)
+    for other, reached in least:
+        cells += [(len(bound), at, -one) for at, one in enumerate(other) if one]
+        bound.append(-float(reached))
+    rows, columns, signs = zip(*cells, strict=True)
+    table = coo_array((signs, (rows, columns)), shape=(len(bound), len(value))).tocsr()
+    return -float(linprog([-one for one in value], table, bound, bounds=programme.between, method="highs").fun)
 
 
 def _shown(pairs: list[tuple[int, int]]) -> str:

@@ -111,6 +111,8 @@ def test_who_has_too_few_hours_is_in_the_bound() -> None:
 
 
 def test_impossible_wishes_are_refused() -> None:
+    with pytest.raises(ProblemError, match="available at position 1 is nan"):
+        GroupProblem.from_availability([[1.0], [np.nan]])
     with pytest.raises(ProblemError, match="kept apart from themselves"):
         GroupProblem.from_availability(np.ones((4, 4)), apart=[(2, 2)])
     with pytest.raises(ProblemError, match="size is 4–3–8"):

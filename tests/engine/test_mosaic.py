@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from chiron_engine import Infeasible, MosaicProblem, ProblemError, describe_mosaic, solve_mosaic, verify_mosaic
 
 
-def random_mosaic(rng: np.random.Generator, *, several_roles: bool) -> MosaicProblem:
+def random_mosaic(rng: np.random.Generator, *, several_roles: bool, evenly: bool = False) -> MosaicProblem:
     n, m, r = int(rng.integers(1, 5)), int(rng.integers(1, 4)), int(rng.integers(1, 4))
     at = np.argwhere(rng.random((n, m, r)) < 0.7)
     locked = []
@@ -30,11 +32,12 @@ def random_mosaic(rng: np.random.Generator, *, several_roles: bool) -> MosaicPro
         capacity=capacity,
         wanted=wanted,
         several_roles=several_roles,
+        evenly=evenly,
         locked=locked,
     )
 
 
-def by_cp_sat(problem: MosaicProblem) -> tuple[int, int]:
+def by_cp_sat(problem: MosaicProblem) -> tuple[int, list[int], int]:
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -57,11 +60,21 @@ def by_cp_sat(problem: MosaicProblem) -> tuple[int, int]:
     for j, xs in mentors.items():
         model.add(sum(xs) <= int(problem.capacity[j]))  # type: ignore[arg-type]
     scores = problem.score.tolist()
-    model.maximize(sum((1000 + s) * x for s, x in zip(scores, use, strict=True)))
+    turns = []
+    for i in set(problem.mentee.tolist()):
+        mine = [x for x, other in zip(use, problem.mentee.tolist(), strict=True) if other == i]
+        turns.append([model.new_bool_var("") for _ in problem.roles])
+        model.add(sum(turns[-1]) == sum(mine))
+    # a first mentor before every second, where that is asked for
+    falling = [100**4, 100**3, 100**2] if problem.evenly else [100**2] * 3
+    worth = sum(weight * y for mine in turns for weight, y in zip(falling, mine, strict=False))
+    model.maximize(worth + sum(s * x for s, x in zip(scores, use, strict=True)))
     solver = cp_model.CpSolver()
     assert solver.solve(model) == cp_model.OPTIMAL
     made = [solver.value(x) for x in use]
-    return sum(made), sum(s * x for s, x in zip(scores, made, strict=True))
+    has = [problem.mentee.tolist()[at] for at, x in enumerate(made) if x]
+    loads = sorted(has.count(i) for i in range(problem.n_mentees))
+    return sum(made), loads, sum(s * x for s, x in zip(scores, made, strict=True))
 
 
 @pytest.mark.parametrize("several_roles", [False, True])
@@ -70,9 +83,29 @@ def test_a_mosaic_is_as_good_as_cp_sats(several_roles: bool) -> None:
     for _ in range(20):
         problem = random_mosaic(rng, several_roles=several_roles)
         mosaic = solve_mosaic(problem)
-        assert (mosaic.covered, mosaic.total_score) == by_cp_sat(problem)
+        covered, _, total = by_cp_sat(problem)
+        assert (mosaic.covered, mosaic.total_score) == (covered, total)
         assert verify_mosaic(problem, mosaic).ok
         assert len(mosaic.unmet(problem)) == mosaic.wished - mosaic.covered
+
+
+@pytest.mark.parametrize("several_roles", [False, True])
+def test_nobody_has_a_second_mentor_at_the_price_of_a_first_where_that_is_asked(several_roles: bool) -> None:
+    rng = np.random.default_rng(52)
+    differ = 0
+    for _ in range(30):
+        problem = random_mosaic(rng, several_roles=several_roles, evenly=True)
+        mosaic = solve_mosaic(problem)
+        loads = sorted((mosaic.mentor_of >= 0).sum(axis=1).tolist())
+        assert (mosaic.covered, loads, mosaic.total_score) == by_cp_sat(problem)
+        assert verify_mosaic(problem, mosaic).ok
+        by_fit = solve_mosaic(dataclasses.replace(problem, evenly=False))
+        assert by_fit.covered == mosaic.covered, "as many wishes are met either way"
+        uneven = describe_mosaic(problem, by_fit.mentor_of)
+        if sorted((by_fit.mentor_of >= 0).sum(axis=1).tolist()) != loads:
+            differ += 1
+            assert not verify_mosaic(problem, uneven).ok
+    assert differ
 
 
 def small() -> MosaicProblem:

@@ -14,6 +14,7 @@ import pytest
 
 import chiron_engine
 from chiron_engine import (
+    Fair,
     Infeasible,
     Matching,
     Problem,
@@ -39,6 +40,11 @@ def pairs(mentee: Any = (0, 1), mentor: Any = (0, 1), fit: Any = (1.0, 2.0), **m
 BAD = [
     (lambda: matrix([1, 2]), "must be a table .* 1 dimension"),
     (lambda: matrix([["a"]]), "fit must hold numbers"),
+    (lambda: matrix([[1, 2], [3]]), "rows of fit have different lengths"),
+    (lambda: pairs(n_mentees=-1), "option n_mentees is -1; it must be ≥ 0"),
+    (lambda: solve(matrix(), seed=1.5), "option seed is 1.5; it must be 0, 1"),  # type: ignore[arg-type]
+    (lambda: solve(matrix(), "stable", options=Stable(ties="odd")), "option ties is odd; it must be lottery"),  # type: ignore[arg-type]
+    (lambda: solve(matrix(), "fair", options=Fair("odd")), "option kind is odd; it must be leximin"),  # type: ignore[arg-type]
     (lambda: matrix([[1.0, np.nan]]), "fit of mentee 0 and mentor 1 is nan"),
     (lambda: matrix([[1.0, np.inf]]), "fit of mentee 0 and mentor 1 is inf"),
     (lambda: matrix([[1e18]]), "can't be added exactly"),

@@ -43,7 +43,9 @@ class Weights(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, criteria: Any, plan: Any, choices: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, criteria: Any, plan: Any, choices: list[Any], usual: str = "welfare", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.usual = {criterion.id: criterion.weight for criterion in criteria if criterion.compare != "text"}
         self.choices = choices
@@ -51,7 +53,7 @@ class Weights(forms.Form):
         method = self.fields["method"]
         assert isinstance(method, forms.ChoiceField)
         method.choices = [(each.name, each.title) for each in choices if not each.why_not]
-        method.initial = plan.method if plan is not None else choices[0].name
+        method.initial = plan.method if plan is not None else usual
         for name, value in (plan.options if plan is not None else {}).items():
             self.fields[name].initial = value
         for criterion in criteria:

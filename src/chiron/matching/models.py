@@ -122,9 +122,10 @@ class RunInput(models.Model):
 
 
 class Proposal(models.Model):
-    """What a run says about one mentee: a mentor with a fit, or nobody with a reason.
+    """What a run says about one mentee: a mentor with a fit, or nobody with a reason; in a mosaic one row a mentor.
 
-    ``position`` is the mentee's place by name when the run was made, so that long lists need no sorting.
+    ``position`` is the mentee's place by name when the run was made, so that long lists need no sorting. ``need`` says
+    which of the needs that the mentee named a mentor of a mosaic is for: its place only, since the words are theirs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -137,6 +138,7 @@ class Proposal(models.Model):
     detail = models.JSONField(default=dict)
     is_locked = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
+    need = models.PositiveSmallIntegerField(null=True, help_text="place among the needs that the mentee named")
 
     objects = ScopedManager()
 
@@ -159,7 +161,7 @@ class Proposal(models.Model):
 
     class Privacy:
         operational = {
-            "id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked", "position",
+            "id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked", "position", "need",
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import policies as boundaries
 from chiron.core.actions import Refused, action
-from chiron.matching import policies, rules
+from chiron.matching import policies, queries, rules
 from chiron.matching.models import PairRule, Plan
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
@@ -75,7 +75,10 @@ def _fits(name: str, value: Any) -> bool:
 
 @action("matching.rule.set", may=policies.may_match)
 def set_rule(*, cohort: Cohort, mentee: Enrolment, mentor: Enrolment, kind: str, by: Person) -> PairRule:
-    """Lock a pair together or forbid it, in every run from now on; replaces what was said of the pair before."""
+    """Lock a pair together or forbid it, in every run from now on; replaces what was said of the pair before.
+
+    A lock replaces the mentee's other one, unless they may have several mentors.
+    """
     if {mentee.cohort_id, mentor.cohort_id} != {cohort.pk} or (mentee.side, mentor.side) != ("mentee", "mentor"):
         raise NotInCohort
     if mentee.person_id == mentor.person_id:
@@ -83,7 +86,8 @@ def set_rule(*, cohort: Cohort, mentee: Enrolment, mentor: Enrolment, kind: str,
     if kind == "lock":
         if boundaries.are_apart(mentee.person, mentor.person):
             raise LockBreaksConflict
-        PairRule.objects.unscoped().filter(mentee=mentee, kind="lock").exclude(mentor=mentor).delete()
+        if queries.mentors_each(programmes.blueprint_of(cohort.programme)) == 1:
+            PairRule.objects.unscoped().filter(mentee=mentee, kind="lock").exclude(mentor=mentor).delete()
     rule, _is_new = PairRule.objects.unscoped().update_or_create(
         mentee=mentee, mentor=mentor, defaults={"cohort": cohort, "kind": kind, "created_by": by}
     )

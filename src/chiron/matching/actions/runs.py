@@ -12,6 +12,7 @@ from chiron.matching import policies, queries
 from chiron.matching.models import MatchRun, PairRule, Plan, Proposal, RunInput
 from chiron.matching.rules import Outcome
 from chiron.people.models import Person
+from chiron.programmes import queries as programmes
 from chiron.programmes import rules as answering
 from chiron.programmes.models import Cohort
 from chiron.programmes.queries import MatchingInput
@@ -44,7 +45,8 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     """Queue a run of the cohort with its present plan and rules; a worker carries it out."""
     if MatchRun.objects.unscoped().filter(cohort=cohort, state__in=UNDER_WAY).exists():
         raise OneIsRunning
-    plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort)
+    usual = queries.usual_method(programmes.blueprint_of(cohort.programme))
+    plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort, method=usual)
     has_pairs = plan.method == "least_change" and bool(queries.pairs_today(cohort))
     if not has_pairs and queries.sides_free(cohort) != {"mentee", "mentor"}:
         raise NobodyToMatch
@@ -101,7 +103,7 @@ def note_progress(run_id: UUID, progress: int) -> bool:
 
 @action("matching.run.finished", may=policies.may_change_run)
 def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], version: str, by: Person) -> MatchRun:
-    """Store the proposals, one a mentee, and the figures of the run; conflicts are looked at once more."""
+    """Store the proposals and the figures of the run; conflicts are looked at once more."""
     if run.state != "running":
         raise NotRunning
     if queries.in_conflict(run, [(line.mentee, line.mentor) for line in outcome.found if line.mentor]):
@@ -118,6 +120,7 @@ def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], vers
                 reason=line.reason,
                 detail={"of": line.possible, **line.advice} if line.mentor else line.says,
                 is_locked=line.is_locked,
+                need=line.need,
                 position=position,
             )
             for position, line in enumerate(outcome.found)

@@ -23,6 +23,7 @@ from chiron.matching.queries.inputs import (
     inputs_for,
     inputs_of,
     is_repeatable,
+    mentors_each,
     pairing_of,
     pairs_of,
     pairs_today,
@@ -33,7 +34,9 @@ from chiron.matching.queries.inputs import (
     run_under_way,
     runs_with,
     threshold_of,
+    usual_method,
 )
+from chiron.matching.queries.needs import about_needs, needs_shown
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
 from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, replaced_by, why_not_published
 from chiron.matching.queries.records import record_of
@@ -65,6 +68,7 @@ __all__ = [
     "Choice",
     "Runs",
     "Search",
+    "about_needs",
     "advice",
     "answering",
     "asks_again",
@@ -96,8 +100,10 @@ __all__ = [
     "line_behind",
     "lowest",
     "mentioned",
+    "mentors_each",
     "method_said",
     "methods",
+    "needs_shown",
     "offers_of",
     "pair_of",
     "pairing_of",
@@ -132,6 +138,7 @@ __all__ = [
     "sides_free",
     "threshold_of",
     "two_together",
+    "usual_method",
     "why_alone",
     "why_not_published",
     "without",

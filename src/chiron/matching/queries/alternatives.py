@@ -59,6 +59,8 @@ def without(proposal: Proposal) -> list[str]:
     except rules.Clash:
         return [_("Without this pair the rules of the run cannot all hold.")]
     said = [_unlocking(change, others) if proposal.is_locked else _forbidding(change, others, fewer)]
+    if run.method == rules.MOSAIC and not proposal.is_locked:
+        said = [_in_mosaic(change, others, fewer)]
     if lowest:
         text = (
             _("The lowest fit of all would rise by %(n)s.") if lowest > 0 else _("The lowest fit would fall by %(n)s.")
@@ -93,6 +95,18 @@ def _forbidding(change: int, others: int, fewer: int) -> str:
     else:
         text = _("Forbidding this pair would leave total fit as it is and %(also)s.")
     return text % {"lost": floatformat(-change / 100, 1), "also": also}
+
+
+def _in_mosaic(change: int, others: int, fewer: int) -> str:
+    facts = {"lost": floatformat(-change / 100, 1)}
+    facts["also"] = ngettext("%(n)d other person", "%(n)d other people", others) % {"n": others}
+    if fewer > 0:
+        text = _("Forbidding this pair would leave one more need open and give other mentors to %(also)s.")
+    elif change < 0:
+        text = _("Forbidding this pair would lower total fit by %(lost)s and give other mentors to %(also)s.")
+    else:
+        text = _("Forbidding this pair would leave total fit as it is and give other mentors to %(also)s.")
+    return text % facts
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,29 @@
 
 from django.db.models import Count, F, Q
 
+from chiron.matching.queries.inputs import mentors_each
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
+from chiron.programmes import queries as programme
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import rules as relating
 
 
 def free_people(person: Person, cohort: Cohort) -> dict[str, list[Enrolment]]:
-    """Return by side, by name: mentees of *cohort* without a mentor, and mentors with a place left (``taken``)."""
+    """Return by side, by name: mentees of *cohort* who may have one more mentor, and mentors with a place left
+    (``taken``).
+    """
     rows = programmes.visible_enrolments(person).filter(
         cohort=cohort, state__in=MATCHABLE, person__erased_at__isnull=True
     )
     rows = rows.select_related("person").order_by("person__name", "pk")
     rows = rows.only("side", "capacity", "person__name", "person__stage")
-    settled = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
+    current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
     mentors = rows.filter(side="mentor").annotate(taken=Count("places")).filter(taken__lt=F("capacity"))
-    taken = cohort.enrolments.filter(settled).values("pk")
-    return {"mentee": list(rows.filter(side="mentee").exclude(pk__in=taken)), "mentor": list(mentors)}
+    each = mentors_each(programme.blueprint_of(cohort.programme))
+    has = cohort.enrolments.annotate(n=Count("memberships", filter=current)).filter(n__gte=each)
+    return {"mentee": list(rows.filter(side="mentee").exclude(pk__in=has.values("pk"))), "mentor": list(mentors)}
 
 
 def sides_free(cohort: Cohort) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,10 @@ def comparison(before: MatchRun, run: MatchRun) -> list[Line]:
     disturbed = before.figures.get("disturbed"), run.figures.get("disturbed")
     if disturbed != (None, None):
         lines.append(_disturbed(*disturbed))
+    needs = before.figures.get("needs"), run.figures.get("needs")
+    if needs[0] and needs[1]:
+        old, new = needs[0][0], needs[1][0]
+        lines.append(Line(_("Needs met"), number_format(old), number_format(new), _signed(new - old, 0)))
     gaps = before.figures.get("gap"), run.figures.get("gap")
     if gaps[0] is not None and gaps[1] is not None:
         lines.append(_line(_("Gap between groups"), "gap", gaps[0], gaps[1]))
@@ -72,6 +76,7 @@ def _signed(change: float, places: int) -> str:
 def differences(before: MatchRun, run: MatchRun, page: Any) -> Page[Any]:
     """Return one page of the mentees whom the two runs answer otherwise, each with ``then_mentor`` and ``then_fit``."""
     then = before.proposals.filter(mentee=OuterRef("mentee"))
+    then = then.filter(Q(need__isnull=True) | Q(need=OuterRef("need")))  # in a mosaic, who was there for the same need
     rows = changed(proposals_of(run), before).annotate(
         then_mentor=Subquery(then.values("mentor__person__name")[:1]), then_fit=Subquery(then.values("fit")[:1])
     )

@@ -1,6 +1,6 @@
 """The pairs of a run as files that a coordinator takes away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.matching import rules
 from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.inputs import pairing_of
+from chiron.matching.queries.needs import needs_shown
 from chiron.matching.queries.workbench import names_in
 from chiron.people.models import Person
 from chiron_blueprint.fit import Scoring
@@ -17,6 +18,7 @@ from chiron_blueprint.output import Pair, why
 from chiron_blueprint.output.page import Content, page_of
 from chiron_blueprint.words import Sentence, say
 
+FOR = {"en": "For", "es": "Para"}
 HEADING = {
     "en": ["Mentee's e-mail", "Mentee", "Mentor's e-mail", "Mentor", "Fit", "Why"],
     "es": [
@@ -85,17 +87,23 @@ def _language() -> str:
 def pairs_table(person: Person, run: MatchRun) -> tuple[list[str], Iterator[list[Any]]]:
     """Return heading and rows of the file of a run's pairs: a row a mentee, with the breakdown or the reason in words.
 
-    The reasons of people from whom *person* is kept apart are left out.
+    In a mosaic there is a row for each mentor of a mentee, with the need that they are for. The reasons of people from
+    whom *person* is kept apart are left out.
     """
     language = _language()
-    return HEADING[language], _rows(_Lines(person, run), language)
+    lines = _Lines(person, run)
+    if run.method != rules.MOSAIC:
+        return HEADING[language], _rows(lines, language)
+    needs = needs_shown(person, run, lines.proposals)
+    return [*HEADING[language], FOR[language]], _rows(lines, language, needs)
 
 
-def _rows(lines: _Lines, language: str) -> Iterator[list[Any]]:
+def _rows(lines: _Lines, language: str, needs: Mapping[str, str] | None = None) -> Iterator[list[Any]]:
     for proposal, pair in lines.pairs():
         mentee, mentor = proposal.mentee.person, proposal.mentor.person if proposal.mentor else None
         row = [mentee.email, mentee.name, mentor.email if mentor else "", mentor.name if mentor else ""]
-        yield [*row, "" if proposal.fit is None else proposal.fit / 100, why(pair, language)]
+        said = ["" if proposal.fit is None else proposal.fit / 100, why(pair, language)]
+        yield [*row, *said] if needs is None else [*row, *said, needs.get(str(proposal.pk), "")]
 
 
 def pairs_page(person: Person, run: MatchRun) -> str:

@@ -1,5 +1,6 @@
 """What goes into a run, and the same again from what a run kept."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -57,10 +58,23 @@ def is_repeatable(run: MatchRun) -> bool:
     return run.is_repeatable and not run.inputs.filter(person__erased_at__isnull=False).exists()
 
 
-def pairs_of(run: MatchRun) -> dict[str, str | None]:
-    """Return who is with whom in a finished run, by enrolment."""
-    rows = run.proposals.values_list("mentee_id", "mentor_id")
-    return {str(mentee): str(mentor) if mentor else None for mentee, mentor in rows}
+def pairs_of(run: MatchRun) -> dict[str, list[str]]:
+    """Return the mentors of each mentee in a finished run, by enrolment."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for mentee, mentor in run.proposals.values_list("mentee_id", "mentor_id"):
+        found[str(mentee)] += [str(mentor)] if mentor else []
+    return {mentee: sorted(mentors) for mentee, mentors in found.items()}
+
+
+def mentors_each(blueprint: Blueprint) -> int:
+    """Return how many mentors one mentee may have at a time."""
+    return relating.types.mentors_each(relating.types.type_of_pairs(blueprint))
+
+
+def usual_method(blueprint: Blueprint) -> str:
+    """Return the method of a cohort for which nobody chose one: a mosaic where a mentee may have several mentors."""
+    several = mentors_each(blueprint) > 1 and rules.asked_and_offered(blueprint) is not None
+    return rules.MOSAIC if several else "welfare"
 
 
 def threshold_of(cohort: Cohort) -> int:
@@ -181,8 +195,9 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
     encryption.preload(row.person_id for row in rows)
     people = {side: [person_of(row) for row in rows if row.enrolment.side == side] for side in SIDES}
     group = {person.id: str(person.answers.get("__group__", "")) for person in people["mentee"]}
+    blueprint = blueprint_of(run)
     return rules.Pairing(
-        blueprint=blueprint_of(run),
+        blueprint=blueprint,
         mentees=people["mentee"],
         mentors=people["mentor"],
         weights=run.weights,
@@ -191,6 +206,7 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
         today={one: other for one, other, kind in run.rules if kind == "today"},
         group=rules.large_groups(group, threshold_of(run.cohort)),
         options=run.options,
+        mentors_each=mentors_each(blueprint),
     )
 
 

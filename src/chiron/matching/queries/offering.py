@@ -11,6 +11,8 @@ from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun
 from chiron.matching.queries.breakdowns import Row, rows_of
 from chiron.matching.queries.inputs import SIDES, as_person, pairing_of, settled, staying
+from chiron.matching.queries.needs import needs_in
+from chiron.matching.queries.publishing import pairs_offered
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment
@@ -34,21 +36,35 @@ class Two:
 
 def offers_of(run: MatchRun) -> list[PairOffer]:
     """Return the pairs of a finished run that it has not offered yet, each side with its own reasons."""
-    offered = run.cohort.relationships.filter(run_id=run.pk, members__role="mentee")
-    proposals = run.proposals.filter(mentor__isnull=False).exclude(mentee__in=offered.values("members__enrolment"))
+    proposals = run.proposals.filter(mentor__isnull=False)
     proposals = proposals.select_related("mentee__person", "mentor__person").order_by("mentee__person__name", "pk")
     scoring = rules.scoring_of(pairing_of(run))
+    needs = needs_in(run, {each.mentee_id for each in proposals})
     row = {person.id: at for at, person in enumerate(scoring.mentees)}
     column = {person.id: at for at, person in enumerate(scoring.mentors)}
-    offers, kept = [], staying(run)
+    offers, kept, offered = [], staying(run), pairs_offered(run)
     for each in proposals:
-        if kept.get(str(each.mentee_id)) == str(each.mentor_id):
+        if kept.get(str(each.mentee_id)) == str(each.mentor_id) or (each.mentee_id, each.mentor_id) in offered:
             continue
         mentee, mentor = row.get(str(each.mentee_id)), column.get(str(each.mentor_id))
         if mentee is not None and mentor is not None and each.mentor is not None:
             why = _why(scoring, mentee, mentor)
+            _say_need(why, needs.get(str(each.mentee_id), []), each.need)
             offers.append(PairOffer(each.mentee, each.mentor, why["mentee"], why["mentor"]))
     return offers
+
+
+def _say_need(why: dict[str, dict[str, list[str]]], needs: list[dict[str, str]], place: int | None) -> None:
+    """Put before the reasons, where a pair of a mosaic is for one need, which that is."""
+    if not place or place > len(needs):
+        return
+    said = {
+        "mentee": {"en": "This is what your mentor would be for.", "es": "Para esto sería tu mentor/a."},
+        "mentor": {"en": "This is what you are asked for.", "es": "Esto es lo que se te pide."},
+    }
+    for side in SIDES:
+        for language in ("en", "es"):
+            why[side][language].insert(0, f"**{in_language(needs[place - 1], language)}.** {said[side][language]}")
 
 
 def reasons_of_pair(cohort: Cohort, mentee: Enrolment, mentor: Enrolment) -> tuple[dict[str, list[str]], ...]:

@@ -1,19 +1,20 @@
 """What publishing a run would do, before it is done; and what it left out, after."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import actions as boundary
 from chiron.boundaries import policies as boundaries
 from chiron.core.actions import Refused
 from chiron.matching.models import MatchRun, Proposal
-from chiron.matching.queries.inputs import staying
+from chiron.matching.queries.inputs import mentors_each, staying
 from chiron.notifications import queries as notifications
+from chiron.programmes import queries as programmes
 from chiron.programmes.models import Enrolment
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import actions as relationships
@@ -78,16 +79,27 @@ def preview(run: MatchRun) -> Preview:
 
 def unoffered(run: MatchRun) -> list[tuple[Enrolment, Enrolment]]:
     """Return the pairs of *run* that it has not offered, by the mentee's name."""
-    offered = run.cohort.relationships.filter(run_id=run.pk, members__role="mentee").values("members__enrolment")
-    rows = run.proposals.filter(mentor__isnull=False).exclude(mentee__in=offered)
+    rows = run.proposals.filter(mentor__isnull=False)
+    offered = pairs_offered(run)
     both = [f"{side}__person__{name}" for side in ("mentee", "mentor") for name in ("institution", "account")]
     found: list[Proposal] = list(rows.select_related(*both).order_by("mentee__person__name", "pk"))
     kept = staying(run)
     return [
         (each.mentee, each.mentor)
         for each in found
-        if each.mentor is not None and kept.get(str(each.mentee_id)) != str(each.mentor_id)
+        if each.mentor is not None
+        and kept.get(str(each.mentee_id)) != str(each.mentor_id)
+        and (each.mentee_id, each.mentor_id) not in offered
     ]
+
+
+def pairs_offered(run: MatchRun) -> set[tuple[UUID, UUID]]:
+    """Return the pairs that *run* has offered, whatever became of them, by enrolment: mentee, mentor."""
+    members: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+    rows = run.cohort.relationships.filter(run_id=run.pk, kind="dyad")
+    for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
+        members[pk][role] = enrolment
+    return {(each["mentee"], each["mentor"]) for each in members.values() if {"mentee", "mentor"} <= each.keys()}
 
 
 def has_something_to_offer(run: MatchRun) -> bool:
@@ -123,28 +135,31 @@ class _Obstacles:
 
     def __init__(self, run: MatchRun, pairs: list[tuple[Enrolment, Enrolment]]) -> None:
         self.apart = boundaries.pairs_apart(member.person_id for pair in pairs for member in pair)
-        current = {"memberships__relationship__state__in": relating.CURRENT}
         enrolments = run.cohort.enrolments
-        self.settled = set(enrolments.filter(memberships__role="mentee", **current).values_list("pk", flat=True))
+        current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
+        guided = enrolments.annotate(n=Count("memberships", filter=current)).filter(n__gt=0)
+        self.mentors = Counter(dict(guided.values_list("pk", "n")))
+        self.each = mentors_each(programmes.blueprint_of(run.cohort.programme))
         taken = enrolments.filter(places__isnull=False).annotate(n=Count("places"))
         self.taken = Counter(dict(taken.values_list("pk", "n")))
         today = staying(run)
         moved = {str(mentee.pk) for mentee, _mentor in pairs} & today.keys()
         self.today = {mentee: today[mentee] for mentee in moved}
         self.taken.subtract(UUID(mentor) for mentor in self.today.values())
-        self.settled -= {UUID(mentee) for mentee in moved}
+        self.mentors.subtract(UUID(mentee) for mentee in moved)
 
     def to(self, mentee: Enrolment, mentor: Enrolment) -> str:
         """The name of the refusal, or nothing; a pair that can be takes its place."""
         if mentee.state not in MATCHABLE or mentor.state not in MATCHABLE:
             return "HasLeft"
-        if mentee.pk in self.settled:
+        if self.mentors[mentee.pk] >= self.each:
             return "HasSomebody"
         if self.taken[mentor.pk] >= mentor.capacity:
             return "NoPlaceLeft"
         if (mentee.person_id, mentor.person_id) in self.apart:
             return "InConflict"
         self.taken[mentor.pk] += 1
+        self.mentors[mentee.pk] += 1
         return ""
 
 

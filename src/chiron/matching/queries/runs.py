@@ -68,12 +68,13 @@ def run_for(person: Person, pk: UUID) -> MatchRun:
 
 def line_behind(person: Person, relationship: UUID) -> Proposal:
     """Return the line of a run that a published relationship came from; 404 where none of *person*'s is behind it."""
-    rows = relating.coordinated_relationships(person).filter(pk=relationship, members__role="mentee")
-    for run_id, mentee in rows.values_list("run_id", "members__enrolment"):
-        found = policies.visible_proposals(person).filter(run=run_id, mentee=mentee, mentor__isnull=False).first()
-        if found is not None:
-            return found
-    raise Http404
+    rows = relating.coordinated_relationships(person).filter(pk=relationship)
+    members = list(rows.values_list("run_id", "members__enrolment"))
+    both = {"mentee__in": [pk for _run, pk in members], "mentor__in": [pk for _run, pk in members]}
+    found = policies.visible_proposals(person).filter(run__in=[run for run, _pk in members if run], **both).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def rule_for(person: Person, pk: UUID) -> PairRule:

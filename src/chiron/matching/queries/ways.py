@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chiron.matching import rules
-from chiron.matching.queries.inputs import pairs_today, threshold_of
+from chiron.matching.queries.inputs import mentors_each, pairs_today, threshold_of
 from chiron.matching.queries.words import METHODS
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
@@ -46,6 +46,11 @@ def _missing(person: Person, cohort: Cohort) -> dict[str, str]:
     if sum(count >= threshold for count in stages.values()) < 2:
         text = _("Not possible here: fewer than two stages have %(n)d mentees or more. Smaller ones are not compared.")
         found["groups"] = text % {"n": threshold}
+    blueprint = programme.blueprint_of(cohort.programme)
+    if mentors_each(blueprint) < 2:
+        found["several"] = _("Not possible here: by the blueprint a mentee has one mentor at a time.")
+    elif rules.asked_and_offered(blueprint) is None:
+        found["several"] = _("Not possible here: the application does not ask what people need and what they offer.")
     if not pairs_today(cohort):
         found["today"] = _("Not possible yet: nobody in this cohort has a mentor.")
     return found

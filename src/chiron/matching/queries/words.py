@@ -15,6 +15,8 @@ REASONS = {
     "lowers_total": _("A pair would lower the whole"),
     "equity": _("Kept back so that nobody is left far behind"),
     "changes": _("A pair would change too many others"),
+    "no_offer": _("Nobody offers what they need"),
+    "no_need": _("They named no need"),
 }
 
 METHODS = {
@@ -49,6 +51,13 @@ METHODS = {
     "least_change": (
         _("Least change from today"),
         _("Pairs that are offered or have begun stay where they can. Only those move who must, or as many as you say."),
+    ),
+    "mosaic": (
+        _("A mentor for each need"),
+        _(
+            "Each mentee gets several mentors, one for each thing they asked for: as many as there can be, and nobody "
+            "a second before everybody who can has a first."
+        ),
     ),
 }
 

@@ -18,7 +18,7 @@ from chiron.programmes import policies as programmes
 
 A_PAGE = 50
 LOWEST = 6
-PLAIN = ("run_id", "mentee_id", "mentor_id", "fit", "reason", "detail", "is_locked")
+PLAIN = ("run_id", "mentee_id", "mentor_id", "fit", "reason", "detail", "is_locked", "need")
 ENOUGH_FOR_LOWEST = 10
 TABS = ("unmatched", "changed", "all")
 SORTS = {
@@ -150,8 +150,8 @@ def counts(run: MatchRun, before: MatchRun | None, search: Search = NOTHING) -> 
     if not search.text and run.figures.get("changed", {}).get("since") == (before.number if before else None):
         found = run.figures
         changed = found["changed"]["count"] if "changed" in found else 0
-        alone = found["mentees"] - found["matched"]
-        return {"pairs": found["matched"], "unmatched": alone, "all": found["mentees"], "changed": changed}
+        pairs, alone = found.get("pairs", found["matched"]), found["mentees"] - found["matched"]
+        return {"pairs": pairs, "unmatched": alone, "all": pairs + alone, "changed": changed}
     asked = {
         "pairs": Count("pk", filter=Q(mentor__isnull=False)),
         "unmatched": Count("pk", filter=Q(mentor__isnull=True)),

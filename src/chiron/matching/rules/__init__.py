@@ -3,20 +3,19 @@
 from chiron.matching.rules.figures import figures
 from chiron.matching.rules.gatherings import Formed, by_mentee, by_mentor, clocks, groups, talks
 from chiron.matching.rules.methods import USUAL_GAP, WAYS, large_groups
+from chiron.matching.rules.mosaic import asked_and_offered, needs_of
 from chiron.matching.rules.reasons import Clash, token
+from chiron.matching.rules.running import MOSAIC, match, repeated, without
 from chiron.matching.rules.solving import (
     TOKEN,
     Found,
     Outcome,
     Pairing,
     Rule,
-    match,
-    repeated,
     scoring_around,
     scoring_of,
     settled,
     shown,
-    without,
 )
 from chiron.matching.rules.telling import told_to
 
@@ -24,6 +23,7 @@ METHODS = tuple(WAYS)
 
 __all__ = [
     "METHODS",
+    "MOSAIC",
     "TOKEN",
     "USUAL_GAP",
     "WAYS",
@@ -33,6 +33,7 @@ __all__ = [
     "Outcome",
     "Pairing",
     "Rule",
+    "asked_and_offered",
     "by_mentee",
     "by_mentor",
     "clocks",
@@ -40,6 +41,7 @@ __all__ = [
     "groups",
     "large_groups",
     "match",
+    "needs_of",
     "repeated",
     "scoring_around",
     "scoring_of",

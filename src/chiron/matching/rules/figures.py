@@ -22,10 +22,11 @@ def figures(outcome: Outcome, seconds: float, group: Mapping[str, str], threshol
     tenth = fits[: max(1, len(fits) // 10)] if fits else []
     places = sum(capacity for _, capacity in outcome.load.values())
     return {
-        "mentees": len(outcome.found),
+        "mentees": len({line.mentee for line in outcome.found}),
         "mentors": len(outcome.load),
         "places": places,
-        "matched": len(fits),
+        "matched": len({line.mentee for line in outcome.found if line.mentor}),
+        "pairs": len(fits),
         "total": sum(fits),
         "mean": round(fmean(fits)) if fits else 0,
         "worst": round(fmean(tenth)) if tenth else 0,
@@ -35,6 +36,7 @@ def figures(outcome: Outcome, seconds: float, group: Mapping[str, str], threshol
         "reasons": _reasons(outcome),
         "places_that_help": outcome.places,
         "disturbed": outcome.disturbed,
+        "needs": outcome.needs,
         **_between_groups(outcome, group, threshold),
         "seconds": round(seconds, 2),
     }

@@ -19,7 +19,7 @@ class Way:
     """One way: the engine's method, its options from what a coordinator set, and what the cohort must have for it.
 
     ``needs`` is "names" (people were asked whom they would like), "groups" (stages large enough to be compared),
-    "today" (some have a mentor already) or nothing.
+    "today" (some have a mentor already), "several" (a mentee may have several mentors) or nothing.
     """
 
     engine: str
@@ -41,6 +41,7 @@ WAYS: dict[str, Way] = {
     "ranked": Way("stable", _stable, ("best_for",), "names"),
     "first_choices": Way("fair", lambda said: Fair(kind="rank_maximal")),
     "least_change": Way("rematch", takes=("changes",), needs="today"),
+    "mosaic": Way("mosaic", needs="several"),
 }
 #: Those in which people's own ranking counts, and those in which it does on both sides.
 BY_RANK, BY_BOTH_RANKS = {"ranked", "first_choices"}, {"ranked"}

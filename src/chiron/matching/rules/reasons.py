@@ -58,6 +58,46 @@ def too_many_locks(locked: int, mentor: str, places: int) -> Clash:
     )
 
 
+def locked_without_need(mentee: str, mentor: str) -> Clash:
+    """A lock in a mosaic on a mentee all of whose needs are spoken for."""
+    return Clash(
+        {
+            "en": f"{mentee} is locked to more mentors than needs were named. Unlock {mentor} or another, then run "
+            "again.",
+            "es": f"{mentee} tiene más mentores/as fijados que necesidades nombradas. Suelta a {mentor} o a otra "
+            "persona y vuelve a ejecutar.",
+        }
+    )
+
+
+def unsaid_need(name: str) -> dict[str, str]:
+    """Nobody in a mosaic, as nothing was asked for."""
+    return {
+        "en": f"{name} has no mentor: they named nothing that a mentor could be for.",
+        "es": f"{name} no tiene mentor/a: no nombró nada para lo que pudiera servir un mentor/a.",
+    }
+
+
+def nobody_offers(name: str, candidates: int) -> dict[str, str]:
+    """Nobody in a mosaic, as no candidate offers what was asked for."""
+    return {
+        "en": f"{name} has no mentor: none of the {candidates} who could be theirs offers what they asked for. It "
+        "would take a mentor who does, or another need.",
+        "es": f"{name} no tiene mentor/a: de las {candidates} personas posibles, nadie ofrece lo que pidió. Haría "
+        "falta quien lo ofrezca, u otra necesidad.",
+    }
+
+
+def offers_are_full(name: str, nearest: str) -> dict[str, str]:
+    """Nobody in a mosaic, as everybody who offers what was asked for is full."""
+    return {
+        "en": f"{name} has no mentor: everybody who offers what they asked for is full. One more place with {nearest}, "
+        "kept for them, would do it.",
+        "es": f"{name} no tiene mentor/a: quienes ofrecen lo que pidió ya no tienen plazas. Bastaría una plaza más con "
+        f"{nearest}, reservada para {name}.",
+    }
+
+
 def both_sides(enrolment: str, code: str) -> Clash:
     """Somebody who refused themselves, or who both wishes for and refuses the same person."""
     who = token(enrolment)

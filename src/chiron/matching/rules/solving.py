@@ -38,7 +38,7 @@ class Pairing:
     """What a run is made of: people with their answers, places, weights, rules, and pairs kept apart.
 
     ``today`` is the mentor whom a mentee has already, ``group`` the group of each mentee, ``options`` what was set for
-    the method; each counts only for the methods that ask for it.
+    the method, ``mentors_each`` how many a mentee may have; each counts only for the methods that ask for it.
     """
 
     blueprint: Blueprint
@@ -50,11 +50,15 @@ class Pairing:
     today: Mapping[str, str] = field(default_factory=dict)
     group: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    mentors_each: int = 1
 
 
 @dataclass(frozen=True)
 class Found:
-    """One line of the result: a mentee's enrolment with a mentor's, or without one and why. Points in hundredths."""
+    """One line of the result: a mentee's enrolment with a mentor's, or without one and why. Points in hundredths.
+
+    ``need`` is the place, among those that the mentee named, of the need that the mentor is for, in a mosaic.
+    """
 
     mentee: str
     mentor: str | None
@@ -66,13 +70,15 @@ class Found:
     says: dict[str, str]
     is_locked: bool
     advice: dict[str, Any] = field(default_factory=dict)
+    need: int | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
     """All lines, what makes the run repeatable, the places that would help those without a mentor.
 
-    ``disturbed``: how many of those who have a mentor today would have another, where the method counts them.
+    ``disturbed``: how many of those who have a mentor today would have another; ``needs``: how many are met, of how
+    many; each where the method counts them.
     """
 
     found: list[Found]
@@ -80,6 +86,7 @@ class Outcome:
     load: dict[str, tuple[int, int]]
     places: dict[str, Any] = field(default_factory=dict)
     disturbed: int | None = None
+    needs: tuple[int, int] | None = None
 
 
 def shown(text: str, names: Mapping[str, str]) -> str:
@@ -194,10 +201,10 @@ def match(pairing: Pairing, *, method: str, seed: int, tell: Callable[[int], Non
     return Outcome(lines, case.posed.fingerprint(), _load(scoring, solved), places, disturbed)
 
 
-def repeated(pairing: Pairing, *, method: str, seed: int) -> tuple[str, dict[str, str | None]]:
+def repeated(pairing: Pairing, *, method: str, seed: int) -> tuple[str, dict[str, list[str]]]:
     """The problem's hash and who is with whom, and nothing else: enough to tell whether a run comes out the same."""
     case = case_of(pairing, method=method, seed=seed)
-    with_whom = [None if at < 0 else case.scoring.mentors[at].id for at in case.solved().mentor_of.tolist()]
+    with_whom = [[case.scoring.mentors[at].id] if at >= 0 else [] for at in case.solved().mentor_of.tolist()]
     return case.posed.fingerprint(), dict(zip((each.id for each in case.scoring.mentees), with_whom, strict=True))
 
 
@@ -233,11 +240,8 @@ def _lowest(posed: Problem, solved: Matching) -> int:
 def _posed(scoring: Scoring, pairing: Pairing, method: str) -> Problem:
     row = {person.id: at for at, person in enumerate(scoring.mentees)}
     column = {person.id: at for at, person in enumerate(scoring.mentors)}
-    known = [rule for rule in pairing.rules if rule.mentee in row and rule.mentor in column]
-    locks = [(row[rule.mentee], column[rule.mentor]) for rule in known if rule.kind == "lock"]
-    forbidden = [(row[rule.mentee], column[rule.mentor]) for rule in known if rule.kind == "forbid"]
-    forbidden += [(row[one], column[other]) for one, other in pairing.apart if one in row and other in column]
-    _check_locks(scoring, locks, set(forbidden))
+    locks, forbidden = rules_by_row(scoring, pairing)
+    check_locks(scoring, locks, set(forbidden))
     held = [] if method != "least_change" else _made_by_hand(scoring, pairing, row, column, {*forbidden, *locks})
     group = [pairing.group.get(person.id, "") for person in scoring.mentees] if method == "equitable" else None
     try:
@@ -271,7 +275,18 @@ def _made_by_hand(
     ]
 
 
-def _check_locks(scoring: Scoring, locks: list[tuple[int, int]], forbidden: set[tuple[int, int]]) -> None:
+def rules_by_row(scoring: Scoring, pairing: Pairing) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The pairs locked together, and those forbidden or kept apart, by their rows."""
+    row = {person.id: at for at, person in enumerate(scoring.mentees)}
+    column = {person.id: at for at, person in enumerate(scoring.mentors)}
+    known = [rule for rule in pairing.rules if rule.mentee in row and rule.mentor in column]
+    locks = [(row[rule.mentee], column[rule.mentor]) for rule in known if rule.kind == "lock"]
+    forbidden = [(row[rule.mentee], column[rule.mentor]) for rule in known if rule.kind == "forbid"]
+    forbidden += [(row[one], column[other]) for one, other in pairing.apart if one in row and other in column]
+    return locks, forbidden
+
+
+def check_locks(scoring: Scoring, locks: list[tuple[int, int]], forbidden: set[tuple[int, int]]) -> None:
     """A lock cannot stand against a conflict, a forbid, a refusal by one of the two, or the mentor's places."""
     for mentee, mentor in locks:
         one, other = scoring.mentees[mentee].name, scoring.mentors[mentor].name

@@ -47,6 +47,19 @@ def rule_of(rules: dict[str, Any], pair: Any) -> Any:
 
 
 @register.filter
+def need_of(needs: dict[str, str], pair: Any) -> str:
+    """The need that a mentor of a mosaic is for."""
+    return needs.get(str(pair.pk), "")
+
+
+@register.filter
+def pairs_made(figures: dict[str, Any]) -> int:
+    """How many pairs a run made; in a mosaic more than there are mentees with a mentor."""
+    found: int = figures.get("pairs", figures["matched"])
+    return found
+
+
+@register.filter
 def both(pair: Any) -> str:
     """The two of a pair as a form sends them."""
     return f"{pair.mentee_id}.{pair.mentor_id}"
@@ -129,7 +142,7 @@ def load_sentence(figures: dict[str, Any]) -> str:
     """The same as a sentence."""
     used = ngettext("%(used)d of %(places)d place used.", "%(used)d of %(places)d places used.", figures["places"])
     mentors = _("%(full)d mentors full, %(part)d with room, %(none)d with nobody yet.")
-    return f"{used} {mentors}" % {"used": figures["matched"], "places": figures["places"], **figures["load"]}
+    return f"{used} {mentors}" % {"used": pairs_made(figures), "places": figures["places"], **figures["load"]}
 
 
 @register.filter
@@ -198,6 +211,9 @@ def facts(figures: dict[str, Any]) -> list[dict[str, Any]]:
         {"term": _("Mean fit"), "text": number_format(figures["mean"] / PER_POINT, 1)},
         {"term": _("Worst-off tenth"), "text": number_format(figures["worst"] / PER_POINT, 1)},
     ]
+    if figures.get("needs"):
+        met, asked = figures["needs"]
+        rows.insert(1, {"term": _("Needs met"), "text": _("%(met)d of %(asked)d") % {"met": met, "asked": asked}})
     if figures.get("disturbed") is not None:
         rows.append({"term": _("Today’s pairs that change"), "text": number_format(figures["disturbed"])})
     if figures.get("gap") is not None:

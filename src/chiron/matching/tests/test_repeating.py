@@ -56,6 +56,7 @@ def wishes(cast):
     answer(cast.amara_enrolled, wished=["Ines Duarte", "Nobody At All"])
     answer(cast.tomas, wished=["benoit@example.org"])
     answer(cast.grace, **{"not-with": ["Giulia Conti"]})
+    actions.save_plan(cohort=cast.cohort, method="welfare", weights={}, by=cast.chen)
     return cast
 
 

@@ -109,6 +109,8 @@ def test_every_method_has_words_and_solves(method):
 
     assert METHODS[method][0]
     assert METHODS[method][1]
+    if method == "mosaic":
+        return  # it has a problem of its own: test_mosaic.py
     problem = Problem.from_matrix(np.array([[50.0, 60.0], [70.0, 80.0]]), capacity=1, group=["first", "first"])
     assert _solved(problem, method, 0, {}, [-1, -1]).mentor_of.min() >= 0
 

@@ -36,9 +36,14 @@ def weights(request: Request, pk: UUID) -> HttpResponseBase:
     """Method and weights of the next runs, in words."""
     cohort = _cohort(request, pk)
     plan = getattr(cohort, "match_plan", None)
-    criteria = programmes.blueprint_of(cohort.programme).criteria
-    choices = queries.choices(request.person, cohort)
-    form = forms.Weights(request.POST or None, criteria=criteria, plan=plan, choices=choices)
+    blueprint = programmes.blueprint_of(cohort.programme)
+    form = forms.Weights(
+        request.POST or None,
+        criteria=blueprint.criteria,
+        plan=plan,
+        choices=queries.choices(request.person, cohort),
+        usual=queries.usual_method(blueprint),
+    )
     if request.method == "POST" and form.is_valid():
         method = form.cleaned_data["method"]
         if accepted(

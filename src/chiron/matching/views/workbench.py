@@ -55,6 +55,7 @@ def _shown(request: Request, cohort: Any, run: Any, before: Any) -> dict[str, An
         "pairs": pairs,
         "people": people,
         "seats": seats,
+        "needs": queries.needs_shown(request.person, run, [*pairs, *people]),
         "rules": {f"{rule.mentee_id}.{rule.mentor_id}": rule for rule in said},
         "locked": sum(rule.kind == "lock" for rule in said),
         "forbidden": sum(rule.kind == "forbid" for rule in said),
@@ -81,7 +82,7 @@ def _why(request: Request, proposal: Any, seats: Any) -> dict[str, Any]:
     if proposal.mentor is None:
         return {"alone": queries.why_alone(request.person, proposal, seats)}
     rows = queries.breakdown(request.person, proposal, seats)
-    advice = queries.advice(proposal, seats) if rows else []
+    advice = [*queries.about_needs(proposal), *queries.advice(proposal, seats)] if rows else []
     asks_again = bool(rows) and queries.asks_again(proposal)
     return {"is_closed": rows is None, "rows": rows or [], "advice": advice, "asks_again": asks_again}
 
