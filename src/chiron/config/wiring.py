@@ -18,7 +18,11 @@ CONSEQUENCES: dict[str, list[str]] = {
     "matching.run.repetition_asked": ["chiron.matching.tasks.repeat"],
     "matching.run.started": ["chiron.matching.tasks.match"],
     "people.consent.withdrawn": ["chiron.programmes.tasks.leave_with_consent"],
-    "people.person.erased": ["chiron.config.erasures.carry_out", "chiron.matching.tasks.forget"],
+    "people.person.erased": [
+        "chiron.config.erasures.carry_out",
+        "chiron.matching.tasks.forget",
+        "chiron.programmes.tasks.leave_with_person",
+    ],
     "programmes.enrolment.withdrawn": ["chiron.relationships.tasks.take_back"],
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],

@@ -113,6 +113,15 @@ def put_many(kind_name: str, messages: Iterable[tuple[UUID, dict[str, str]]], *,
     OutboxMessage.objects.bulk_create(rows, batch_size=500)
 
 
+def waiting(kind_name: str, to: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return by recipient the message of a kind that waits for each of *to* and was never tried, held until the end
+    of the transaction: what is added to it there goes out with it. Call it inside the action that adds something."""
+    rows = OutboxMessage.objects.select_for_update(of=("self",)).filter(
+        kind=kind_name, recipient_id__in=set(to), state="waiting", attempts=0
+    )
+    return dict(rows.order_by("-due_at").values_list("recipient_id", "pk"))  # the first of several
+
+
 def _message(
     kind_name: str, to: UUID, institution: UUID | None, refs: dict[str, str], due_at: datetime
 ) -> OutboxMessage:

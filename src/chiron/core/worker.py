@@ -124,11 +124,11 @@ class Worker:
         threading.Thread(target=self._beat, daemon=True).start()
         log.info("worker started", worker=self.name)
         while not self.stopping.is_set():
-            if not self._turn():
+            if not self.turn():
                 self.stopping.wait(self.interval)
         log.info("worker stopped", worker=self.name)
 
-    def _turn(self) -> bool:
+    def turn(self) -> bool:
         """Do one piece of work; False where there was none. A database that is away is waited for."""
         try:
             close_old_connections()

@@ -1,6 +1,7 @@
 """Who runs which programme, and who may see whom in it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -24,6 +25,13 @@ from chiron.programmes.models import (
 def runs(person: Person, *roles: str) -> QuerySet[ProgrammeRole]:
     """The roles in programmes that *person* holds today, limited to *roles*."""
     return ProgrammeRole.objects.scoped().filter(people.in_force(clock.today()), person=person, role__in=roles)
+
+
+def coordinators_of(programme: UUID) -> QuerySet[ProgrammeRole]:
+    """Who coordinates a programme today, by its id, for whoever has something to tell them."""
+    return ProgrammeRole.objects.scoped().filter(
+        people.in_force(clock.today()), programme=programme, role="coordinator"
+    )
 
 
 def run_cohorts(person: Person, *roles: str) -> QuerySet[Cohort, Any]:
@@ -99,8 +107,8 @@ def may_apply(by: Person, enrolment: Enrolment) -> bool:
 
 @policy
 def may_withdraw(by: Person, enrolment: Enrolment) -> bool:
-    """The person themselves, or a coordinator of the programme."""
-    return by.pk == enrolment.person_id or may_coordinate(by=by, programme=enrolment.cohort.programme)
+    """The person themselves, or a coordinator of the programme; the system where somebody was erased."""
+    return by.pk == enrolment.person_id or may_coordinate_cohort(by=by, cohort=enrolment.cohort)
 
 
 @policy

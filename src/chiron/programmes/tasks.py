@@ -5,6 +5,7 @@ from contextlib import suppress
 from email.message import EmailMessage
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -195,6 +196,13 @@ def leave_with_consent(event: Event) -> None:
         return
     for enrolment in enrolments:
         actions.withdraw_enrolment(enrolment=enrolment, by=consent.person)
+
+
+def leave_with_person(event: Event) -> None:
+    """Whoever was erased leaves every cohort: places are free, and nobody waits for them."""
+    enrolments = Enrolment.objects.unscoped().filter(person=UUID(event.ids["person"])).exclude(state__in=OUT)
+    for enrolment in enrolments:
+        actions.withdraw_enrolment(enrolment=enrolment, by=people.system())
 
 
 def _take_back_answers(consent: Consent, enrolments: QuerySet[Enrolment]) -> None:

@@ -20,7 +20,7 @@ from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
-from chiron.relationships.models import CheckInAnswer, Member, Relationship
+from chiron.relationships.models import CheckInAnswer, Closing, Member, Relationship
 from chiron.relationships.queries import Health
 from chiron.relationships.rules import FADING, LIVE, WATCH, WELL, weight
 
@@ -79,6 +79,7 @@ class Cockpit:
     needs: list[Need]
     talks: list[CheckInAnswer]
     unreachable: list[programme_queries.Unreachable]
+    to_become: list[Closing]
     funnel: list[Stage]
     counts: dict[str, int]
     pairs: "Page[Pair]"
@@ -121,6 +122,7 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress)],
         unreachable=unreachable[:SHOWN],
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
+        to_become=_to_become(person, ids),
         funnel=_funnel(progress, rows, signed, met),
         counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: living - len(health)},
         pairs=_pairs(rows, health, number),
@@ -131,6 +133,13 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         unanswered=[_waits(each, each.since, ANSWER_WITHIN) for each in unanswered[:SHOWN]],
         unanswered_number=unanswered.count(),
     )
+
+
+def _to_become(person: Person, cohorts: list[UUID]) -> list[Closing]:
+    """Who would like to mentor next, each once, the first who said so first."""
+    rows = relationships.coordinated_closings(person).filter(relationship__cohort__in=cohorts, person__erased_at=None)
+    said = rows.select_related("person", "relationship__cohort__programme").order_by("-said_at", "pk")[:PAGE]
+    return list({each.person_id: each for each in said}.values())[::-1]
 
 
 def _fading(counts: Counter[str]) -> list[Need]:

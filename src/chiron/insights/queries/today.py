@@ -220,11 +220,11 @@ def _next_step(row: Progress) -> Need | None:
             action=_("Import two spreadsheets"),
             icon="table",
         )
-    late = row.number("applied") + row.number("waiting")
+    late = row.standing("mentee", "applied") + row.standing("mentee", "waiting")
     if not late:
         return None
     return Need(
-        title=ngettext("%(n)s person is without a match", "%(n)s people are without a match", late) % {"n": late},
+        title=ngettext("%(n)s mentee is without a match", "%(n)s mentees are without a match", late) % {"n": late},
         detail=where,
         url=reverse("matching:workbench", args=[cohort.pk]),
         action=_("Open the workbench"),

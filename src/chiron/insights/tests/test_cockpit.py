@@ -104,6 +104,20 @@ def test_a_wish_for_a_talk_leads_everything(cast):
     assert 'id="talks"' not in client.get(reverse("cockpit")).content.decode()
 
 
+def test_who_would_like_to_mentor_next_is_named_until_they_do(cast):
+    pairs(cast, 1)
+    [row] = Relationship.objects.unscoped().all()
+    mentee = row.members.get(role="mentee")
+    actions.open_closing(relationship=row, by=mentee.person)
+    said = {"achieved": "canary", "learned": "canary", "wish": "rest", "becomes_mentor": True}
+    actions.say_closing(member=mentee, by=mentee.person, **said)
+    text = page(cast.chen).content.decode()
+    assert mentee.person.email in text[text.index('id="to-become"') :]
+    assert "canary" not in text
+    enrol(cast.cohort, mentee.person, "mentor")
+    assert 'id="to-become"' not in page(cast.chen).content.decode()
+
+
 @pytest.mark.parametrize("who", ["amara", "benoit", "dina", "efua", "farid", "giulia", "hanne"])
 def test_nobody_but_coordinators_opens_it(cast, who):
     pairs(cast, 1)

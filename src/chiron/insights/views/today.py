@@ -7,6 +7,7 @@ from chiron.core.web import Request, guard, page, require
 from chiron.insights import queries
 from chiron.learning import queries as learning
 from chiron.people import policies as people
+from chiron.programmes import queries as programmes
 from chiron.relationships import queries as meetings
 from chiron.scheduling import queries as scheduling
 
@@ -26,5 +27,6 @@ def today(request: Request) -> HttpResponse:
         shift=scheduling.shift_now(request.person),
         needs=queries.needs(request.person, booked),
         relationships=relationships,
+        waiting=programmes.waiting_enrolments(request.person),
         case=learning.case_to_talk_about(now.isocalendar().week) if relationships else None,
     )

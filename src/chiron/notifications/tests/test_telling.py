@@ -63,6 +63,42 @@ def test_by_day_it_comes_at_once_with_a_link_and_says_why_and_how_to_turn_it_off
     assert reverse("notifications:preferences") in mail["List-Unsubscribe"]
 
 
+def test_what_comes_up_together_is_one_mail_and_what_comes_later_another(cast, time_machine):
+    time_machine.move_to(NOON)
+    for n in (1, 2, 2):
+        tell(cast.amara, n)
+    tell(cast.benoit)
+    assert sorted((mail["To"], mail["Subject"]) for mail in mails()) == [
+        (cast.amara.email, "2 things in Chiron"),
+        (cast.benoit.email, "A message for you"),
+    ]
+    tell(cast.amara, 3)
+    [later] = mails()
+    assert "/there/1/" not in later.get_content()
+
+
+def test_nothing_is_added_to_a_mail_that_was_tried_once(cast, time_machine):
+    """A second copy of a mail has the number of the first: what only it held might never be shown."""
+    time_machine.move_to(NOON)
+    tell(cast.amara, 1)
+
+    def refuse(mail):
+        raise ConnectionError
+
+    assert outbox.deliver_one(refuse)
+    tell(cast.amara, 2)
+    assert OutboxMessage.objects.filter(kind=actions.MAIL).count() == 2
+
+
+def test_a_night_is_told_in_one_mail(cast, time_machine):
+    time_machine.move_to(NIGHT)
+    for n in range(3):
+        tell(cast.amara, n)
+    time_machine.move_to("2026-06-02T07:00:01+01:00")
+    [mail] = mails()
+    assert mail["Subject"] == "3 things in Chiron"
+
+
 def test_at_night_it_waits_until_the_quiet_hours_are_over(cast, time_machine):
     time_machine.move_to(NIGHT)
     tell(cast.amara)
@@ -188,7 +224,7 @@ def test_an_erased_person_is_told_nothing(cast, time_machine):
 
 def test_many_are_told_in_as_many_reads_as_few(cast, django_assert_max_num_queries):
     everybody = [cast.amara, cast.benoit, cast.chen, cast.dina, cast.efua]
-    with django_assert_max_num_queries(3 + len(everybody)):  # two reads, a mail each, all notices at once
+    with django_assert_max_num_queries(4 + len(everybody)):  # three reads, a mail each, all notices at once
         actions.tell_all(
             "tests.written", institution=cast.hospital.pk, recipients=[(each.pk, {"n": 1}) for each in everybody]
         )

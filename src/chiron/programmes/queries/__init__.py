@@ -37,6 +37,7 @@ from chiron.programmes.queries.people import (
     unanswered,
     unfinished_applications,
     unreachable,
+    waiting_enrolments,
 )
 from chiron.programmes.queries.programmes import (
     Progress,
@@ -100,4 +101,5 @@ __all__ = [
     "unfinished_applications",
     "unreachable",
     "versions_of",
+    "waiting_enrolments",
 ]  # fmt: skip

@@ -90,6 +90,14 @@ def open_applications(person: Person) -> list[Enrolment]:
     return list(rows.select_related("cohort__programme").order_by("created_at"))
 
 
+def waiting_enrolments(person: Person) -> list[Enrolment]:
+    """Return the enrolments in which *person* has applied and waits to be offered somebody (for Today)."""
+    rows = policies.visible_enrolments(person).filter(
+        person=person, state__in=["applied", "waiting"], applied_at__isnull=False, cohort__programme__state="open"
+    )
+    return list(rows.select_related("cohort__programme").order_by("applied_at", "pk"))
+
+
 def application_of(person: Person, enrolment: Enrolment) -> Application | None:
     """Return the application behind an enrolment, if *person* may read it."""
     return policies.visible_applications(person).filter(enrolment=enrolment).select_related(BLUEPRINT).first()

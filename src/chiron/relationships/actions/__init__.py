@@ -52,6 +52,7 @@ from chiron.relationships.actions.decisions import (
     reopen_decision,
     write_decision,
 )
+from chiron.relationships.actions.ending import WITHOUT_MENTOR
 from chiron.relationships.actions.exits import HasEnded, drop_out, leave, take_out
 from chiron.relationships.actions.goals import (
     GoalClosed,
@@ -135,6 +136,7 @@ __all__ = [
     "SILENCE",
     "SILENT_PAIRS",
     "TALK_WISHED",
+    "WITHOUT_MENTOR",
     "WRITTEN",
     "AlreadyAnswered",
     "AlreadyMade",

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
-from chiron.people import policies as people
 from chiron.people.models import Person
-from chiron.programmes.models import ProgrammeRole
+from chiron.programmes import policies as programmes
 from chiron.relationships import policies, queries, rules
 from chiron.relationships.models import CheckIn, CheckInAnswer, Member, Rating, Relationship
 
@@ -102,12 +101,8 @@ def _settle(check_in: CheckIn, everybody: Sequence[Member]) -> None:
 
 def _tell_coordinators(answer: CheckInAnswer) -> None:
     relationship = answer.check_in.relationship
-    coordinators = ProgrammeRole.objects.unscoped().filter(
-        people.in_force(clock.today()), programme=relationship.cohort.programme_id, role="coordinator"
-    )
-    recipients: list[tuple[Any, dict[str, object]]] = [
-        (pk, {"answer": answer.pk}) for pk in set(coordinators.values_list("person_id", flat=True))
-    ]
+    coordinators = programmes.coordinators_of(relationship.cohort.programme_id).values_list("person_id", flat=True)
+    recipients: list[tuple[Any, dict[str, object]]] = [(pk, {"answer": answer.pk}) for pk in set(coordinators)]
     notifications.tell_all(TALK_WISHED, institution=relationship.institution_id, recipients=recipients)
 
 

@@ -1,5 +1,6 @@
 """A good ending: opened near the end, said by everybody, then renewed or closed."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -36,12 +37,13 @@ def open_closing(*, relationship: Relationship, by: Person) -> Relationship:
     if relationship.state != "active":
         raise NotActive
     ending.move(relationship, "closing", by)
-    for member in ending.present(relationship):
-        if member.person_id != by.pk:
-            notifications.tell(
-                "relationships.closing", to=member.person_id, institution=relationship.institution_id, member=member.pk
-            )
+    _tell("relationships.closing", relationship, but=[by.pk])
     return relationship
+
+
+def _tell(kind: str, relationship: Relationship, *, but: Collection[object]) -> None:
+    to = [(each.person_id, {"member": each.pk}) for each in ending.present(relationship) if each.person_id not in but]
+    notifications.tell_all(kind, institution=relationship.institution_id, recipients=to)
 
 
 @action("relationships.closing.said", may=policies.may_leave)
@@ -71,6 +73,8 @@ def say_closing(
     wishes = _wishes(relationship)
     if rules.following.outcome(list(wishes.values()), len(ending.present(relationship))) != "closing":
         _settle(relationship, wishes, by)
+    else:
+        _tell("relationships.closing", relationship, but=wishes.keys())
     return relationship
 
 
@@ -97,6 +101,7 @@ def _wishes(relationship: Relationship) -> dict[object, str]:
 
 
 def _settle(relationship: Relationship, wishes: dict[object, str], by: Person) -> None:
+    _tell("relationships.closing_settled", relationship, but=[by.pk])
     if all(wish == "renew" for wish in wishes.values()):
         ending.move(relationship, "active", by)
         cadence = programmes.blueprint_of(relationship.cohort.programme).cadence

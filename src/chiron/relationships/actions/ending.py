@@ -9,11 +9,14 @@ from chiron.core import clock
 from chiron.notifications import actions as notifications
 from chiron.people.models import Person
 from chiron.programmes import actions as programmes
+from chiron.programmes import policies as run
 from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Enrolment
 from chiron.relationships import rules
-from chiron.relationships.actions import drafting
+from chiron.relationships.actions import attendance, drafting
 from chiron.relationships.models import AnswerTransition, Member, Relationship, RelationshipTransition
+
+WITHOUT_MENTOR = "relationships.without_mentor"
 
 
 def move(relationship: Relationship, to: str, by: Person) -> None:
@@ -87,6 +90,7 @@ def free(member: Member, by: Person, *, is_resting: bool = False) -> None:
         boundaries.release_pair(member.person_id, other.person_id, "relationship")
     member.left_at = clock.now()
     member.save(update_fields=["left_at"])
+    attendance.take_off(member, by)
     _let_go(member, by, is_resting=is_resting)
 
 
@@ -116,6 +120,17 @@ def _let_go(member: Member, by: Person, *, is_resting: bool) -> None:
         programmes.move(enrolment, "closed", by)
     else:  # a mentee waits for the next mentor; members of a group and mentors can be matched as before
         programmes.move(enrolment, "waiting" if member.role in rules.types.GUIDED else "applied", by)
+        if member.role in rules.types.GUIDED:
+            _tell_coordinators(member.relationship, by)
+
+
+def _tell_coordinators(relationship: Relationship, by: Person) -> None:
+    """Tell those who match that somebody is without a mentor again, but whoever of them has brought it about."""
+    coordinators = run.coordinators_of(relationship.cohort.programme_id).values_list("person_id", flat=True)
+    told: list[tuple[UUID, dict[str, object]]] = [
+        (pk, {"cohort": relationship.cohort_id}) for pk in set(coordinators) - {by.pk}
+    ]
+    notifications.tell_all(WITHOUT_MENTOR, institution=relationship.institution_id, recipients=told)
 
 
 def _has_another(member: Member) -> bool:

@@ -8,9 +8,9 @@ from uuid import UUID
 from chiron.core import clock
 from chiron.core.actions import action
 from chiron.notifications import actions as notifications
-from chiron.people import policies as people
 from chiron.people.models import Person
-from chiron.programmes.models import Programme, ProgrammeRole
+from chiron.programmes import policies as programmes
+from chiron.programmes.models import Programme
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Member, Nudge, Relationship
 
@@ -54,12 +54,8 @@ def _tell_members(nudges: Sequence[Nudge]) -> None:
 def tell_coordinators(*, programme: Programme, nudges: Sequence[Nudge], by: Person) -> int:
     """Tell the coordinators of a programme once that pairs stayed silent after they were reminded."""
     new = [each.pk for each in nudges if each.coordinator_told_at is None]
-    coordinators = ProgrammeRole.objects.unscoped().filter(
-        people.in_force(clock.today()), programme=programme, role="coordinator"
-    )
-    to: list[tuple[UUID, dict[str, Any]]] = [
-        (pk, {"programme": programme.pk}) for pk in set(coordinators.values_list("person_id", flat=True))
-    ]
+    coordinators = programmes.coordinators_of(programme.pk).values_list("person_id", flat=True)
+    to: list[tuple[UUID, dict[str, Any]]] = [(pk, {"programme": programme.pk}) for pk in set(coordinators)]
     if new and to:
         notifications.tell_all(SILENT_PAIRS, institution=programme.institution_id, recipients=to)
         Nudge.objects.unscoped().filter(pk__in=new).update(coordinator_told_at=clock.now())

@@ -77,7 +77,7 @@ def book_meeting(
         for each in people
     )
     relationship.agenda_points.filter(meeting__isnull=True).update(meeting=meeting)
-    _invite(meeting, "REQUEST")
+    invite(meeting, "REQUEST")
     return meeting
 
 
@@ -100,8 +100,8 @@ def move_meeting(
         Attendee.objects.unscoped().bulk_update(attendees, ["answer", "answered_at", "reminded_at"])
     _set_time(meeting, starts_at, minutes, zone)
     meeting.form, meeting.place, meeting.link = where.form, where.place, where.link
-    _write_on(meeting)
-    _invite(meeting, "REQUEST")
+    write_on(meeting)
+    invite(meeting, "REQUEST")
     return meeting
 
 
@@ -110,7 +110,7 @@ def cancel_meeting(*, meeting: Meeting, by: Person) -> Meeting:
     """Cancel a booked meeting: times are free again, calendars are told, points wait for the next one."""
     if meeting.state != "booked":
         raise NotBooked
-    return _cancel(meeting, by)
+    return cancel(meeting, by)
 
 
 @action("relationships.meetings.called_off", may=policies.may_call_off)
@@ -119,7 +119,7 @@ def call_off_meetings(*, relationship: Relationship, by: Person) -> int:
     ahead = relationship.meetings.select_for_update().filter(state="booked", starts_at__gt=clock.now())
     found = list(ahead.order_by("pk")) if relationship.state not in rules.LIVE else []
     for meeting in found:
-        _cancel(meeting, by)
+        cancel(meeting, by)
     return len(found)
 
 
@@ -138,7 +138,7 @@ def answer_meeting(*, meeting: Meeting, answer: str, by: Person) -> Attendee:
     attendee.answer, attendee.answered_at = answer, clock.now()
     attendee.save(update_fields=["answer", "answered_at"])
     if meeting.attendees.exclude(answer="declined").count() < 2:
-        _cancel(meeting, by)
+        cancel(meeting, by)
     elif meeting.created_by_id != by.pk:
         notifications.tell(
             "relationships.meeting_answer",
@@ -176,8 +176,8 @@ def keep_wall_time(*, meeting: Meeting, by: Person) -> Meeting:
     scheduling.release(meeting.pk)
     scheduling.reserve(people, starts_at, meeting.minutes, meeting.pk)
     meeting.starts_at = starts_at
-    _write_on(meeting)
-    _invite(meeting, "REQUEST")
+    write_on(meeting)
+    invite(meeting, "REQUEST")
     return meeting
 
 
@@ -270,23 +270,24 @@ def _set_time(meeting: Meeting, starts_at: datetime, minutes: int, zone: str) ->
     meeting.starts_at, meeting.minutes, meeting.zone, meeting.wall = starts_at, minutes, zone, _wall(starts_at, zone)
 
 
-def _write_on(meeting: Meeting) -> None:
+def write_on(meeting: Meeting) -> None:
     """Count what calendars are told, so that they know the newer from the older."""
     meeting.sequence += 1
     meeting.written_at = clock.now()
     meeting.save()
 
 
-def _cancel(meeting: Meeting, by: Person) -> Meeting:
+def cancel(meeting: Meeting, by: Person) -> Meeting:
+    """Cancel a locked meeting that is booked: times are free, calendars are told, points wait for the next one."""
     scheduling.release(meeting.pk)
     move(meeting, "cancelled", by)
-    _write_on(meeting)
+    write_on(meeting)
     meeting.points.filter(key="").update(meeting=None)
-    _invite(meeting, "CANCEL")
+    invite(meeting, "CANCEL")
     return meeting
 
 
-def _invite(meeting: Meeting, method: str) -> None:
+def invite(meeting: Meeting, method: str) -> None:
     """Queue what the calendars of everybody invited are told."""
     for each in meeting.attendees.all():
         notifications.queue(

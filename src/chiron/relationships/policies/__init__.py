@@ -1,6 +1,12 @@
 """Who may see and change what in this room, one file per noun."""
 
-from chiron.relationships.policies.agreements import may_sign, own_closings, visible_agreements, visible_closings
+from chiron.relationships.policies.agreements import (
+    coordinated_closings,
+    may_sign,
+    own_closings,
+    visible_agreements,
+    visible_closings,
+)
 from chiron.relationships.policies.check_ins import (
     may_answer_check_in,
     may_note_talk,
@@ -86,6 +92,7 @@ from chiron.relationships.policies.tutoring import may_correct, may_tutor, visib
 __all__ = [
     "applications_of",
     "applications_of_learners",
+    "coordinated_closings",
     "coordinated_members",
     "coordinated_relationships",
     "current",

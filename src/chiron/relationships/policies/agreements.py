@@ -1,12 +1,17 @@
 """Who may read and sign an agreement: those who agree on it, nobody else."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chiron.core.policy import policy
 from chiron.people.models import Person
+from chiron.programmes.models import Enrolment
 from chiron.relationships import rules
 from chiron.relationships.models import Agreement, Closing
-from chiron.relationships.policies.relationships import may_take_part, visible_relationships
+from chiron.relationships.policies.relationships import (
+    coordinated_relationships,
+    may_take_part,
+    visible_relationships,
+)
 
 
 @policy
@@ -29,6 +34,19 @@ def visible_closings(person: Person) -> QuerySet[Closing]:
     """What was said at the end of the relationships that one reads."""
     begun = visible_relationships(person).filter(state__in=rules.BEGUN)
     return Closing.objects.scoped().filter(relationship__in=begun)
+
+
+@policy
+def coordinated_closings(person: Person) -> QuerySet[Closing]:
+    """Who said at a closing that they would mentor next, in the programmes that one coordinates; not what they wrote.
+
+    Of those whom the programme has as mentors already, none.
+    """
+    own = Enrolment.objects.filter(
+        person=OuterRef("person"), cohort__programme=OuterRef("relationship__cohort__programme"), side="mentor"
+    )
+    rows = Closing.objects.scoped().filter(becomes_mentor=True, relationship__in=coordinated_relationships(person))
+    return rows.exclude(Exists(own.exclude(state__in=["withdrawn", "closed"]))).defer("achieved", "learned")
 
 
 @policy

@@ -7,6 +7,7 @@ from chiron.relationships.queries.calendars import (
     answers_to,
     entry_for,
     feed_of,
+    invited,
     live_relationships,
     meetings_booked,
     meetings_past,
@@ -33,7 +34,7 @@ from chiron.relationships.queries.check_ins import (
     wish_for,
     wishes_for_talk,
 )
-from chiron.relationships.queries.closings import WISHES, chapters, holds_of, own_closing, unsaid
+from chiron.relationships.queries.closings import WISHES, chapters, holds_of, own_closing, said_at_closing, unsaid
 from chiron.relationships.queries.decisions import (
     decision_entries,
     decision_for,
@@ -196,6 +197,7 @@ __all__ = [
     "history",
     "holds_of",
     "in_words",
+    "invited",
     "is_open",
     "is_past_half",
     "lifecycle",
@@ -239,6 +241,7 @@ __all__ = [
     "relationship_for",
     "relationships_of",
     "said",
+    "said_at_closing",
     "said_in",
     "score",
     "shared_with",

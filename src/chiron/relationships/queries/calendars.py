@@ -1,5 +1,6 @@
 """Everybody's own calendar: all their meetings, and each as other calendars show it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from email.utils import parseaddr
@@ -76,10 +77,9 @@ def _is_in(member: Member) -> bool:
     return member.left_at is None
 
 
-def entry_for(person: Person, meeting: Meeting, *, with_people: bool) -> writing.Entry:
-    """Return a meeting as the calendar of *person* shows it; everybody is named only where they are invited."""
+def entry_for(person: Person, meeting: Meeting, named: Sequence[Attendee] = ()) -> writing.Entry:
+    """Return a meeting as the calendar of *person* shows it, with those of the invited who are *named* in it."""
     name, email = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    attendees = tuple(_attendee(each) for each in _invited(meeting)) if with_people else ()
     return writing.Entry(
         uid=f"{meeting.pk}@{settings.CHIRON_MAIL_DOMAIN}",
         sequence=meeting.sequence,
@@ -91,12 +91,13 @@ def entry_for(person: Person, meeting: Meeting, *, with_people: bool) -> writing
         link=meeting.link,
         page=settings.CHIRON_URL + reverse("relationships:meeting", args=[meeting.pk]),
         organiser=(name or "Chiron", email),
-        attendees=attendees,
+        attendees=tuple(_attendee(each) for each in named),
         is_cancelled=meeting.state == "cancelled",
     )
 
 
-def _invited(meeting: Meeting) -> list[Attendee]:
+def invited(meeting: Meeting) -> list[Attendee]:
+    """Return everybody invited to a meeting whom mail reaches, by name."""
     rows = meeting.attendees.select_related("person__account").order_by("person__name", "pk")
     return [each for each in rows if each.person.email and each.person.erased_at is None]
 
@@ -119,7 +120,7 @@ def feed_of(person: Person) -> bytes:
         meeting__state__in=["booked", "held"], meeting__starts_at__gt=clock.now() - BACK
     )
     coming = _coming(person, rows.exclude(answer="declined").order_by("meeting__starts_at")[:MOST])
-    return writing.feed("Chiron", [entry_for(person, each.meeting, with_people=False) for each in coming])
+    return writing.feed("Chiron", [entry_for(person, each.meeting) for each in coming])
 
 
 def live_relationships(person: Person) -> list[Member]:

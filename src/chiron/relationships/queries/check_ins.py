@@ -185,6 +185,28 @@ def check_in_entries(mine: Mine) -> Iterable[rules.Entry]:
             yield rules.Entry(at=at, icon="clipboard-check", title=_("What should change from here"), notes=notes)
 
 
+def to_talk_about(mine: Mine, since: datetime | None) -> list[rules.Point]:
+    """Return what check-ins after *since* bring to a meeting: what somebody wants changed and all to read, else what
+    the programme asks everybody from half-way on. Of what anybody answered for themselves, nothing.
+    """
+    review, roles = question(mine.relationship, rules.MID_POINT), {each.role for each in mine.everybody}
+    found = []
+    for each, asked in _asked(mine):
+        if review is None or asked.day < review.day or not roles <= set(rules.roles_asked(asked.to)):
+            continue
+        said = each.answers.order_by("answered_at") if each.question == rules.MID_POINT else ()
+        changes = [row for row in said if row.said.get("change") and (since is None or row.answered_at > since)]
+        found += [_change(mine, row) for row in changes]
+        if not changes and (since is None or each.opened_on >= since.date()):
+            found.append(rules.Point(said_in(asked.ask), 5, key=f"check_in:{each.pk}"))
+    return found
+
+
+def _change(mine: Mine, row: CheckInAnswer) -> rules.Point:
+    text = _("%(who)s would change: %(what)s") % {"who": mine.who(row.person_id), "what": row.said["change"]}
+    return rules.Point(text, 10, key=f"change:{row.pk}")
+
+
 @dataclass(frozen=True)
 class Rated:
     """A rating as its writer sees it."""

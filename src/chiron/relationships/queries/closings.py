@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
@@ -16,7 +18,7 @@ from chiron.boundaries.models import Hold
 from chiron.core import encryption
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
-from chiron.relationships.models import Closing, Member
+from chiron.relationships.models import Closing, Member, Relationship
 from chiron.relationships.queries.lifecycle import transitions_of
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, panel
@@ -37,6 +39,12 @@ def closings_of(mine: Mine) -> list[Closing]:
     rows: list[Closing] = mine.kept["closings"]
     latest = max((each.opening for each in rows), default=0)
     return [each for each in rows if each.opening == latest]
+
+
+def said_at_closing(relationship: Relationship) -> set[UUID]:
+    """Return who has looked back at the closing that is open, or was the last one."""
+    opening = relationship.transitions.filter(to_state="closing").aggregate(last=Max("sequence"))["last"]
+    return set(relationship.closings.filter(opening=opening).values_list("person_id", flat=True))
 
 
 def own_closing(mine: Mine) -> Closing | None:
@@ -129,7 +137,8 @@ def _chapter(member: Member, closing: Closing | None, is_open: bool) -> Chapter:
 
 def unsaid(mine: Mine) -> list[str]:
     """Return by name who of the others has not looked back yet."""
-    said = {each.person_id for each in closings_of(mine)}
+    opening = max((each.sequence for each in transitions_of(mine) if each.to_state in ("closing",)), default=0)
+    said = {each.person_id for each in closings_of(mine) if each.opening == opening}
     return [mine.who(each.person_id) for each in mine.others if each.person_id not in said]
 
 

@@ -12,7 +12,7 @@ from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.relationships import policies, rules
 from chiron.relationships.models import AgendaPoint, Commitment, Meeting
-from chiron.relationships.queries import calendars, slots, words
+from chiron.relationships.queries import calendars, check_ins, slots, words
 from chiron.relationships.queries.meetings import Meetings, dimensions_of, line_of, meetings_of
 from chiron.relationships.queries.needs import needs_of
 from chiron.relationships.queries.relationships import Mine, relationship_for
@@ -141,6 +141,7 @@ def _sources(mine: Mine, found: Meetings, meeting: Meeting) -> rules.Sources:
         commitments=[_promised(mine, each) for each in found.open if each.made_at < meeting.starts_at],
         prompts=_prompts(mine, meeting),
         needs=_untouched(mine, found),
+        check_ins=_check_ins(mine, found, meeting),
     )
 
 
@@ -165,6 +166,12 @@ def _prompts(mine: Mine, meeting: Meeting) -> list[rules.Point]:
         for each in blueprint.agenda
         if each.phase == phase
     ]
+
+
+def _check_ins(mine: Mine, found: Meetings, meeting: Meeting) -> list[rules.Point]:
+    """What check-ins bring since the meeting before this one."""
+    before = [each.ends_at for each in found.past if each.starts_at < meeting.starts_at]
+    return check_ins.to_talk_about(mine, since=max(before, default=None))
 
 
 def _untouched(mine: Mine, found: Meetings) -> list[rules.Point]:

@@ -49,7 +49,7 @@ def times_for(
 ) -> Times:
     """Return common times of everybody in a relationship, spaced from the last meeting unless *is_soon*.
 
-    The time of a meeting that is *moving* counts as free, and others are looked for around it.
+    The time of a meeting that is *moving* counts as free for a longer or shorter one; itself it is no other time.
     """
     from chiron.scheduling.rules import search  # loads numpy
 
@@ -57,7 +57,9 @@ def times_for(
     last_time = moving.starts_at - timedelta(days=every) if moving else last_met(meetings_of(mine))
     first, last, ideal = rules.window(now, last_time, every, is_soon=is_soon)
     people, tables = _timetables(mine, first, last, moving.pk if moving else None)
-    found = search.common_times(tables, search.Wanted(minutes, first, last, ideal), most=most)
+    found = search.common_times(tables, search.Wanted(minutes, first, last, ideal), most=most + 1)
+    present = (moving.starts_at, moving.ends_at) if moving else None
+    found = [each for each in found if (each.starts_at, each.ends_at) != present][:most]
     unknown = [one.short_name for one, table in zip(people, tables, strict=True) if not table.is_known]
     slots = [_slot(each, is_best=at == 0) for at, each in enumerate(found)]
     in_order = sorted(slots, key=lambda each: each.starts_at)

@@ -19,6 +19,7 @@ from chiron.relationships.rules.check_ins import (
     SIDES,
     carries_on,
     has_dropped,
+    leads_to,
     roles_asked,
     weighted,
 )
@@ -180,6 +181,7 @@ __all__ = [
     "has_dropped",
     "head",
     "is_over",
+    "leads_to",
     "marked",
     "need",
     "needs_in",

@@ -12,7 +12,15 @@ FIT, MID_POINT = "fit", "mid-point"
 CARRY_ON = {FIT: {"good"}, MID_POINT: {"continue"}}
 
 #: Choices whose own words ask the coordination for something.
-ASKS_FOR_TALK = {"help", "talk", "supervisor", "visit"}
+ASKS_FOR_TALK = {"help", "talk", "supervisor", "visit", "rematch"}
+
+#: Where an answer leads whose own words want something that the writer does themselves: an answer of any question,
+#: or of one.
+LEADS_TO = {
+    "someone-else": "leave", "other-circle": "leave", "leave": "leave", "end": "leave",
+    (MID_POINT, "end"): "closing", (MID_POINT, "done"): "closing", "renew": "closing",
+    "changed": "needs", ("exam-weeks", "yes"): "meeting", "pause": "pause",
+}  # fmt: skip
 
 #: The roles that a blueprint means by a side.
 SIDES = {"mentee": ("mentee", "member"), "mentor": ("mentor", "facilitator")}
@@ -30,6 +38,11 @@ SCALE = range(1, 6)
 def roles_asked(sides: Iterable[str]) -> tuple[str, ...]:
     """Return the roles of members that a question for *sides* is put to."""
     return tuple(role for side in sides for role in SIDES.get(side, ()))
+
+
+def leads_to(question: str, choice: str) -> str:
+    """Return where to go on after an answer: "leave", "closing", "needs", "meeting" or "pause"; "" for nowhere."""
+    return LEADS_TO.get((question, choice), LEADS_TO.get(choice, ""))
 
 
 def carries_on(question: str, choices: Iterable[str]) -> bool:

@@ -2,7 +2,15 @@
 
 from chiron.relationships.tasks.answers import Outcome, take_mail
 from chiron.relationships.tasks.check_ins import ask_how_it_goes, check_in_is_open, talk_is_wished
-from chiron.relationships.tasks.following import agreement_proposed, closing, follow, offer_reminder, part
+from chiron.relationships.tasks.following import (
+    agreement_proposed,
+    closing,
+    closing_settled,
+    follow,
+    offer_reminder,
+    part,
+    without_mentor,
+)
 from chiron.relationships.tasks.health import break_the_silence, it_is_quiet, pairs_are_silent
 from chiron.relationships.tasks.meetings import calendar_mail, call_off_meetings, keep_wall_times, remind_of_meetings
 from chiron.relationships.tasks.messages import somebody_wrote
@@ -35,6 +43,7 @@ __all__ = [
     "call_off_meetings",
     "check_in_is_open",
     "closing",
+    "closing_settled",
     "decision_due",
     "ended",
     "follow",
@@ -58,4 +67,5 @@ __all__ = [
     "take_mail",
     "talk_is_wished",
     "withdrawn",
+    "without_mentor",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_tasks import task
 
 from chiron.core import clock
@@ -12,7 +13,8 @@ from chiron.core.actions import Event
 from chiron.notifications.queries import Line, notice
 from chiron.people.models import Person
 from chiron.people.queries import system
-from chiron.relationships import actions, policies, rules
+from chiron.programmes import policies as programmes
+from chiron.relationships import actions, policies, queries, rules
 from chiron.relationships.models import Member, Relationship
 
 PAIR = 2
@@ -77,12 +79,49 @@ def offer_reminder(person: Person, refs: dict[str, str]) -> Line | None:
     return Line(_("A proposal still waits for your answer"), text, url) if is_open and url else None
 
 
+@notice(actions.WITHOUT_MENTOR, topic="coordination")
+def without_mentor(person: Person, refs: dict[str, str]) -> Line | None:
+    """Mentees of a cohort are without a mentor; who it is and why stands in no mail, and nowhere the why."""
+    rows = programmes.coordinated_enrolments(person).filter(cohort=UUID(refs["cohort"]), side="mentee", state="waiting")
+    waiting = rows.count()
+    if not waiting:
+        return None
+    title = ngettext(
+        "%(programme)s: somebody is without a mentor", "%(programme)s: %(n)s people are without a mentor", waiting
+    )
+    programme = rows.values_list("cohort__programme__name", flat=True)[0]
+    return Line(
+        title % {"programme": programme, "n": waiting},
+        _("An offer was not taken, or a pair has ended or is paused. The workbench finds the next best:"),
+        reverse("matching:workbench", args=[refs["cohort"]]),
+    )
+
+
 @notice("relationships.closing", topic="questions")
 def closing(person: Person, refs: dict[str, str]) -> Line | None:
-    """The closing is open."""
-    url = _page(person, refs, "closing")
+    """The closing is open; nothing for whoever has looked back already."""
+    member = policies.visible_memberships(person).filter(pk=refs["member"], relationship__state="closing").first()
+    said = queries.said_at_closing(member.relationship) if member is not None else set()
+    if member is None or person.pk in said:
+        return None
+    if said:
+        title = _("Somebody has looked back on your time together")
+    else:
+        title = _("A mentoring relationship comes to its close")
     text = _("What was achieved, and how does it go on: renew, stay in touch, somebody else, or a rest.")
-    return Line(_("A mentoring relationship comes to its close"), text, url) if url else None
+    return Line(title, text, reverse("relationships:relationship", args=[member.relationship_id]))
+
+
+@notice("relationships.closing_settled", topic="questions")
+def closing_settled(person: Person, refs: dict[str, str]) -> Line | None:
+    """Everybody has looked back, or the time for it is over: how it goes on."""
+    url = _page(person, refs, "active", "ended")
+    member = policies.visible_memberships(person).filter(pk=refs["member"]).first()
+    if url is None or member is None:
+        return None
+    if member.relationship.state == "active":
+        return Line(_("You go on together"), _("All of you want to. Your page says until when."), url)
+    return Line(_("A good ending"), _("What each of you wrote stands on your page, and stays yours to read."), url)
 
 
 @notice("relationships.agreement_proposed", topic="questions")

@@ -31,22 +31,34 @@ def _attendee(pk: str) -> Attendee | None:
     return rows.filter(pk=pk).first()
 
 
+def _invitation(message: OutboxMessage) -> Attendee | None:
+    """Whose calendar a message is for: somebody invited, or (not stored) somebody who was and has left the group."""
+    if "attendee" in message.refs:
+        return _attendee(message.refs["attendee"])
+    meeting = Meeting.objects.unscoped().select_related("relationship").filter(pk=message.refs["meeting"]).first()
+    if meeting is None or meeting.attendees.filter(person=message.recipient_id).exists():
+        return None
+    return Attendee(id=None, meeting=meeting, person_id=message.recipient_id, answer="declined")
+
+
 @outbox.kind("relationships.meeting", on_doubt="resend")
 def calendar_mail(message: OutboxMessage) -> EmailMessage | None:
     """An invitation, an update or a cancellation; a second copy says the same, so it may be sent again.
 
-    Nothing goes that a later one has overtaken, and no place to somebody who may no longer see the meeting.
+    Nothing goes that a later one has overtaken, and no place to somebody who may no longer see the meeting. Whoever
+    is no longer invited is told that, whatever became of the meeting since.
     """
-    attendee, person = _attendee(message.refs["attendee"]), notifications.recipient(message.recipient_id)
+    person, method = notifications.recipient(message.recipient_id), message.refs["method"]
+    attendee = _invitation(message)
     if attendee is None or person is None or attendee.person_id != person.pk:
         return None
-    meeting, method = attendee.meeting, message.refs["method"]
-    if str(meeting.sequence) != message.refs["sequence"]:
+    meeting = attendee.meeting
+    if attendee.pk is not None and str(meeting.sequence) != message.refs["sequence"]:
         return None
     if method == "REQUEST" and not policies.visible_meetings(person).filter(pk=meeting.pk).exists():
         return None
     with notifications.speaking_to(person), timezone.override(notifications.zone_of(person)):
-        entry = queries.entry_for(person, meeting, with_people=method == "REQUEST" or not _are_apart(person, meeting))
+        entry = queries.entry_for(person, meeting, _named(attendee))
         if answers_to := queries.answers_to(attendee):
             entry = replace(entry, organiser=(entry.organiser[0], answers_to))
         mail = notifications.mail_to(
@@ -59,6 +71,7 @@ def calendar_mail(message: OutboxMessage) -> EmailMessage | None:
             link=entry.link if method == "REQUEST" else "",
             meeting=meeting.pk,
             is_cancelled=method == "CANCEL",
+            has_left=attendee.pk is None,
             is_update=meeting.sequence > 0,
             is_asked=attendee.answer == "waiting",
             is_answered_by_mail=bool(answers_to),
@@ -70,8 +83,12 @@ def calendar_mail(message: OutboxMessage) -> EmailMessage | None:
     return mail
 
 
-def _are_apart(person: Person, meeting: Meeting) -> bool:
-    return bool(boundaries.apart_ids(person) & set(meeting.attendees.values_list("person_id", flat=True)))
+def _named(attendee: Attendee) -> list[Attendee]:
+    """Whom a calendar names as invited: everybody; the reader alone where one is kept apart by now, or they left."""
+    meeting = attendee.meeting
+    invited = queries.invited(meeting)
+    is_apart = boundaries.apart_ids(attendee.person) & {each.person_id for each in invited}
+    return [attendee] if is_apart or attendee.pk is None else invited
 
 
 @notifications.notice("relationships.meeting_reminder", topic="meetings")

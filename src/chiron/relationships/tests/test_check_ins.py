@@ -14,9 +14,11 @@ from chiron.core import clock, outbox
 from chiron.core.actions import NotAllowed
 from chiron.core.models import OutboxMessage
 from chiron.notifications import actions as notifications
+from chiron.programmes import queries as programmes
 from chiron.relationships import actions, policies, queries, rules, tasks
 from chiron.relationships.actions import ending
 from chiron.relationships.models import CheckIn, CheckInAnswer, Rating, Relationship
+from chiron.relationships.rules import check_ins
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,48 @@ def test_both_carry_on_is_said_only_once_both_said_so(cast, pair, fit):
     answer(fit, cast.benoit, "good")
     for who in (cast.amara, cast.benoit):
         assert "both carry on" in page(who, pair)
+
+
+def test_an_answer_that_wants_something_leads_to_where_its_writer_does_it(cast, pair, fit):
+    url = reverse("relationships:check_in", args=[fit.pk])
+    for choice, name in (("good", "relationship"), ("adjust", "relationship"), ("someone-else", "leave")):
+        answered = client_of(cast.amara).post(url, keyed(choice=choice))
+        assert answered["Location"] == reverse(f"relationships:{name}", args=[pair.pk])
+    assert not queries.wishes_for_talk(cast.chen).exists(), "who leaves by themselves needs no talk"
+
+
+def test_a_rematch_through_the_coordination_is_heard_by_the_coordinator_and_by_nobody_else(cast, pair, review):
+    url = reverse("relationships:check_in", args=[review.pk])
+    answered = client_of(cast.amara).post(url, keyed(choice="rematch"), follow=True).content.decode()
+    assert "learns that you wish a talk" in answered
+    assert [each.person for each in queries.wishes_for_talk(cast.chen)] == [cast.amara]
+    assert [mail["To"] for mail in mails() if "wishes a talk" in mail["Subject"]] == [cast.chen.email]
+
+
+def test_the_agenda_of_the_next_meeting_has_what_is_to_change_and_nothing_answered_in_private(cast, pair, review):
+    at, where = clock.now() - timedelta(days=90), actions.Where()
+    actions.record_meeting(relationship=pair, starts_at=at, minutes=45, zone="UTC", where=where, by=cast.amara)
+    ahead = actions.book_meeting(
+        relationship=pair, starts_at=clock.now() + timedelta(days=2), minutes=45, zone="UTC", where=where, by=cast.amara
+    )
+
+    def agenda(who):
+        return [each.text for each in queries.packet(queries.relationship_for(who, pair.pk), ahead).agenda]
+
+    assert "Half-way: how shall it go on?" in agenda(cast.benoit)
+    answer(review, cast.amara, "continue")
+    assert "Half-way: how shall it go on?" in agenda(cast.benoit), "that she answered is hers"
+    answer(review, cast.amara, "adjust", change="Meet after nights, not before")
+    assert "Amara would change: Meet after nights, not before" in agenda(cast.benoit)
+    assert "You would change: Meet after nights, not before" in agenda(cast.amara)
+    assert not {each for each in agenda(cast.benoit) if each.startswith(("Does it fit", "Have you met"))}
+
+
+def test_every_question_that_a_blueprint_leads_on_from_is_one_that_it_asks():
+    questions = [each for one in programmes.shipped_blueprints() for each in one.blueprint.check_ins]
+    asked = {(each.id, choice.id) for each in questions for choice in each.choices}
+    for key in check_ins.LEADS_TO:
+        assert key in asked or key in {choice for _question, choice in asked}, key
 
 
 @pytest.mark.parametrize("choice", ["adjust", "someone-else"])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import icalendar
 import pytest
 import time_machine
 from django.urls import reverse
@@ -11,11 +12,13 @@ from chiron.boundaries import actions as conflicts
 from chiron.boundaries import policies as boundaries
 from chiron.boundaries.models import Hold, PairClaim
 from chiron.core import clock, worker
+from chiron.people import actions as people
 from chiron.people.queries import exported
 from chiron.relationships import actions, policies, queries
 from chiron.relationships.models import Closing, Member
 from chiron.relationships.tasks import follow
 from chiron.relationships.tests.support import another, begin, keyed, member_of, offer
+from chiron.scheduling.models import Reservation
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +144,34 @@ def test_where_all_want_to_go_on_it_goes_on_and_can_close_again(cast, begun):
     assert Closing.objects.unscoped().filter(person=cast.amara).count() == 2
 
 
+def test_a_second_closing_waits_for_everybody_again(cast, begun):
+    actions.open_closing(relationship=begun, by=cast.benoit)
+    for person in (cast.amara, cast.benoit):
+        say(begun, person, "renew")
+    begun.refresh_from_db()
+    actions.open_closing(relationship=begun, by=cast.amara)
+    say(begun, cast.amara, "rest")
+    text = client_of(cast.amara).get(at("closing", begun)).content.decode()
+    assert "It is settled once Benoît has answered, too." in text
+
+
+def test_who_has_not_looked_back_is_told_that_somebody_has_and_all_how_it_goes_on(cast, begun, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))
+    actions.open_closing(relationship=begun, by=cast.benoit)
+    worker.drain(lambda mail: None)
+    say(begun, cast.amara, "informal")
+    told = []
+    worker.drain(told.append)
+    assert [(mail["To"], mail["Subject"]) for mail in told] == [
+        (cast.benoit.email, "Somebody has looked back on your time together")
+    ]
+    say(begun, cast.benoit, "informal")
+    settled = []
+    worker.drain(settled.append)
+    assert [(mail["To"], mail["Subject"]) for mail in settled] == [(cast.amara.email, "A good ending")]
+    assert not [mail for mail in told + settled if "forty echoes" in mail.as_string()]
+
+
 def test_both_read_what_each_wrote_and_nobody_else(cast, begun):
     actions.open_closing(relationship=begun, by=cast.benoit)
     answer = client_of(cast.amara).post(at("closing", begun), keyed(achieved="We read forty echoes", wish="informal"))
@@ -177,6 +208,35 @@ def test_one_s_own_timeline_and_export_hold_what_was(cast, begun):
     assert len(everything["relationships.Member"]) == 1
 
 
+def test_a_pair_ends_with_the_erasure_of_one_and_the_other_is_free(cast, begun, settings, tmp_path):
+    settings.CHIRON_TOMBSTONES = tmp_path / "tombstones"
+    meeting = actions.book_meeting(
+        relationship=begun, starts_at=clock.now() + timedelta(days=3), minutes=45, zone="Europe/Dublin",
+        where=actions.Where(), by=cast.benoit,
+    )  # fmt: skip
+    worker.drain(lambda mail: None)
+    people.erase_person(person=cast.amara, by=cast.amara)
+    mails = []
+    worker.drain(mails.append)
+    [told] = [mail.get_content() for mail in mails if mail["Subject"].endswith("your pair has ended")]
+    assert "Amara" not in told
+    begun.refresh_from_db()
+    meeting.refresh_from_db()
+    assert (begun.state, meeting.state) == ("ended", "cancelled")
+    assert not cast.benoit_enrolled.places.exists()
+    assert client_of(cast.benoit).get(at("relationship", begun)).status_code == 200
+
+
+def test_an_offer_to_somebody_erased_is_taken_back(cast, settings, tmp_path):
+    settings.CHIRON_TOMBSTONES = tmp_path / "tombstones"
+    offered = offer(cast, cast.amara_enrolled, cast.benoit_enrolled)
+    people.erase_person(person=cast.amara, by=cast.amara)
+    worker.drain(lambda mail: None)
+    offered.refresh_from_db()
+    assert offered.state == "withdrawn"
+    assert not cast.benoit_enrolled.places.exists()
+
+
 @pytest.fixture
 def circle(cast):
     """Amara with two others, led by Benoît."""
@@ -194,6 +254,59 @@ def test_a_member_leaves_a_group_that_goes_on(cast, circle):
     assert PairClaim.objects.filter(holder="relationship").count() == 3, "the three others keep theirs"
     assert client_of(cast.amara).get(at("relationship", circle)).status_code == 404
     assert client_of(cast.benoit).get(at("relationship", circle)).status_code == 200, "a hold is against nobody in it"
+
+
+def test_whoever_leaves_a_group_is_free_at_the_time_of_its_meetings_and_calendars_are_told(cast, circle):
+    begin(circle)
+    meeting = actions.book_meeting(
+        relationship=circle, starts_at=clock.now() + timedelta(days=3), minutes=60, zone="Europe/Dublin",
+        where=actions.Where(), by=cast.benoit,
+    )  # fmt: skip
+    calendars()
+    leave(circle, cast.amara)
+    assert not Reservation.objects.unscoped().filter(person=cast.amara).exists()
+    assert Reservation.objects.unscoped().filter(holder=meeting.pk).values("person").distinct().count() == 3
+    actions.move_meeting(
+        meeting=meeting, starts_at=clock.now() + timedelta(days=4), minutes=60, zone="Europe/Dublin",
+        where=actions.Where(), by=cast.benoit,
+    )  # fmt: skip
+    told = calendars()
+    amara = icalendar.Calendar.from_ical(told.pop(cast.amara.email)).walk("VEVENT")[0]
+    assert (amara["STATUS"], str(amara["ATTENDEE"])) == ("CANCELLED", f"mailto:{cast.amara.email}")
+    assert amara["SEQUENCE"] > 0
+    assert told
+    for text in told.values():
+        [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
+        assert event["STATUS"] == "CONFIRMED"
+        assert cast.amara.email not in text
+    assert not Reservation.objects.unscoped().filter(person=cast.amara).exists()
+
+
+def test_a_meeting_to_which_only_one_would_come_is_called_off(cast, circle):
+    begin(circle)
+    meeting = actions.book_meeting(
+        relationship=circle, starts_at=clock.now() + timedelta(days=3), minutes=60, zone="Europe/Dublin",
+        where=actions.Where(), by=cast.benoit,
+    )  # fmt: skip
+    for member in circle.members.exclude(person__in=[cast.amara, cast.benoit]).select_related("person"):
+        actions.answer_meeting(meeting=meeting, answer="declined", by=member.person)
+    leave(circle, cast.amara)
+    meeting.refresh_from_db()
+    assert meeting.state == "cancelled"
+    assert not Reservation.objects.unscoped().filter(holder=meeting.pk).exists()
+
+
+def calendars():
+    """The latest calendar file of each address among the mails that are due."""
+    found = {}
+
+    def keep(mail):
+        for part in mail.walk():
+            if part.get_content_type() == "text/calendar":
+                found[mail["To"]] = part.get_content()
+
+    worker.drain(keep)
+    return found
 
 
 def test_a_conflict_within_a_group_takes_out_whoever_stands_over_the_other(cast, circle):

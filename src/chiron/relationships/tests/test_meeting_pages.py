@@ -27,6 +27,16 @@ def to(name, row=None):
     return reverse(f"relationships:{name}", args=[row.pk] if row else [])
 
 
+def test_another_time_is_not_the_one_that_stands(cast, pair):
+    browser = client_of(cast.amara)
+    [first, *_rest] = re.findall(r'name="time" value="([^"]+)"', content(browser.get(to("meeting_find", pair))))
+    browser.post(to("meeting_find", pair), keyed(time=first, minutes=45, form="in_person", place="", link=""))
+    moving = content(browser.get(to("meeting_move", Meeting.objects.unscoped().get())))
+    others = re.findall(r'name="time" value="([^"]+)"', moving)
+    assert len(others) > 1
+    assert first not in others
+
+
 def test_a_meeting_is_booked_in_two_taps(cast, pair):
     browser = client_of(cast.amara)
     page = content(browser.get(to("relationship", pair)))

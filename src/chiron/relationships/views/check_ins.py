@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from chiron.core.web import Request, accepted, guard, page, require
-from chiron.relationships import actions, forms, policies, queries
+from chiron.relationships import actions, forms, policies, queries, rules
 
 
 @guard(policies.visible_check_ins)
@@ -22,10 +22,31 @@ def check_in(request: Request, pk: UUID) -> HttpResponseBase:
         and form.is_valid()
         and accepted(form, actions.answer_check_in, check_in=asked.check_in, by=request.person, **form.cleaned_data)
     ):
-        messages.success(request, _("Thank you. Your answer is kept, for you."))
-        return redirect("relationships:relationship", asked.check_in.relationship_id)
+        said = form.cleaned_data
+        messages.success(request, _thanks(wishes_talk=said["wishes_talk"] or said["choice"] in rules.ASKS_FOR_TALK))
+        return _onward(asked, said["choice"])
     is_open = queries.is_open(asked.check_in) and asked.mine.is_live
     return page(request, "relationships/check_in.html", asked=asked, form=form, is_open=is_open)
+
+
+def _thanks(*, wishes_talk: bool) -> str:
+    thanks = _("Thank you. Your answer is kept, for you.")
+    return f"{thanks} {_('Your coordinator learns that you wish a talk, nothing else.')}" if wishes_talk else thanks
+
+
+def _onward(asked: queries.Asked, choice: str) -> HttpResponseBase:
+    """Lead to what the answer's own words want, which the writer does themselves or leaves; else back."""
+    pk = asked.check_in.relationship_id
+    wanted: dict[str, tuple[object, ...]] = {
+        "leave": ("relationships:leave", pk),
+        "closing": ("relationships:closing", pk),
+        "meeting": ("relationships:meeting_find", pk),
+        "needs": ("plan:needs", asked.mine.member.enrolment_id),
+        "pause": ("mentoring",),
+        "": ("relationships:relationship", pk),
+    }
+    name, *arguments = wanted[rules.leads_to(asked.check_in.question, choice)]
+    return redirect(str(name), *arguments)
 
 
 @guard(policies.may_rate)

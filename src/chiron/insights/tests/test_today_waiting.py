@@ -1,0 +1,64 @@
+"""Whoever waits for somebody reads so on their first page; coordinators are told of mentees, not of spare mentors."""
+
+import pytest
+from django.urls import reverse
+from tests.cast import client_of
+
+from chiron.core import clock, worker
+from chiron.insights.queries import today as needs
+from chiron.matching import actions as matching
+from chiron.programmes import queries as programmes
+from chiron.relationships import actions
+from chiron.relationships.models import Member
+
+pytestmark = pytest.mark.django_db
+LOOKS = "Your coordinator looks for somebody who fits."
+
+
+def today(who):
+    return client_of(who).get(reverse("today")).content.decode()
+
+
+def offered(cast):
+    matching.pair_by_hand(cohort=cast.cohort, mentee=cast.amara_enrolled, mentor=cast.benoit_enrolled, by=cast.chen)
+    return Member.objects.unscoped().get(person=cast.amara)
+
+
+def test_a_mentee_reads_that_somebody_is_looked_for_until_somebody_is_found(cast):
+    assert LOOKS in today(cast.amara)
+    amara = offered(cast)
+    assert LOOKS not in today(cast.amara)
+    actions.decline(member=amara, reason="", by=cast.amara)
+    assert LOOKS in today(cast.amara)
+    assert "You are offered somebody as soon as it fits." in today(cast.benoit)
+
+
+def test_spare_mentors_are_no_task_of_the_coordinator(cast):
+    actions.accept(member=offered(cast), by=cast.amara)
+    progress = programmes.cohort_progress(cast.chen, [cast.cohort])
+    assert progress[0].number("applied") == 1, "Giulia has nobody"
+    assert needs.coordinating(progress) == []
+
+
+def test_the_coordinator_hears_that_mentees_are_without_a_mentor(cast, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))  # nobody sleeps
+    amara = offered(cast)
+    worker.drain(lambda mail: None)
+    actions.decline(member=amara, reason="canary", by=cast.amara)
+    mails = []
+    worker.drain(mails.append)
+    [told] = [mail for mail in mails if mail["To"] == cast.chen.email]
+    assert told["Subject"] == f"{cast.programme.name}: somebody is without a mentor"
+    assert reverse("matching:workbench", args=[cast.cohort.pk]) in told.get_content()
+    for word in ("Amara", "Benoît", "canary"):
+        assert word not in told.as_string()
+
+
+def test_a_coordinator_who_takes_a_pair_back_knows_already(cast, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))
+    amara = offered(cast)
+    worker.drain(lambda mail: None)
+    actions.withdraw_offer(relationship=amara.relationship, by=cast.chen)
+    mails = []
+    worker.drain(mails.append)
+    assert cast.chen.email not in {mail["To"] for mail in mails}

@@ -1,0 +1,43 @@
+"""Meetings ahead of somebody who leaves a group that goes on. Called inside actions."""
+
+from chiron.core import clock
+from chiron.notifications import actions as notifications
+from chiron.people.models import Person
+from chiron.relationships.actions import meetings
+from chiron.relationships.models import Meeting, Member
+from chiron.scheduling import actions as scheduling
+
+FEWEST = 2
+
+
+def take_off(member: Member, by: Person) -> None:
+    """Take *member* off the meetings ahead: their time is free, their calendar and the others' are told.
+
+    Where fewer than two would come to one it is cancelled.
+    """
+    ahead = (
+        Meeting.objects.unscoped()
+        .select_for_update(of=("self",))
+        .filter(
+            relationship=member.relationship_id,
+            state="booked",
+            starts_at__gt=clock.now(),
+            attendees__person=member.person_id,
+        )
+    )
+    for meeting in ahead.order_by("pk"):
+        scheduling.release(meeting.pk, person=member.person_id)
+        meeting.attendees.filter(person=member.person_id).delete()
+        if meeting.attendees.exclude(answer="declined").count() < FEWEST:
+            meetings.cancel(meeting, by)
+        else:
+            meetings.write_on(meeting)
+            meetings.invite(meeting, "REQUEST")
+        notifications.queue(
+            "relationships.meeting",
+            to=member.person_id,
+            institution=member.relationship.institution_id,
+            meeting=meeting.pk,
+            method="CANCEL",
+            sequence=meeting.sequence,
+        )
