@@ -94,7 +94,7 @@ def run_task(row: Row) -> None:
 
 
 def drain(deliver: outbox.Deliver | None = None, limit: int = 10_000) -> int:
-    """Run everything that is due now, in this process (tests, the demo, one-shot cron); return how many."""
+    """Run everything that is due now, in this process (tests, the demo); return how many."""
     done = 0
     while done < limit:
         row = claim("drain")
@@ -124,26 +124,41 @@ class Worker:
         threading.Thread(target=self._beat, daemon=True).start()
         log.info("worker started", worker=self.name)
         while not self.stopping.is_set():
-            if not self.turn():
+            if not self._turn():
                 self.stopping.wait(self.interval)
         log.info("worker stopped", worker=self.name)
 
-    def turn(self) -> bool:
+    def once(self) -> int:
+        """Do everything that is due now, the schedules too (one-shot cron); return how many pieces of work."""
+        done = 0
+        self._look()
+        while self._work():
+            done += 1
+        return done
+
+    def _turn(self) -> bool:
         """Do one piece of work; False where there was none. A database that is away is waited for."""
         try:
             close_old_connections()
-            reap()
-            outbox.recover()
-            schedule.enqueue_due()
-            row = claim(self.name)
-            if row is not None:
-                run_task(row)
-                return True
-            with encryption.key_session():
-                return outbox.deliver_one(self.deliver)
+            self._look()
+            return self._work()
         except Exception as error:
             log.error("worker turn failed", error=type(error).__name__)
             return False
+
+    def _look(self) -> None:
+        """See what dead workers left, and which schedules are due."""
+        reap()
+        outbox.recover()
+        schedule.enqueue_due()
+
+    def _work(self) -> bool:
+        row = claim(self.name)
+        if row is not None:
+            run_task(row)
+            return True
+        with encryption.key_session():
+            return outbox.deliver_one(self.deliver)
 
     def _beat(self) -> None:
         while not self.stopping.is_set():

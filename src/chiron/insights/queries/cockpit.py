@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from chiron.insights.queries.today import Need, coordinating, unreached
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
-from chiron.programmes.models import Cohort, Enrolment
+from chiron.programmes.models import Cohort, Enrolment, EnrolmentTransition
 from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckInAnswer, Closing, Member, Relationship
@@ -170,7 +171,7 @@ def _funnel(
     return [
         Stage(_("Mentees invited"), applied + totals["invited"]),
         Stage(_("applied"), applied),
-        Stage(_("matched"), totals["matched"] + totals["closed"]),
+        Stage(_("matched"), totals["matched"] + totals["closed"] + totals["waiting"]),  # who waits was offered somebody
         Stage(_("pairs that said yes"), sum(states[state] for state in (*LIVE, "suspended", "ended"))),
         Stage(_("signed their agreement"), signed + states["ended"]),
         Stage(_("have met"), met + states["ended"]),
@@ -195,11 +196,16 @@ def _pair(row: Relationship, health: Health) -> Pair:
 
 
 def _waiting(person: Person, cohorts: list[UUID]) -> QuerySet[Enrolment, Any]:
-    """Mentees who can be matched and have nobody, the longest waiting first."""
+    """Mentees who can be matched and have nobody, the longest waiting first: since they applied, or were with somebody
+    or offered somebody last."""
+    lost = EnrolmentTransition.objects.filter(enrolment=OuterRef("pk"), to_state="waiting").order_by("-sequence")
+    since = Case(
+        When(state="waiting", then=Coalesce(Subquery(lost.values("at")[:1]), F("applied_at"))), default="applied_at"
+    )
     rows = programmes.coordinated_enrolments(person).filter(
         cohort__in=cohorts, side="mentee", state__in=["applied", "waiting"], applied_at__isnull=False
     )
-    return rows.annotate(since=F("applied_at")).select_related("person", "cohort__programme").order_by("since", "pk")
+    return rows.annotate(since=since).select_related("person", "cohort__programme").order_by("since", "pk")
 
 
 def _unanswered(person: Person, cohorts: list[UUID]) -> QuerySet[Member, Any]:

@@ -15,7 +15,7 @@ from chiron.programmes.models import Enrolment
 from chiron.programmes.queries import Progress
 from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
-from chiron.relationships.models import CheckIn, Member
+from chiron.relationships.models import CheckIn, Member, Relationship
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ def needs(person: Person, booked: list[relationship_queries.Coming]) -> list[Nee
         *(_invited(each) for each in booked if each.answer == "waiting" and not each.is_over),
         *(_held(each) for each in booked if each.is_over and each.answer != "declined"),
         *_messages(person),
+        *(_agreement(person, each) for each in relationship_queries.unsigned(person)),
+        *(_first_meeting(person, each) for each in relationship_queries.never_met(person)),
         *(_check_in(each) for each in relationship_queries.open_check_ins(person)),
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
         *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
@@ -58,8 +60,13 @@ def offers(person: Person) -> list[Member]:
 
 def others(member: Member) -> str:
     """Return the names of the others in a relationship, as one reads them in a sentence."""
-    names = [each.person.short_name for each in member.relationship.members.all() if each.pk != member.pk]
-    return ", ".join(names)
+    return _with(member.person, member.relationship)
+
+
+def _with(person: Person, relationship: Relationship) -> str:
+    """The name of a group, or of the others in it."""
+    there = [each for each in relationship.members.all() if each.left_at is None and each.person_id != person.pk]
+    return relationship.name or ", ".join(each.person.short_name for each in there)
 
 
 def _offer(member: Member) -> Need:
@@ -93,6 +100,26 @@ def _held(coming: relationship_queries.Coming) -> Need:
         url=reverse("relationships:meeting", args=[coming.meeting.pk]) + "#after",
         action=_("Write it down"),
         icon="pencil",
+    )
+
+
+def _agreement(person: Person, relationship: Relationship) -> Need:
+    return Need(
+        title=_("Your agreement with %(names)s waits for you") % {"names": _with(person, relationship)},
+        detail=_("Read it, sign it or propose another wording. About 5 minutes."),
+        url=reverse("relationships:agreement", args=[relationship.pk]),
+        action=_("Read and sign it"),
+        icon="signature",
+    )
+
+
+def _first_meeting(person: Person, relationship: Relationship) -> Need:
+    return Need(
+        title=_("Meet %(names)s for the first time") % {"names": _with(person, relationship)},
+        detail=_("Times that suit all of you are found; two taps book one."),
+        url=reverse("relationships:meeting_find", args=[relationship.pk]),
+        action=_("Find a time"),
+        icon="calendar-plus",
     )
 
 

@@ -65,6 +65,18 @@ def test_who_waits_for_a_match_stands_with_how_long_and_late_ones_are_marked(cas
     assert "31 days" in page(cast.chen).content.decode()
 
 
+def test_whoever_was_with_somebody_waits_since_that_ended(cast):
+    long_ago = clock.now() - timedelta(days=90)
+    Enrolment.objects.unscoped().filter(pk=cast.amara_enrolled.pk).update(applied_at=long_ago)
+    offer = actions.PairOffer(cast.amara_enrolled, cast.benoit_enrolled)
+    [made] = actions.offer_pairs(cohort=cast.cohort, pairs=[offer], run_id=None, by=cast.chen).created
+    assert found(cast).funnel[2].number == 1
+    actions.decline(member=made.members.get(person=cast.amara), reason="", by=cast.amara)
+    [waiting] = found(cast).waiting
+    assert (waiting.days, waiting.is_late) == (0, False)
+    assert found(cast).funnel[2].number == 1, "she was matched once"
+
+
 def test_who_does_not_answer_an_offer_is_named_after_a_week(cast):
     offer = actions.PairOffer(cast.amara_enrolled, cast.benoit_enrolled)
     [made] = actions.offer_pairs(cohort=cast.cohort, pairs=[offer], run_id=None, by=cast.chen).created

@@ -1,5 +1,7 @@
 """Whoever waits for somebody reads so on their first page; coordinators are told of mentees, not of spare mentors."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from tests.cast import client_of
@@ -31,6 +33,26 @@ def test_a_mentee_reads_that_somebody_is_looked_for_until_somebody_is_found(cast
     actions.decline(member=amara, reason="", by=cast.amara)
     assert LOOKS in today(cast.amara)
     assert "You are offered somebody as soon as it fits." in today(cast.benoit)
+
+
+def test_a_pair_that_begins_is_led_to_its_agreement_and_its_first_meeting(cast):
+    relationship = offered(cast).relationship
+    for member in relationship.members.select_related("person"):
+        actions.accept(member=member, by=member.person)
+    text = today(cast.amara)
+    assert "Your agreement with Benoît waits for you" in text
+    assert "Meet Benoît for the first time" in text
+    agreement = relationship.agreements.get()
+    actions.sign_agreement(agreement=agreement, learning="To listen", by=cast.amara)
+    actions.book_meeting(
+        relationship=relationship, starts_at=clock.now() + timedelta(days=2), minutes=45, zone="UTC",
+        where=actions.Where(), by=cast.amara,
+    )  # fmt: skip
+    text = today(cast.amara)
+    assert "waits for you" not in text
+    assert "for the first time" not in text
+    assert "Your agreement with Amara waits for you" in today(cast.benoit)
+    assert "waits for you" not in today(cast.giulia) + today(cast.farid)
 
 
 def test_spare_mentors_are_no_task_of_the_coordinator(cast):

@@ -1,7 +1,15 @@
 """What pages and reports need, in a known number of queries, one file per noun."""
 
 from chiron.relationships.queries import lifecycle
-from chiron.relationships.queries.agreements import Version, difference, open_points, printed, version_for, versions_of
+from chiron.relationships.queries.agreements import (
+    Version,
+    difference,
+    open_points,
+    printed,
+    unsigned,
+    version_for,
+    versions_of,
+)
 from chiron.relationships.queries.calendars import (
     Coming,
     answers_to,
@@ -65,6 +73,7 @@ from chiron.relationships.queries.meetings import (
     line_of,
     meeting_for,
     meetings_of,
+    never_met,
     point_for,
 )
 from chiron.relationships.queries.messages import (
@@ -214,6 +223,7 @@ __all__ = [
     "needs_of",
     "needs_panel",
     "needs_reviews",
+    "never_met",
     "next_meeting",
     "open_check_ins",
     "open_points",
@@ -263,6 +273,7 @@ __all__ = [
     "tutoring_of",
     "unread",
     "unsaid",
+    "unsigned",
     "upcoming",
     "version_for",
     "versions_of",

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
 from django.utils import formats
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from chiron.core import encryption
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
-from chiron.relationships.models import Agreement, Signature
+from chiron.relationships.models import Agreement, Relationship, Signature
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, panel, step
 from chiron.relationships.rules.agreements import Change, Point, Points
@@ -33,6 +34,14 @@ TITLES: dict[str, Promise | str] = {
     "credit": gettext_lazy("Credit"),
     "ending": gettext_lazy("Ending"),
 }
+
+
+def unsigned(person: Person) -> list[Relationship]:
+    """Return the relationships in which *person* is asked to sign an agreement. Two queries."""
+    signed = Signature.objects.filter(agreement=OuterRef("pk"), person=person, signed_at__isnull=False)
+    waiting = policies.visible_agreements(person).filter(~Exists(signed), state="proposed")
+    rows = policies.visible_relationships(person).filter(state__in=rules.LIVE, agreements__in=waiting)
+    return list(rows.prefetch_related("members__person").order_by("began_at", "pk"))
 
 
 @dataclass(frozen=True)

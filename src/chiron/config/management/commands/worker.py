@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from chiron.config import closed, mail
-from chiron.core.worker import Worker, drain
+from chiron.core.worker import Worker
 
 
 class Command(BaseCommand):
@@ -18,6 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         closed.refuse_to_serve()
         if options["once"]:
-            self.stdout.write(f"worker: {drain(mail.deliver)} done")
+            self.stdout.write(f"worker: {Worker(mail.deliver).once()} done")
         else:
             Worker(mail.deliver).run()
