@@ -20,6 +20,11 @@ def note(word: str) -> None:
 
 
 @task()
+def ring() -> None:
+    RAN.append("the bell")
+
+
+@task()
 def fail() -> None:
     raise ValueError("what somebody wrote")
 
@@ -84,6 +89,16 @@ def test_a_recurring_task_is_queued_once_a_period(monkeypatch, time_machine):
     seen = schedule.Schedule.objects.get().next_at
     assert schedule._move_on("tests.daily", seen, seen + timedelta(days=1))
     assert not schedule._move_on("tests.daily", seen, seen + timedelta(days=1))
+
+
+def test_once_by_cron_runs_what_is_due_by_the_clock_too_and_once(monkeypatch, time_machine):
+    monkeypatch.setattr(schedule, "RECURRING", {})
+    schedule.recurring("tests.daily", timedelta(days=1), ring)
+    by_cron = worker.Worker(lambda mail: None)
+    by_cron.once()
+    time_machine.move_to(clock.now() + timedelta(days=1, seconds=1))
+    assert [by_cron.once() for _again in range(3)] == [1, 0, 0]
+    assert RAN == ["the bell"]
 
 
 def test_a_run_that_cannot_be_queued_is_due_again(monkeypatch, time_machine):
