@@ -42,11 +42,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Keep the migrated SQLite databases for the next run."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the migrated SQLite databases for the next run; those of a run without migrations are none."""
     from django.db import connections
     from tests import migrated
 
+    if request.config.getvalue("nomigrations"):
+        return
     with django_db_blocker.unblock():
         for alias in connections:
             connection = connections[alias]

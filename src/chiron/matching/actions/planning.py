@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import policies as boundaries
+from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.matching import policies, queries, rules
 from chiron.matching.models import PairRule, Plan
@@ -89,7 +90,9 @@ def set_rule(*, cohort: Cohort, mentee: Enrolment, mentor: Enrolment, kind: str,
         if queries.mentors_each(programmes.blueprint_of(cohort.programme)) == 1:
             PairRule.objects.unscoped().filter(mentee=mentee, kind="lock").exclude(mentor=mentor).delete()
     rule, _is_new = PairRule.objects.unscoped().update_or_create(
-        mentee=mentee, mentor=mentor, defaults={"cohort": cohort, "kind": kind, "created_by": by}
+        mentee=mentee,
+        mentor=mentor,
+        defaults={"cohort": cohort, "kind": kind, "created_by": by, "created_at": clock.now()},
     )
     return rule
 

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock, encryption
@@ -16,6 +17,8 @@ from chiron.programmes import queries as programmes
 from chiron.programmes import rules as answering
 from chiron.programmes.models import Cohort
 from chiron.programmes.queries import MatchingInput
+from chiron.relationships.models import Member
+from chiron.relationships.rules import CURRENT
 
 UNDER_WAY = ["queued", "running"]
 
@@ -42,7 +45,11 @@ class OneIsRunning(Refused):
 
 @action("matching.run.started", may=policies.may_match)
 def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
-    """Queue a run of the cohort with its present plan and rules; a worker carries it out."""
+    """Queue a run of the cohort with its present plan and rules; a worker carries it out.
+
+    A lock whose pair was offered since and is over by now (declined, lapsed, ended or paused) is lifted: it has done
+    what it was for, and would stand in the way of everybody's next match.
+    """
     if MatchRun.objects.unscoped().filter(cohort=cohort, state__in=UNDER_WAY).exists():
         raise OneIsRunning
     usual = queries.usual_method(programmes.blueprint_of(cohort.programme))
@@ -50,6 +57,7 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     has_pairs = plan.method == "least_change" and bool(queries.pairs_today(cohort))
     if not has_pairs and queries.sides_free(cohort) != {"mentee", "mentor"}:
         raise NobodyToMatch
+    _spent(cohort).delete()
     last = MatchRun.objects.unscoped().filter(cohort=cohort).order_by("-number").first()
     said = PairRule.objects.unscoped().filter(cohort=cohort).order_by("mentee_id", "mentor_id")
     return MatchRun.objects.create(
@@ -63,6 +71,17 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
         seed=last.seed if last else secrets.randbelow(2**31),  # the same lottery: what differs, somebody changed
         created_by=None if by.is_system else by,
     )
+
+
+def _spent(cohort: Cohort) -> QuerySet[PairRule]:
+    """The locks that were carried out and whose pair is over."""
+    tried = Member.objects.filter(
+        enrolment=OuterRef("mentor"),
+        relationship__members__enrolment=OuterRef("mentee"),
+        relationship__offered_at__gte=OuterRef("created_at"),
+    )
+    together = tried.filter(relationship__state__in=CURRENT)
+    return PairRule.objects.unscoped().filter(Exists(tried), ~Exists(together), cohort=cohort, kind="lock")
 
 
 @action("matching.run.begun", may=policies.may_change_run)

@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 from tests.cast import client_of, enrol
 
+from chiron.boundaries import actions as boundaries
 from chiron.core import worker
 from chiron.matching import actions, queries, rules
-from chiron.matching.models import MatchRun, Plan
+from chiron.matching.models import MatchRun, PairRule, Plan
 from chiron.matching.rules import methods
 from chiron.matching.rules.solving import _solved
 from chiron.matching.tests.test_actions import another, run_now
 from chiron.matching.tests.test_views import at, content, keyed
 from chiron.programmes import actions as programmes
+from chiron.relationships import actions as relationships
 from chiron.relationships.models import Member, Relationship
 from chiron_engine import Problem
 
@@ -221,6 +223,27 @@ def test_a_mentor_who_leaves_disturbs_nobody_but_their_own(cast):
     stay = {mentee: mentor for mentee, mentor in before.items() if mentor != cast.benoit_enrolled.pk}
     assert {mentee: mentors_now()[mentee] for mentee in stay} == stay
     assert cast.amara_enrolled.pk in mentors_now(), "who lost their mentor has another"
+
+
+def test_a_lock_is_lifted_once_its_pair_is_over_and_holds_where_it_is_set_anew(cast):
+    cohort_of(cast, mentees=1, mentors=2)
+    lock = {"mentee": cast.amara_enrolled, "mentor": cast.benoit_enrolled, "kind": "lock", "by": cast.chen}
+    actions.set_rule(cohort=cast.cohort, **lock)
+    published(cast)
+    actions.save_plan(cohort=cast.cohort, method="least_change", weights={}, by=cast.chen)
+    run_now(cast)
+    assert PairRule.objects.unscoped().exists(), "they are together"
+    amara = Member.objects.unscoped().get(person=cast.amara)
+    relationships.decline(member=amara, reason="", by=cast.amara)
+    hold = boundaries.place_hold(person=cast.amara, other=cast.benoit, by=cast.amara)
+    run = run_now(cast)
+    assert run.state == "done", "who asked for no contact stands in nobody's way, and nobody learns of it"
+    assert not PairRule.objects.unscoped().exists()
+    assert run.proposals.get(mentee=cast.amara_enrolled).mentor not in (None, cast.benoit_enrolled)
+    boundaries.lift_hold(hold=hold, by=cast.amara)
+    actions.set_rule(cohort=cast.cohort, **lock)
+    run_now(cast)
+    assert PairRule.objects.unscoped().exists()
 
 
 def test_a_coordinator_finds_people_by_what_they_answered_but_not_by_identity(cast):
