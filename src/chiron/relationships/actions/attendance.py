@@ -1,7 +1,6 @@
 """Meetings ahead of somebody who leaves a group that goes on. Called inside actions."""
 
-from chiron.core import clock
-from chiron.notifications import actions as notifications
+from chiron.core import clock, outbox
 from chiron.people.models import Person
 from chiron.relationships.actions import meetings
 from chiron.relationships.models import Meeting, Member
@@ -27,17 +26,18 @@ def take_off(member: Member, by: Person) -> None:
     )
     for meeting in ahead.order_by("pk"):
         scheduling.release(meeting.pk, person=member.person_id)
-        meeting.attendees.filter(person=member.person_id).delete()
+        attendee = meeting.attendees.get(person=member.person_id)
+        key = attendee.answer_key  # a calendar believes only the address that invited it
+        attendee.delete()
         if meeting.attendees.exclude(answer="declined").count() < FEWEST:
             meetings.cancel(meeting, by)
         else:
             meetings.write_on(meeting)
             meetings.invite(meeting, "REQUEST")
-        notifications.queue(
+        outbox.put(
             "relationships.meeting",
             to=member.person_id,
             institution=member.relationship.institution_id,
-            meeting=meeting.pk,
-            method="CANCEL",
-            sequence=meeting.sequence,
+            refs={"meeting": str(meeting.pk), "method": "CANCEL", "sequence": str(meeting.sequence)},
+            secret=key,
         )

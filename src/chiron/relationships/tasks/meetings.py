@@ -38,7 +38,13 @@ def _invitation(message: OutboxMessage) -> Attendee | None:
     meeting = Meeting.objects.unscoped().select_related("relationship").filter(pk=message.refs["meeting"]).first()
     if meeting is None or meeting.attendees.filter(person=message.recipient_id).exists():
         return None
-    return Attendee(id=None, meeting=meeting, person_id=message.recipient_id, answer="declined")
+    return Attendee(
+        id=None,
+        meeting=meeting,
+        person_id=message.recipient_id,
+        answer="declined",
+        answer_key=message.secret or "",
+    )
 
 
 @outbox.kind("relationships.meeting", on_doubt="resend")
