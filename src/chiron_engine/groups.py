@@ -72,13 +72,6 @@ class GroupProblem:
             )
         if shared < 0:
             raise ProblemError("bad_option", option="shared", value=shared, expected="≥ 0")
-        pairs = tuple(sorted({(min(a, b), max(a, b)) for a, b in apart}))
-        for index, pair in enumerate(pairs):
-            if pair[0] == pair[1]:
-                raise ProblemError("apart_self", person=pair[0])
-            for one in pair:
-                if not 0 <= one < n_people:
-                    raise ProblemError("out_of_range", index=index, what="apart", value=one, last=n_people - 1)
         packed = np.packbits(table, axis=1, bitorder="little")
         return cls(
             n_people=n_people,
@@ -90,7 +83,7 @@ class GroupProblem:
             shared=shared,
             background=_labels(background, "background", n_people),
             category=_labels(category, "category", n_people),
-            apart=pairs,
+            apart=_pairs(apart, n_people),
             person_id=checks.ids(person_id, "people", n_people),
         )
 
@@ -115,6 +108,18 @@ class Grouping:
     def members(self) -> list[list[int]]:
         """The people of each group."""
         return [np.flatnonzero(self.group_of == group).tolist() for group in range(len(self.hours))]
+
+
+def _pairs(apart: Iterable[tuple[int, int]], n_people: int) -> tuple[tuple[int, int], ...]:
+    """Check the pairs of people who must not meet; each once, the smaller number first."""
+    pairs = tuple(sorted({(min(a, b), max(a, b)) for a, b in apart}))
+    for index, pair in enumerate(pairs):
+        if pair[0] == pair[1]:
+            raise ProblemError("apart_self", person=pair[0])
+        for one in pair:
+            if not 0 <= one < n_people:
+                raise ProblemError("out_of_range", index=index, what="apart", value=one, last=n_people - 1)
+    return pairs
 
 
 def _labels(values: npt.ArrayLike | None, what: str, count: int) -> IntArray:
