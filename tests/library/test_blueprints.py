@@ -128,3 +128,26 @@ def test_every_mail_carries_the_link_and_the_name(name):
         for language in shelf.LANGUAGES:
             assert "{link}" in mail["body"][language], mail["id"]
             assert "{name}" in mail["body"][language], mail["id"]
+
+
+@EACH
+def test_the_cadence_says_when_and_on_what_it_rests(name):
+    cadence = BLUEPRINTS[name]["cadence"]
+    assert {"meetings", "minutes", "first_within_days", "fit_check_day", "source"} <= set(cadence)
+
+
+@EACH
+def test_instruments_have_their_time_points_their_people_and_their_licence(name):
+    end = max(phase["starts_day"] + phase["days"] for phase in BLUEPRINTS[name]["phases"])
+    assert BLUEPRINTS[name]["instruments"]
+    for each in BLUEPRINTS[name]["instruments"]:
+        assert each["days"], each["id"]
+        assert max(each["days"]) <= end, each["id"]
+        assert set(each["to"]) <= {"mentee", "mentor"}, each["id"]
+        assert each["licence"], each["id"]
+
+
+@EACH
+def test_mails_invite_both_sides_tell_of_the_match_and_ask_whether_it_fits(name):
+    assert {"invited", "matched", "fit-check"} <= {mail["when"] for mail in BLUEPRINTS[name]["mails"]}
+    assert {"invite-mentee", "invite-mentor"} <= {mail["id"] for mail in BLUEPRINTS[name]["mails"]}

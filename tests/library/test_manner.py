@@ -18,6 +18,11 @@ HOUSES = re.compile(
     r"\b(Harvard|Stanford|Yale|Mayo|Hopkins|Oxford|Cambridge|Karolinska|Charité|Kaiser|Cleveland Clinic"
     r"|Vall d.Hebron|Gregorio Marañón|NHS|Hospital Italiano|UNAM)\b"
 )
+# Real people, whether they harmed or are admired: nobody in a scene is to be taken for one of them.
+PEOPLE = re.compile(
+    r"\b(Shipman|Letby|Nassar|Mengele|Wakefield|Swango|Duntsch|Macchiarini|Gosnell|Fata|Poehlman|Hwang Woo|Paterson"
+    r"|Osler|Halsted|Cushing|Asperger|Ramón y Cajal|Houssay|Favaloro|Semmelweis|Fauci|Gawande)\b"
+)
 PLURALS = re.compile(r"\b(vosotros|vosotras|vuestr[oa]s?|(?!\w*séis\b)\w+(áis|éis)|os (he|ha|han))\b", re.IGNORECASE)
 REGIONAL = re.compile(
     r"\b(ordenador|computadora|coger|cogió|móvil|celular|carro de|platicar|guay|chévere|pibe"
@@ -56,6 +61,12 @@ def test_no_real_house_stands_in_a_scene_a_vignette_or_a_session(language):
         for folder in ("cases", "training", "circles", "prompts")
         for place in _places(language, HOUSES, folder=folder)
     ] == []
+
+
+@pytest.mark.parametrize("language", shelf.LANGUAGES)
+def test_no_real_person_stands_in_a_scene_a_vignette_or_a_session(language):
+    folders = ("cases", "training", "circles", "prompts", "blueprints")
+    assert [place for folder in folders for place in _places(language, PEOPLE, folder=folder)] == []
 
 
 @pytest.mark.parametrize("language", shelf.LANGUAGES)
@@ -100,6 +111,7 @@ def test_quotation_marks_are_those_of_the_language_and_come_in_pairs():
 def test_the_patterns_find_what_they_look_for():
     assert LICENSED.search("a Level 3 resident")
     assert HOUSES.search("at Harvard")
+    assert PEOPLE.search("a Dr. Shipman")
     assert PLURALS.search("si queréis")
     assert not PLURALS.search("veintiséis camas")
     assert REGIONAL.search("el ordenador de la sala")

@@ -86,6 +86,14 @@ def test_a_case_has_three_to_five_prompts_and_honest_answers_to_choose_from():
         assert case["tags"], name
 
 
+def test_no_two_cases_stand_in_the_same_place_or_have_people_of_the_same_name():
+    settings = [case["setting"]["en"] for case in shelf.cases().values()]
+    assert len(set(settings)) == len(settings)
+    titled = [set(re.findall(r"Dr\. (\w+ \w+)", case["scene"]["en"])) for case in shelf.cases().values()]
+    named = [name for names in titled for name in names]
+    assert len(set(named)) == len(named) > 20
+
+
 def test_a_session_of_a_workshop_has_a_half_to_cut_at():
     """In one day or two: the workshop is cut before the case, at half of its six hours."""
     parts = _modules()["culturally-aware-mentoring", "workshop"]["parts"]

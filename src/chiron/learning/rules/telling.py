@@ -163,8 +163,14 @@ def _reasons(check: Mapping[str, Any], language: str) -> str:
 
 
 def _prompt_set(library: Library, content: Mapping[str, Any], language: str) -> list[Section]:
-    lines = bullets((said(each["text"], language) for each in content["prompts"]), numbered=True)
+    lines = bullets((_prompt(each, language) for each in content["prompts"]), numbered=True)
     return [Section("questions", word("questions", language), lines)]
+
+
+def _prompt(prompt: Mapping[str, Any], language: str) -> str:
+    """A question and, beneath it, how it is built and which way of becoming somebody it looks at."""
+    kinds = [word(prompt[key], language) for key in ("structure", "mechanism") if prompt[key] != "free"]
+    return f"{said(prompt['text'], language)}\n\n*{'; '.join(kinds)}*"
 
 
 def _framework(library: Library, content: Mapping[str, Any], language: str) -> list[Section]:
