@@ -88,7 +88,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "frameworks.one": ("Framework", "Marco de competencias"),
     "programmes.one": ("Programme", "Programa"),
     "phases": ("The year", "El año"),
-    "day": ("day", "día"),
+    "day": ("days", "días"),
     "agenda-first": ("First meeting", "Primera reunión"),
     "agenda-ordinary": ("An ordinary meeting", "Una reunión corriente"),
     "agenda-mid": ("Mid-point", "A mitad de camino"),
