@@ -39,6 +39,7 @@ def needs(person: Person, booked: list[relationship_queries.Coming]) -> list[Nee
         *(_invited(each) for each in booked if each.answer == "waiting" and not each.is_over),
         *(_held(each) for each in booked if each.is_over and each.answer != "declined"),
         *_messages(person),
+        *(_closing(person, each) for each in relationship_queries.to_look_back(person)),
         *(_agreement(person, each) for each in relationship_queries.unsigned(person)),
         *(_first_meeting(person, each) for each in relationship_queries.never_met(person)),
         *(_check_in(each) for each in relationship_queries.open_check_ins(person)),
@@ -110,6 +111,16 @@ def _agreement(person: Person, relationship: Relationship) -> Need:
         url=reverse("relationships:agreement", args=[relationship.pk]),
         action=_("Read and sign it"),
         icon="signature",
+    )
+
+
+def _closing(person: Person, relationship: Relationship) -> Need:
+    return Need(
+        title=_("Look back on your time with %(names)s") % {"names": _with(person, relationship)},
+        detail=_("What was achieved, and how does it go on? About 5 minutes."),
+        url=reverse("relationships:closing", args=[relationship.pk]),
+        action=_("Look back"),
+        icon="flag",
     )
 
 

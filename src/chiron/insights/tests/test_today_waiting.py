@@ -1,6 +1,7 @@
 """Whoever waits for somebody reads so on their first page; coordinators are told of mentees, not of spare mentors."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -53,6 +54,25 @@ def test_a_pair_that_begins_is_led_to_its_agreement_and_its_first_meeting(cast):
     assert "for the first time" not in text
     assert "Your agreement with Amara waits for you" in today(cast.benoit)
     assert "waits for you" not in today(cast.giulia) + today(cast.farid)
+
+
+def test_a_closing_stands_there_until_one_has_looked_back_and_nobody_is_asked_to_sign_any_more(cast):
+    relationship = offered(cast).relationship
+    for member in relationship.members.select_related("person"):
+        actions.accept(member=member, by=member.person)
+    actions.open_closing(relationship=relationship, by=cast.benoit)
+    text = today(cast.amara)
+    assert "Look back on your time with Benoît" in text
+    assert "Your agreement with" not in text
+    said = {"achieved": "x", "learned": "", "wish": "rest", "becomes_mentor": False}
+    url = reverse("relationships:closing", args=[relationship.pk])
+    answered = client_of(cast.amara).post(url, {"form_key": str(uuid4()), **said}, follow=True).content.decode()
+    assert "once everybody has answered it is settled" in answered
+    assert "Look back on your time" not in today(cast.amara)
+    answered = client_of(cast.benoit).post(url, {"form_key": str(uuid4()), **said}, follow=True).content.decode()
+    assert "Everybody has looked back" in answered
+    assert "Was not signed by all" in answered
+    assert "Waits for you" not in answered
 
 
 def test_spare_mentors_are_no_task_of_the_coordinator(cast):

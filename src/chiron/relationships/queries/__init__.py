@@ -42,7 +42,15 @@ from chiron.relationships.queries.check_ins import (
     wish_for,
     wishes_for_talk,
 )
-from chiron.relationships.queries.closings import WISHES, chapters, holds_of, own_closing, said_at_closing, unsaid
+from chiron.relationships.queries.closings import (
+    WISHES,
+    chapters,
+    holds_of,
+    own_closing,
+    said_at_closing,
+    to_look_back,
+    unsaid,
+)
 from chiron.relationships.queries.decisions import (
     decision_entries,
     decision_for,
@@ -267,6 +275,7 @@ __all__ = [
     "timeline",
     "times_for",
     "title_for",
+    "to_look_back",
     "today",
     "tutoring_entries",
     "tutoring_entry",

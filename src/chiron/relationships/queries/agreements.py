@@ -37,10 +37,10 @@ TITLES: dict[str, Promise | str] = {
 
 
 def unsigned(person: Person) -> list[Relationship]:
-    """Return the relationships in which *person* is asked to sign an agreement. Two queries."""
+    """Return the relationships in which *person* is asked to sign an agreement; none that comes to its close."""
     signed = Signature.objects.filter(agreement=OuterRef("pk"), person=person, signed_at__isnull=False)
     waiting = policies.visible_agreements(person).filter(~Exists(signed), state="proposed")
-    rows = policies.visible_relationships(person).filter(state__in=rules.LIVE, agreements__in=waiting)
+    rows = policies.visible_relationships(person).filter(state="active", agreements__in=waiting)
     return list(rows.prefetch_related("members__person").order_by("began_at", "pk"))
 
 
@@ -200,6 +200,8 @@ def agreement_step(mine: Mine) -> rules.Step:
     latest = versions_of(mine)[:1]
     waits = any(version(mine, each).waits_for_me for each in latest)
     detail = _("Waits for you") if waits else _("Waits for %(name)s") % {"name": mine.others_named}
+    if not mine.is_live:
+        detail = _("Was not signed by all")
     return rules.Step(_("Agreement"), detail, is_done=False, url=url)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from chiron.boundaries.models import Hold
 from chiron.core import encryption
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
-from chiron.relationships.models import Closing, Member, Relationship
+from chiron.relationships.models import Closing, Member, Relationship, RelationshipTransition
 from chiron.relationships.queries.lifecycle import transitions_of
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, panel
@@ -45,6 +45,17 @@ def said_at_closing(relationship: Relationship) -> set[UUID]:
     """Return who has looked back at the closing that is open, or was the last one."""
     opening = relationship.transitions.filter(to_state="closing").aggregate(last=Max("sequence"))["last"]
     return set(relationship.closings.filter(opening=opening).values_list("person_id", flat=True))
+
+
+def to_look_back(person: Person) -> list[Relationship]:
+    """Return the relationships at whose closing *person* is asked to look back and has not."""
+    rows = policies.visible_relationships(person).filter(
+        state="closing", members__person=person, members__answer="accepted"
+    )
+    opening = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), to_state="closing")
+    said = Closing.objects.filter(relationship=OuterRef("pk"), person=person, opening=OuterRef("opening"))
+    asked = rows.annotate(opening=Subquery(opening.order_by("-sequence").values("sequence")[:1]))
+    return list(asked.filter(~Exists(said)).prefetch_related("members__person").order_by("ends_on", "pk"))
 
 
 def own_closing(mine: Mine) -> Closing | None:

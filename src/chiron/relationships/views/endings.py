@@ -40,9 +40,18 @@ def closing(request: Request, pk: UUID) -> HttpResponseBase:
         require(policies.may_leave(by=request.person, member=mine.member))
         said = {"becomes_mentor": False, **form.cleaned_data}
         if accepted(form, actions.say_closing, member=mine.member, by=request.person, **said):
-            messages.success(request, _("Thank you. The others read it; once everybody has answered it is settled."))
+            messages.success(request, _said(queries.relationship_for(request.person, pk)))
             return redirect("relationships:relationship", pk)
     return page(request, "relationships/closing.html", mine=mine, form=form, own=own, waiting=queries.unsaid(mine))
+
+
+def _said(mine: queries.Mine) -> str:
+    settled = {
+        "active": _("Thank you. All of you want to go on, and so you do."),
+        "ended": _("Thank you. Everybody has looked back. What you wrote stays yours to read."),
+    }
+    waits = _("Thank you. The others read it; once everybody has answered it is settled.")
+    return settled.get(mine.relationship.state, waits)
 
 
 @guard(policies.may_open_closing)
