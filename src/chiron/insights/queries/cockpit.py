@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -234,10 +234,11 @@ def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], tuple[int, 
         cohort__in=cohorts, side="mentor", state__in=["applied", "waiting", "matched"]
     )
     taken = rows.order_by().values("pk", "capacity").annotate(taken=Count("places"))
-    full = taken.filter(taken__gte=F("capacity"))
-    shown = dict(full.order_by("-taken", "pk")[:SHOWN].values_list("pk", "taken"))
-    found = rows.select_related("person", "cohort__programme").in_bulk(shown)
-    return [_load(found[pk], number) for pk, number in shown.items()], (full.count(), rows.count())
+    full = taken.filter(taken__gte=F("capacity")).annotate(number=Window(Count("pk"))).order_by("-taken", "pk")
+    shown = list(full.values_list("pk", "taken", "number")[:SHOWN])
+    found = rows.select_related("person", "cohort__programme").in_bulk([pk for pk, _taken, _number in shown])
+    number = shown[0][2] if shown else 0
+    return [_load(found[pk], taken) for pk, taken, _number in shown], (number, rows.count())
 
 
 def _load(row: Enrolment, taken: int) -> Load:

@@ -64,10 +64,11 @@ def decline(*, member: Member, reason: str, by: Person) -> Member:
 
 @action("relationships.offer.reminded", may=policies.may_follow_offers)
 def remind_of_offer(*, member: Member, by: Person) -> Member:
-    """Remind a member, once a reminder, of an offer that still waits for their answer."""
+    """Remind a member of an offer that still waits for their answer: once, whatever number of reminders was missed."""
     relationship = _open(member)
-    if member.reminders < rules.following.reminders_due(relationship.offered_at, clock.now()):
-        member.reminders += 1
+    due = rules.following.reminders_due(relationship.offered_at, clock.now())
+    if member.reminders < due:
+        member.reminders = due
         member.save(update_fields=["reminders"])
         notifications.tell(
             "relationships.reminder", to=member.person_id, institution=relationship.institution_id, member=member.pk

@@ -93,11 +93,10 @@ def coordinated_relationships(person: Person) -> QuerySet[Relationship]:
 
     Those of people from whom the coordinator is kept apart are left to a deputy.
     """
-    run = programmes.runs(person, "coordinator").filter(programme=OuterRef("cohort__programme"))
+    cohorts = programmes.run_cohorts(person, "coordinator")  # a few, found once; not one by one for thousands of rows
     closed = Member.objects.filter(relationship=OuterRef("pk"), person_id__in=boundaries.apart_ids(person))
-    return (
-        Relationship.objects.scoped().filter(Exists(run), institution_id=person.institution_id).exclude(Exists(closed))
-    )
+    rows = Relationship.objects.scoped().filter(cohort__in=cohorts, institution_id=person.institution_id)
+    return rows.exclude(Exists(closed))
 
 
 @policy

@@ -159,8 +159,9 @@ def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
 
 def figures(rows: QuerySet[Relationship]) -> tuple[int, int, int]:
     """Return of *rows* that live: how many there are, have signed their agreement, and have met. One query."""
-    living = _with_dates(rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by())
-    found = living.aggregate(
-        number=Count("pk"), agreed=Count("pk", filter=Q(signed=True)), met=Count("pk", filter=Q(last__isnull=False))
+    living = rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
+    met = Meeting.objects.filter(relationship=OuterRef("pk"), state__in=["booked", "held"], starts_at__lte=clock.now())
+    found = living.annotate(signed=_is_signed(), has_met=Exists(met)).aggregate(
+        number=Count("pk"), agreed=Count("pk", filter=Q(signed=True)), met=Count("pk", filter=Q(has_met=True))
     )
     return found["number"], found["agreed"], found["met"]
