@@ -117,7 +117,7 @@ def assemble(cast: people.Cast) -> Stage:
         **{f"programmes.pk:{name}": cast.amara_enrolled.pk for name in ("enrolment", "withdraw", "restore", "invite")},
         "programmes.pk:capacity": cast.benoit_enrolled.pk,
         "relationships.pk": pair.pk,
-        "relationships.pk:list": cast.cohort.pk,
+        **{f"relationships.pk:{name}": cast.cohort.pk for name in ("list", "roll", "archive")},
         **{f"relationships:{name}.pk": circle.pk for name in ("messages", "read_limits", "satisfaction", "ask_again")},
         "relationships:check_in.pk": asked.pk,
         "pause.pk": cast.benoit_enrolled.pk,

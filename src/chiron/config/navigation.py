@@ -59,7 +59,7 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
         Part(reverse("plan:plan"), _("My plan"), "target-arrow", is_shown=relationships.has_plan(person)),
         Part(
             reverse("cockpit"), _("Cockpit"), "list-check",
-            is_shown=any(each.programme.state != "closed" for each in cohorts),
+            is_shown=any(each.programme.state != "closed" and each.archived_at is None for each in cohorts),
         ),
         Part(
             reverse("mentoring"), _("My mentoring"), "heart-handshake",
@@ -110,7 +110,8 @@ def _in_focus(request: HttpRequest, cohorts: list[Cohort]) -> Cohort | None:
     about, last = _about(request), request.session.get(LAST_COHORT, "")
     if about in by_key and about != last and (last or by_key[about] != cohorts[0]):
         request.session[LAST_COHORT] = about
-    return by_key.get(about) or by_key.get(last) or (cohorts[0] if cohorts else None)
+    living = [each for each in cohorts if each.archived_at is None] or cohorts
+    return by_key.get(about) or by_key.get(last) or (living[0] if living else None)
 
 
 def _about(request: HttpRequest) -> str:

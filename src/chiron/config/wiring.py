@@ -27,11 +27,18 @@ CONSEQUENCES: dict[str, list[str]] = {
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
-    "relationships.closing.said": ["chiron.relationships.tasks.call_off_meetings"],
-    "relationships.closing.settled": ["chiron.relationships.tasks.call_off_meetings"],
+    "relationships.closing.said": [
+        "chiron.relationships.tasks.call_off_meetings",
+        "chiron.relationships.tasks.carry_renewed",
+    ],
+    "relationships.closing.settled": [
+        "chiron.relationships.tasks.call_off_meetings",
+        "chiron.relationships.tasks.carry_renewed",
+    ],
     "relationships.groups.offered": ["chiron.relationships.tasks.open_ways"],
     "relationships.pair.withdrawn": ["chiron.relationships.tasks.call_off_meetings"],
     "relationships.pairs.offered": ["chiron.relationships.tasks.open_ways"],
+    "relationships.relationship.over": ["chiron.relationships.tasks.call_off_meetings"],
     "relationships.relationship.ended": ["chiron.relationships.tasks.call_off_meetings"],
     "relationships.relationship.suspended": ["chiron.relationships.tasks.call_off_meetings"],
     "scheduling.calendar.added": ["chiron.scheduling.tasks.read_added"],
@@ -61,6 +68,7 @@ def connect() -> None:
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
     schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
     schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)
+    schedule.recurring("relationships.cohorts_archived", timedelta(hours=1), relationships.archive_cohorts)
     schedule.recurring("relationships.lives_followed", timedelta(hours=1), relationships.follow)
     schedule.recurring("relationships.meetings_reminded", timedelta(minutes=30), relationships.remind_of_meetings)
     schedule.recurring("relationships.wall_times_kept", timedelta(days=1), relationships.keep_wall_times)

@@ -91,13 +91,20 @@ class ProgrammeRole(models.Model):
 
 
 class Cohort(models.Model):
-    """One round of a programme: the people of one autumn, one year, one evening."""
+    """One round of a programme: the people of one autumn, one year, one evening.
+
+    ``blueprint`` is set where the programme went on to another version and this cohort stays with its own.
+    ``archive_on``: the day from which nothing in it changes any more; ``archived_at``: when that was done.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="cohorts")
     name = models.CharField(_("name"), max_length=120)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+    blueprint = models.ForeignKey(BlueprintVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    archive_on = models.DateField(null=True)
+    archived_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
 
@@ -108,7 +115,22 @@ class Cohort(models.Model):
         ]
 
     class Privacy:
-        operational = {"id", "programme", "name", "starts_on", "ends_on"}
+        operational = {"id", "programme", "name", "starts_on", "ends_on", "blueprint", "archive_on", "archived_at"}
+
+
+class Rollover(models.Model):
+    """Next year's cohort, made from one that ends: the row that makes it happen once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    source = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="rollover")
+    made = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="rolled_from")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ScopedManager()
+
+    class Privacy:
+        operational = {"id", "source", "made", "made_at", "made_by"}
 
 
 class Enrolment(models.Model):

@@ -19,6 +19,7 @@ from chiron.programmes.models import (
     ImportFile,
     Programme,
     ProgrammeRole,
+    Rollover,
 )
 
 
@@ -55,8 +56,14 @@ def may_coordinate(by: Person, programme: Programme) -> bool:
 
 @policy
 def may_coordinate_cohort(by: Person, cohort: Cohort) -> bool:
-    """As `may_coordinate`, for one cohort."""
-    return by.is_system or may_coordinate(by=by, programme=cohort.programme)
+    """As `may_coordinate`, for one cohort, until it is archived: then nobody changes anything in it."""
+    return by.is_system or (cohort.archived_at is None and may_coordinate(by=by, programme=cohort.programme))
+
+
+@policy
+def may_archive(by: Person) -> bool:
+    """The system alone, when the day has come that a coordinator named."""
+    return by.is_system
 
 
 @policy
@@ -184,3 +191,9 @@ def visible_roles(person: Person) -> QuerySet[ProgrammeRole]:
         return rows
     run = runs(person, "coordinator", "director").filter(programme=OuterRef("programme"))
     return rows.filter(Exists(run))
+
+
+@policy
+def visible_rollovers(person: Person) -> QuerySet[Rollover]:
+    """What was made from the cohorts that one coordinates."""
+    return Rollover.objects.scoped().filter(source__in=run_cohorts(person, "coordinator"))

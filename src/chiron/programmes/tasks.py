@@ -54,7 +54,7 @@ def read_files(event: Event) -> None:
 
 def _guessed(job: Import, tables: dict[str, Table]) -> dict[str, dict[str, Any]]:
     programme = job.cohort.programme
-    blueprint = None if programme.is_from_files else queries.blueprint_of(programme)
+    blueprint = None if programme.is_from_files else queries.blueprint_of(job.cohort)
     found = plans.guessed(tables)
     both = {**queries.columns_imported(programme), **found}
     is_new = blueprint is None and len(both) == 2
@@ -103,7 +103,7 @@ def _settle(job: Import, tables: dict[ImportFile, Table]) -> None:
         settled = plans.drafted(programme.name, {**queries.columns_imported(programme), **columns})
         design, mappings, is_complete = settled.design, settled.mappings, settled.is_complete
     else:
-        design, mappings = plans.fitted(queries.blueprint_of(programme), columns, uses)
+        design, mappings = plans.fitted(queries.blueprint_of(job.cohort), columns, uses)
         is_complete = True
     actions.settle_import(
         job=job,
@@ -124,7 +124,7 @@ def _columns(file: ImportFile, table: Table) -> Sequence[Column]:
 
 def _import_file(job: Import, file: ImportFile, table: Table) -> None:
     file.refresh_from_db()
-    blueprint = queries.blueprint_of(job.cohort.programme)
+    blueprint = queries.blueprint_of(job.cohort)
     mapping = Columns.from_data(file.plan["mapping"])
     rows = incoming(table, mapping, plans.waiving(blueprint, mapping))
     done = file.rows_done
@@ -212,7 +212,7 @@ def _take_back_answers(consent: Consent, enrolments: QuerySet[Enrolment]) -> Non
         return
     for enrolment in enrolments.select_related("cohort__programme__blueprint"):
         programme = enrolment.cohort.programme
-        questions = [each.id for each in queries.blueprint_of(programme).side(enrolment.side)]
+        questions = [each.id for each in queries.blueprint_of(enrolment.cohort).side(enrolment.side)]
         asked = rules.consent_asked(consent.text.purpose, programme.pk, questions)
         if asked:
             actions.take_back_answer(enrolment=enrolment, question=asked, by=consent.person)

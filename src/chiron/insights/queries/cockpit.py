@@ -104,7 +104,7 @@ class Cockpit:
 
 def coordinates(person: Person) -> list[Cohort]:
     """Return the cohorts of the programmes that *person* coordinates and that are not closed, the latest first."""
-    rows = programmes.coordinated_cohorts(person).exclude(programme__state="closed")
+    rows = programmes.coordinated_cohorts(person).filter(archived_at__isnull=True).exclude(programme__state="closed")
     return list(rows.order_by("-starts_on", "pk"))
 
 

@@ -108,7 +108,7 @@ def _names(row: Relationship, person: Person) -> str:
 
 def _promised(row: Relationship) -> int:
     """The minutes that the blueprint hopes for."""
-    cadence = programme_queries.blueprint_of(row.cohort.programme).cadence
+    cadence = programme_queries.blueprint_of(row.cohort).cadence
     return cadence.meetings * cadence.minutes if cadence else 0
 
 

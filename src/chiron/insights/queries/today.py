@@ -8,14 +8,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chiron.core import clock
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
-from chiron.programmes.models import Enrolment
+from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.queries import Progress
 from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckIn, Member, Relationship
+from chiron.scheduling import queries as scheduling
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def needs(person: Person, booked: list[relationship_queries.Coming]) -> list[Nee
         *(_check_in(each) for each in relationship_queries.open_check_ins(person)),
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
         *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
+        *_week(person),
         *_coordinating(person),
     ]
 
@@ -189,11 +192,13 @@ def _unfinished(enrolment: Enrolment, number: int) -> Need:
 
 
 def _coordinating(person: Person) -> list[Need]:
-    cohorts = list(programmes.coordinated_cohorts(person).exclude(programme__state="closed").order_by("-starts_on"))
+    rows = programmes.coordinated_cohorts(person).filter(archived_at__isnull=True)
+    cohorts = list(rows.exclude(programme__state="closed").order_by("-starts_on"))
     if not cohorts:
         return []
     progress = programme_queries.cohort_progress(person, cohorts)
-    return [*_talks(person), *unreached(programme_queries.unreachable(person)), *coordinating(progress)]
+    ending = [_next_year(each) for each in programme_queries.next_due(person)]
+    return [*_talks(person), *unreached(programme_queries.unreachable(person)), *coordinating(progress), *ending]
 
 
 def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:
@@ -211,6 +216,35 @@ def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:
             url=reverse("programmes:enrolment", args=[only.pk]) if only else reverse("cockpit") + "#unreachable",
             action=_("See why"),
             icon="mail",
+        )
+    ]
+
+
+def _next_year(cohort: Cohort) -> Need:
+    """A cohort that ends soon and has no next one."""
+    day = date_format(cohort.ends_on, "j F")
+    said = _("%(cohort)s ends on %(day)s") if cohort.ends_on >= clock.today() else _("%(cohort)s ended on %(day)s")
+    return Need(
+        title=said % {"cohort": cohort.name, "day": day},
+        detail=_("Make next year’s from it in a few taps, or say when it is archived."),
+        url=reverse("relationships:roll_over", args=[cohort.pk]),
+        action=_("See next year’s"),
+        icon="calendar-plus",
+    )
+
+
+def _week(person: Person) -> list[Need]:
+    """When somebody is free is asked anew with each year."""
+    since, week = programme_queries.week_asked_since(person), scheduling.week_of(person)
+    if since is None or week is None or week.changed_at.date() >= since:
+        return []
+    return [
+        Need(
+            title=_("Are you still free at the same hours?"),
+            detail=_("A new year has begun. Look your week over; about one minute."),
+            url=reverse("scheduling:times"),
+            action=_("See my week"),
+            icon="clock",
         )
     ]
 

@@ -48,7 +48,7 @@ def save_plan(
     if method not in rules.METHODS:
         raise UnknownMethod
     said = _options(method, options or {})
-    known = {criterion.id for criterion in programmes.blueprint_of(cohort.programme).criteria}
+    known = {criterion.id for criterion in programmes.blueprint_of(cohort).criteria}
     fine = all(name in known and math.isfinite(weight) and weight >= 0 for name, weight in weights.items())
     if not fine or (weights and len(weights) == len(known) and not any(weights.values())):
         raise UnknownWeight

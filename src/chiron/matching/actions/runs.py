@@ -62,7 +62,7 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     said = PairRule.objects.unscoped().filter(cohort=cohort).order_by("mentee_id", "mentor_id")
     return MatchRun.objects.create(
         cohort=cohort,
-        blueprint_id=cohort.programme.blueprint_id,
+        blueprint_id=programmes.version_id_of(cohort),
         number=last.number + 1 if last else 1,
         method=plan.method,
         options=plan.options,

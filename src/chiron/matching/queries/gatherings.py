@@ -83,7 +83,7 @@ def gathered(cohort: Cohort, *, is_free: bool = False) -> rules.Pairing:
     people = {side: [as_person(each) for each in every if each.side == side] for side in SIDES}
     forbidden = cohort.pair_rules.filter(kind="forbid").values_list("mentee_id", "mentor_id")
     return rules.Pairing(
-        blueprint=programmes.blueprint_of(cohort.programme),
+        blueprint=programmes.blueprint_of(cohort),
         mentees=people["mentee"],
         mentors=people["mentor"],
         rules=[rules.Rule(str(mentee), str(mentor), "forbid") for mentee, mentor in forbidden],
@@ -208,7 +208,7 @@ def _when(formed: Gathering, mask: int, language: str) -> str:
 
 def group_kind(cohort: Cohort) -> str:
     """Return the kind of relationship that a group of this programme is, as its blueprint says."""
-    types = programmes.blueprint_of(cohort.programme).relationships
+    types = programmes.blueprint_of(cohort).relationships
     return next((each.id for each in types if each.form in GROUP_FORMS), "circle")
 
 

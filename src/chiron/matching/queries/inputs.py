@@ -139,7 +139,7 @@ def inputs_of(cohort: Cohort) -> list[MatchingInput]:
 
 def settled(cohort: Cohort, found: list[MatchingInput], *, is_strict: bool = True) -> list[MatchingInput]:
     """Return the same people with partners as ids, their stage, and their own time zone or else the institution's."""
-    blueprint = programmes.blueprint_of(cohort.programme)
+    blueprint = programmes.blueprint_of(cohort)
     sides = {side: [as_person(each) for each in found if each.side == side] for side in SIDES}
     answers = rules.settled(blueprint, sides["mentee"], sides["mentor"], is_strict=is_strict)
     zones = {side: [each.id for each in blueprint.side(side) if each.kind == "zone"] for side in SIDES}
@@ -183,9 +183,8 @@ def in_conflict(run: MatchRun, pairs: Sequence[tuple[str, str | None]]) -> bool:
 
 def blueprint_of(run: MatchRun) -> Blueprint:
     """Return the blueprint that *run* was made by, whatever the programme runs on today."""
-    programme = run.cohort.programme
-    if run.blueprint_id in (None, programme.blueprint_id) or run.blueprint is None:
-        return programmes.blueprint_of(programme)
+    if run.blueprint_id in (None, programmes.version_id_of(run.cohort)) or run.blueprint is None:
+        return programmes.blueprint_of(run.cohort)
     return programmes.loaded(run.blueprint)
 
 

@@ -119,7 +119,7 @@ def _scoring_of_two(cohort: Cohort, mentee: Enrolment, mentor: Enrolment) -> Sco
         return None
     plan: Any = getattr(cohort, "match_plan", None)
     weights = plan.weights if plan is not None else {}
-    blueprint = programmes.blueprint_of(cohort.programme)
+    blueprint = programmes.blueprint_of(cohort)
     return rules.scoring_around(rules.Pairing(blueprint, [two["mentee"]], [two["mentor"]], weights))
 
 

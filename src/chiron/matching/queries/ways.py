@@ -38,7 +38,7 @@ def choices(person: Person, cohort: Cohort) -> list[Choice]:
 
 def _missing(person: Person, cohort: Cohort) -> dict[str, str]:
     found = {}
-    if not any(each.compare == "preferred" for each in programme.blueprint_of(cohort.programme).criteria):
+    if not any(each.compare == "preferred" for each in programme.blueprint_of(cohort).criteria):
         found["names"] = _("Not possible here: the application does not ask whom people would like.")
     threshold = threshold_of(cohort)
     rows = programmes.coordinated_enrolments(person).filter(cohort=cohort, side="mentee", state__in=MATCHABLE)

@@ -36,7 +36,7 @@ def weights(request: Request, pk: UUID) -> HttpResponseBase:
     """Method and weights of the next runs, in words."""
     cohort = _cohort(request, pk)
     plan = getattr(cohort, "match_plan", None)
-    blueprint = programmes.blueprint_of(cohort.programme)
+    blueprint = programmes.blueprint_of(cohort)
     form = forms.Weights(
         request.POST or None,
         criteria=blueprint.criteria,

@@ -85,6 +85,7 @@ TABLES: dict[str, Promise | str] = {
     "programmes.Import": _("Imports you made"),
     "programmes.ImportFile": _("Files you brought"),
     "programmes.ProgrammeRole": _("Duties in programmes"),
+    "programmes.Rollover": _("Next years you made"),
     "programmes.RejectedRow": _("Rows of your files that were not imported"),
     "relationships.Decision": _("Decisions"),
     "relationships.Goal": _("Goals"),

@@ -67,7 +67,7 @@ def _keep(
     application = Application.objects.unscoped().filter(enrolment=enrolment).first()
     if application is None:
         application = Application(enrolment=enrolment, person_id=enrolment.person_id, updated_at=now)
-    application.blueprint_id = programme.blueprint_id
+    application.blueprint_id = queries.version_id_of(enrolment.cohort)
     application.answers = rules.frozen(answers)
     application.identity = rules.frozen(identity) if agrees else {}
     application.identity_agreed_at = (application.identity_agreed_at or now) if agrees else None
@@ -81,7 +81,7 @@ def _keep(
 def _record_consents(enrolment: Enrolment, application: Application) -> None:
     """Keep what was agreed to in the form as a consent of its own, in the words that were read; or that it is over."""
     programme, now = enrolment.cohort.programme, clock.now()
-    for question in queries.blueprint_of(programme).side(enrolment.side):
+    for question in queries.blueprint_of(enrolment.cohort).side(enrolment.side):
         if question.kind != "consent" or question.identity:
             continue
         purpose = rules.consent_purpose(programme.pk, question.id)
@@ -101,7 +101,7 @@ def take_back_answer(*, enrolment: Enrolment, question: str, by: Person) -> Enro
     if application is not None and question in application.answers:
         application.answers = {key: value for key, value in application.answers.items() if key != question}
         application.save(update_fields=["answers"])
-    asked = queries.blueprint_of(enrolment.cohort.programme).side(enrolment.side)
+    asked = queries.blueprint_of(enrolment.cohort).side(enrolment.side)
     if any(each.id == question and each.required for each in asked) and enrolment.state not in ("withdrawn", "closed"):
         move(enrolment, "withdrawn", by)
     return enrolment

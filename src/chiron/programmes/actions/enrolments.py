@@ -14,7 +14,7 @@ from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people import actions as access
 from chiron.people.models import Person
-from chiron.programmes import policies, rules
+from chiron.programmes import policies, queries, rules
 from chiron.programmes.models import Application, Cohort, Enrolment, EnrolmentTransition
 
 MOST_PLACES = 50
@@ -118,7 +118,7 @@ def add_person(
         Application.objects.create(
             enrolment=enrolment,
             person=person,
-            blueprint_id=cohort.programme.blueprint_id,
+            blueprint_id=queries.version_id_of(cohort),
             is_submitted=True,
             updated_at=now,
         )

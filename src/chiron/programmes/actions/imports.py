@@ -106,9 +106,11 @@ def settle_import(
         raise Stopped
     programme = type(job.cohort.programme)._base_manager.select_for_update().get(pk=job.cohort.programme_id)
     if source is not None:
-        programme.blueprint = blueprints.keep(source, by)
+        running = job.cohort if job.cohort.blueprint_id else programme
+        running.blueprint = blueprints.keep(source, by)
+        running.save(update_fields=["blueprint"])
     programme.is_from_files = programme.is_from_files and not is_complete
-    programme.save(update_fields=["blueprint", "is_from_files"])
+    programme.save(update_fields=["is_from_files"])
     for file in job.files.select_for_update().filter(state="read"):
         file.plan = {**file.plan, **settled[file.side]}
         file.state = "importing"

@@ -81,12 +81,13 @@ def start_programme(
             )
     except IntegrityError:
         raise NameTaken from None
-    _make_cohort(programme, cohort_name, starts_on, ends_on)
+    make_cohort(programme, cohort_name, starts_on, ends_on)
     ProgrammeRole.objects.create(programme=programme, person=by, role="coordinator", starts_on=clock.today())
     return programme
 
 
-def _make_cohort(programme: Programme, name: str, starts_on: date, ends_on: date) -> Cohort:
+def make_cohort(programme: Programme, name: str, starts_on: date, ends_on: date) -> Cohort:
+    """Store one more cohort of *programme*; called inside an action."""
     if ends_on < starts_on:
         raise EndsBeforeItStarts
     try:
@@ -99,7 +100,7 @@ def _make_cohort(programme: Programme, name: str, starts_on: date, ends_on: date
 @action("programmes.cohort.added", may=policies.may_coordinate)
 def add_cohort(*, programme: Programme, name: str, starts_on: date, ends_on: date, by: Person) -> Cohort:
     """Add a round to the programme: the people of another autumn, another year."""
-    return _make_cohort(programme, name, starts_on, ends_on)
+    return make_cohort(programme, name, starts_on, ends_on)
 
 
 @action("programmes.programme.opened", may=policies.may_coordinate)

@@ -11,7 +11,7 @@ from django.db.models import Max
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused
 from chiron.people.models import Person
-from chiron.programmes import rules
+from chiron.programmes import queries, rules
 from chiron.programmes.actions import enrolments
 from chiron.programmes.models import Application, Enrolment, EnrolmentTransition, Import, ImportFile, RejectedRow
 from chiron.programmes.rules.rows import Incoming
@@ -119,7 +119,7 @@ def _move(chunk: Chunk, enrolment: Enrolment, origin: str, sequence: int) -> Enr
 def _application(chunk: Chunk, enrolment: Enrolment, answers: dict[str, Any]) -> Application:
     return Application(
         enrolment=enrolment, person_id=enrolment.person_id, answers=answers, is_submitted=True, updated_at=chunk.now,
-        blueprint_id=chunk.job.cohort.programme.blueprint_id,
+        blueprint_id=queries.version_id_of(chunk.job.cohort),
     )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def _answer(chunk: Chunk, enrolment: Enrolment, application: Application | None,
     if application.answers == answers and application.is_submitted:
         return False
     application.answers, application.is_submitted, application.updated_at = answers, True, chunk.now
-    application.blueprint_id = chunk.job.cohort.programme.blueprint_id
+    application.blueprint_id = queries.version_id_of(chunk.job.cohort)
     application.save(update_fields=["answers", "is_submitted", "updated_at", "blueprint"])
     return True
 

@@ -10,6 +10,7 @@ from chiron.programmes.queries.blueprints import (
     own_blueprints,
     shipped_blueprint,
     shipped_blueprints,
+    version_id_of,
     versions_of,
 )
 from chiron.programmes.queries.imports import (
@@ -28,6 +29,7 @@ from chiron.programmes.queries.people import (
     application_of,
     coordinated_enrolment,
     enrolment_for,
+    followed_enrolment,
     open_applications,
     own_enrolment,
     own_enrolments,
@@ -53,6 +55,7 @@ from chiron.programmes.queries.programmes import (
     roles_of,
     today,
 )
+from chiron.programmes.queries.rollovers import cohorts_shown, next_due, rollover_of, rollovers_by, week_asked_since
 
 __all__ = [
     "STATES",
@@ -67,6 +70,7 @@ __all__ = [
     "changes",
     "cohort_progress",
     "cohorts_coordinated",
+    "cohorts_shown",
     "columns_imported",
     "coordinated_cohort",
     "coordinated_enrolment",
@@ -74,12 +78,14 @@ __all__ = [
     "enrolment_for",
     "file_for",
     "files_of",
+    "followed_enrolment",
     "import_for",
     "imports_of",
     "is_shipped",
     "loaded",
     "matching_inputs",
     "newer_version",
+    "next_due",
     "open_applications",
     "own_blueprints",
     "own_enrolment",
@@ -93,6 +99,8 @@ __all__ = [
     "rejects_table",
     "role_for",
     "roles_of",
+    "rollover_of",
+    "rollovers_by",
     "shipped_blueprint",
     "shipped_blueprints",
     "sides_with_people",
@@ -100,6 +108,8 @@ __all__ = [
     "unanswered",
     "unfinished_applications",
     "unreachable",
+    "version_id_of",
     "versions_of",
     "waiting_enrolments",
+    "week_asked_since",
 ]  # fmt: skip

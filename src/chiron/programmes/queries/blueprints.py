@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from chiron.people.models import Person
 from chiron.programmes import policies
-from chiron.programmes.models import BlueprintVersion, Programme
+from chiron.programmes.models import BlueprintVersion, Cohort, Programme
 from chiron.programmes.rules import reading
 from chiron_blueprint import schema
 from chiron_blueprint.schema.model import Blueprint
@@ -86,10 +86,19 @@ def loaded(version: BlueprintVersion) -> Blueprint:
     return found
 
 
-def blueprint_of(programme: Programme) -> Blueprint:
-    """Return the blueprint version that *programme* runs on, read once a process."""
-    found = _loaded.get(programme.blueprint_id)
-    return found if found is not None else loaded(programme.blueprint)
+def blueprint_of(running: Programme | Cohort) -> Blueprint:
+    """Return the blueprint version that a programme, or one cohort of it, runs on; read once a process."""
+    programme = running.programme if isinstance(running, Cohort) and running.blueprint_id is None else running
+    found = _loaded.get(programme.blueprint_id) if programme.blueprint_id else None
+    if found is None:
+        assert programme.blueprint is not None  # a programme has one, and the cohort's own was looked for above
+        found = loaded(programme.blueprint)
+    return found
+
+
+def version_id_of(cohort: Cohort) -> UUID:
+    """Return the id of the blueprint version that *cohort* runs on: its own, else its programme's."""
+    return cohort.blueprint_id or cohort.programme.blueprint_id
 
 
 def own_blueprints(person: Person) -> QuerySet[BlueprintVersion]:

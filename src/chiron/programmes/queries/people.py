@@ -70,6 +70,15 @@ def coordinated_enrolment(person: Person, pk: UUID) -> Enrolment:
     return found
 
 
+def followed_enrolment(person: Person, pk: UUID) -> Enrolment:
+    """Return an enrolment to read, of a programme that *person* coordinates, archived or not; 404 otherwise."""
+    rows = policies.coordinated_enrolments(person).select_related("person", "cohort__programme__blueprint")
+    found = rows.filter(pk=pk, person__erased_at__isnull=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def own_enrolment(person: Person, pk: UUID) -> Enrolment:
     """Return one of *person*'s own enrolments; 404 otherwise."""
     found = enrolment_for(person, pk)
@@ -87,6 +96,7 @@ def own_enrolments(person: Person, programme: Programme) -> list[Enrolment]:
 def open_applications(person: Person) -> list[Enrolment]:
     """Return the enrolments of *person* that wait for their application (for Today)."""
     rows = policies.visible_enrolments(person).filter(person=person, state="invited", cohort__programme__state="open")
+    rows = rows.exclude(cohort__rolled_from__isnull=False, asked_at__isnull=True)  # nobody has asked them again yet
     return list(rows.select_related("cohort__programme").order_by("created_at"))
 
 
@@ -108,7 +118,7 @@ def answers_shown(person: Person, enrolment: Enrolment) -> list[showing.Shown]:
     application = application_of(person, enrolment)
     if application is None:
         return []
-    blueprint = blueprint_of(enrolment.cohort.programme)
+    blueprint = blueprint_of(enrolment.cohort)
     return showing.shown(blueprint, enrolment.side, rules.thawed(application.answers), get_language() or "en")
 
 
@@ -131,7 +141,7 @@ def unfinished_applications(person: Person) -> list[tuple[Enrolment, int]]:
 def _missing(application: Application) -> list[str]:
     enrolment = application.enrolment
     language = get_language() or "en"
-    found = showing.missing(blueprint_of(enrolment.cohort.programme), enrolment.side, application.answers)
+    found = showing.missing(blueprint_of(enrolment.cohort), enrolment.side, application.answers)
     return [words.in_language(each.ask, language) for each in found]
 
 
@@ -139,7 +149,7 @@ def people_table(person: Person, cohort: Cohort, rows: Iterable[Enrolment]) -> t
     """Return heading and rows of the file of a cohort's people: who they are, and what they answered (not identity)."""
     enrolments = list(rows)
     language = get_language() or "en"
-    blueprint = blueprint_of(cohort.programme)
+    blueprint = blueprint_of(cohort)
     readable = policies.visible_applications(person).filter(enrolment__cohort=cohort)
     applications = {each.enrolment_id: each for each in readable}
     encryption.preload(each.person_id for each in applications.values())

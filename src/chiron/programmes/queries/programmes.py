@@ -21,6 +21,13 @@ class Progress:
 
     cohort: Cohort
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    next_name: str = ""
+    """The cohort that was made from it."""
+
+    @property
+    def is_half_over(self) -> bool:
+        """Whether more of its time is over than to come: the next one can be thought of."""
+        return clock.today() - self.cohort.starts_on > self.cohort.ends_on - clock.today()
 
     def total(self, side: str) -> int:
         """Everybody on a side who has not left."""

@@ -162,6 +162,21 @@ def matching_url(cohort: Any) -> str:
 
 
 @register.filter
+def next_year_url(cohort: Any) -> str:
+    """Where next year's cohort is made from this one, once that room stands."""
+    try:
+        return reverse("relationships:roll_over", args=[cohort.pk])
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def total_of(progress: Any, side: str) -> int:
+    """How many of a side have not left."""
+    return int(progress.total(side))
+
+
+@register.filter
 def forms(blueprint: Any) -> list[tuple[str, Any]]:
     """The questions of a blueprint by side."""
     return [(side, blueprint.side(side)) for side in SIDES]

@@ -38,7 +38,7 @@ def apply(request: Request, pk: UUID) -> HttpResponseBase:
         return redirect("programmes:applied", enrolment.pk)
     return page(
         request, "programmes/apply.html", enrolment=enrolment, application=application, form=form,
-        blueprint=queries.blueprint_of(enrolment.cohort.programme),
+        blueprint=queries.blueprint_of(enrolment.cohort),
         is_open=rules.takes_answers(enrolment.cohort.programme.state, enrolment.state),
         unanswered=queries.unanswered(request.person, enrolment),
     )  # fmt: skip
@@ -47,7 +47,7 @@ def apply(request: Request, pk: UUID) -> HttpResponseBase:
 def _form(request: Request, enrolment: Any, application: Any, *, draft: bool = False) -> forms.Application:
     return forms.Application(
         request.POST or None,
-        blueprint=queries.blueprint_of(enrolment.cohort.programme),
+        blueprint=queries.blueprint_of(enrolment.cohort),
         side=enrolment.side,
         language=get_language() or "en",
         answers=rules.thawed(application.answers) if application else {},

@@ -68,8 +68,8 @@ def import_job(request: Request, pk: UUID) -> HttpResponseBase:
 
 
 def _uses(request: Request, job: Any, files: list[Any]) -> forms.Uses:
-    programme = job.cohort.programme
-    questions = None if programme.is_from_files else _questions(queries.blueprint_of(programme))
+    is_new = job.cohort.programme.is_from_files
+    questions = None if is_new else _questions(queries.blueprint_of(job.cohort))
     read = {file.side: file.plan for file in files if file.state == "read"}
     return forms.Uses(request.POST or None, plans=read, questions=questions)
 
@@ -78,7 +78,7 @@ def _unanswered(job: Any, files: list[Any]) -> list[str]:
     """What the programme has to know and the files have no column for, in the reader's words."""
     if job.cohort.programme.is_from_files:
         return []
-    blueprint, language = queries.blueprint_of(job.cohort.programme), get_language() or "en"
+    blueprint, language = queries.blueprint_of(job.cohort), get_language() or "en"
     found: dict[str, None] = {}
     for file in files:
         missing = plans.unanswered(blueprint, file.side, plans.answered_by(file.plan)) if file.plan else []

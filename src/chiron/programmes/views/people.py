@@ -87,10 +87,10 @@ def _file_name(cohort: Any) -> str:
     return slugify(f"{cohort.programme.name} {cohort.name}") or "people"
 
 
-@guard(policies.may_coordinate_enrolment)
+@guard(policies.coordinated_enrolments)
 def enrolment(request: Request, pk: UUID) -> HttpResponse:
     """One person in a cohort, as the coordinator sees them."""
-    found = queries.coordinated_enrolment(request.person, pk)
+    found = queries.followed_enrolment(request.person, pk)
     return _enrolment(request, found, forms.Capacity(initial={"capacity": found.capacity}))
 
 

@@ -90,7 +90,7 @@ def programme(request: Request, pk: UUID) -> HttpResponse:
         "programmes/programme.html",
         programme=found,
         blueprint=queries.blueprint_of(found),
-        cohorts=queries.cohort_progress(request.person, cohorts) if coordinates else [],
+        cohorts=queries.cohorts_shown(request.person, cohorts) if coordinates else [],
         taking_part=queries.own_enrolments(request.person, found),
         roles=queries.roles_of(request.person, found),
         coordinates=coordinates,

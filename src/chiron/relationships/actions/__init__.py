@@ -120,6 +120,16 @@ from chiron.relationships.actions.plans import (
     view_plan,
     write_plan,
 )
+from chiron.relationships.actions.rollovers import (
+    CARRIED,
+    OVER,
+    ChangedMeanwhile,
+    GoesOn,
+    NotRenewed,
+    carry_over,
+    end_with_cohort,
+    roll_over,
+)
 from chiron.relationships.actions.seats import HasLeft, HasSomebody, NoPlaceLeft, OneAndTheSame
 from chiron.relationships.actions.tutoring import (
     AnothersGoal,
@@ -133,6 +143,8 @@ from chiron.relationships.actions.withdrawals import AlreadyOver, withdraw_offer
 
 __all__ = [
     "ASKED",
+    "CARRIED",
+    "OVER",
     "SILENCE",
     "SILENT_PAIRS",
     "TALK_WISHED",
@@ -145,8 +157,10 @@ __all__ = [
     "AlreadyTalked",
     "AnothersGoal",
     "AskedAlready",
+    "ChangedMeanwhile",
     "DutyNotSaid",
     "GoalClosed",
+    "GoesOn",
     "GroupOffer",
     "GroupsOffered",
     "HasEnded",
@@ -169,6 +183,7 @@ __all__ = [
     "NotInIt",
     "NotMadeYet",
     "NotPaused",
+    "NotRenewed",
     "NotTheLatest",
     "NotTheirs",
     "NotTogether",
@@ -208,6 +223,7 @@ __all__ = [
     "book_meeting",
     "call_off_meetings",
     "cancel_meeting",
+    "carry_over",
     "change_goal",
     "close_goal",
     "correct_tutoring",
@@ -215,6 +231,7 @@ __all__ = [
     "decline",
     "drop_out",
     "drop_suggestion",
+    "end_with_cohort",
     "expire_offer",
     "keep_wall_time",
     "leave",
@@ -245,6 +262,7 @@ __all__ = [
     "reopen_decision",
     "resume",
     "review_needs",
+    "roll_over",
     "say_closing",
     "set_goal",
     "settle_closing",

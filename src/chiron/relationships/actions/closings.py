@@ -104,7 +104,7 @@ def _settle(relationship: Relationship, wishes: dict[object, str], by: Person) -
     _tell("relationships.closing_settled", relationship, but=[by.pk])
     if all(wish == "renew" for wish in wishes.values()):
         ending.move(relationship, "active", by)
-        cadence = programmes.blueprint_of(relationship.cohort.programme).cadence
+        cadence = programmes.blueprint_of(relationship.cohort).cadence
         span = timedelta(days=cadence.closing_day if cadence else 365)
         relationship.ends_on = max(relationship.ends_on or clock.today(), clock.today()) + span
         relationship.save(update_fields=["ends_on"])

@@ -21,7 +21,7 @@ Answers = dict[str, list[dict[str, Any]]]
 
 def draft(relationship: Relationship) -> Agreement:
     """Write version 1 for a relationship that begins; everybody who is in it is to sign it."""
-    blueprint = programmes.blueprint_of(relationship.cohort.programme)
+    blueprint = programmes.blueprint_of(relationship.cohort)
     said = _answers(relationship)
     agreement = Agreement.objects.create(
         relationship=relationship,

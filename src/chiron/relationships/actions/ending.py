@@ -43,7 +43,7 @@ def move(relationship: Relationship, to: str, by: Person) -> None:
 def last_day(relationship: Relationship) -> date:
     """Return when a relationship that begins or goes on today is to end."""
     cohort = relationship.cohort
-    cadence = programme_queries.blueprint_of(cohort.programme).cadence
+    cadence = programme_queries.blueprint_of(cohort).cadence
     return rules.following.ends_on(clock.today(), cohort.ends_on, cadence.closing_day if cadence else 365)
 
 

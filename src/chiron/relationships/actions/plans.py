@@ -52,7 +52,7 @@ def write_plan(*, enrolment: Enrolment, words: dict[str, str], by: Person) -> Pl
 @action("relationships.needs.reviewed", may=policies.may_plan)
 def review_needs(*, enrolment: Enrolment, needs: list[str], by: Person) -> NeedsReview:
     """Say anew what one needs, the most important first; what was said before is kept."""
-    known = {option.id for option in rules.dimensions(blueprint_of(enrolment.cohort.programme))}
+    known = {option.id for option in rules.dimensions(blueprint_of(enrolment.cohort))}
     chosen = list(dict.fromkeys(needs))
     if not chosen:
         raise NothingNeeded
@@ -124,7 +124,7 @@ def _has_gap(relationship: Relationship) -> bool:
     touched = [each.touched for each in relationship.meetings.filter(state="held")]
     learning = relationship.members.filter(role__in=rules.LEARNERS, left_at__isnull=True)
     enrolments = Enrolment.objects.unscoped().filter(memberships__in=learning).select_related("application")
-    blueprint = blueprint_of(relationship.cohort.programme)
+    blueprint = blueprint_of(relationship.cohort)
     for enrolment in enrolments:
         latest = NeedsReview.objects.unscoped().filter(enrolment=enrolment).order_by("-number").first()
         application = getattr(enrolment, "application", None)

@@ -34,7 +34,7 @@ class Seats:
     """Some enrolments of a cohort, locked: whom one may seat beside whom."""
 
     def __init__(self, cohort: Cohort, ids: Collection[UUID]) -> None:
-        blueprint = programmes.blueprint_of(cohort.programme)
+        blueprint = programmes.blueprint_of(cohort)
         self.blueprint, self.pair = blueprint, rules.types.type_of_pairs(blueprint)
         self.enrolments = Enrolment.objects.unscoped().select_for_update().order_by("pk").in_bulk(ids)
         current = Member.objects.unscoped().filter(enrolment_id__in=ids, left_at__isnull=True)

@@ -9,6 +9,7 @@ from chiron.relationships.forms.goals import Goal, Rating
 from chiron.relationships.forms.meetings import FORMS, OTHER, After, Booking, Point, Record, Where
 from chiron.relationships.forms.messages import Limits, LimitsOfMentor, Message
 from chiron.relationships.forms.plans import QUESTIONS, Needs, Talked, Words
+from chiron.relationships.forms.rollovers import Archive, NextYear
 from chiron.relationships.forms.tutoring import Tutoring
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "OTHER",
     "QUESTIONS",
     "After",
+    "Archive",
     "Booking",
     "CheckIn",
     "Choice",
@@ -29,6 +31,7 @@ __all__ = [
     "MentorDecline",
     "Message",
     "Needs",
+    "NextYear",
     "Outcome",
     "Point",
     "Proposal",

@@ -15,7 +15,10 @@ from chiron.relationships import rules
 
 
 class Relationship(models.Model):
-    """People who were brought together in a cohort; ``kind`` is a relationship type of its blueprint."""
+    """People who were brought together in a cohort; ``kind`` is a relationship type of its blueprint.
+
+    ``carried_from``: the cohort that it was in before it was renewed and went on into the next.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="relationships")
@@ -28,6 +31,7 @@ class Relationship(models.Model):
     ends_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     run_id = models.UUIDField(null=True)
+    carried_from = models.ForeignKey(Cohort, on_delete=models.SET_NULL, null=True, related_name="carried_on")
 
     objects = ScopedManager()
 
@@ -40,7 +44,7 @@ class Relationship(models.Model):
     class Privacy:
         operational = {
             "id", "institution", "cohort", "kind", "name", "state", "offered_at", "began_at", "ends_on", "ended_at",
-            "run_id",
+            "run_id", "carried_from",
         }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ from chiron.relationships.policies.messages import (
 )
 from chiron.relationships.policies.plans import (
     applications_of_learners,
+    cohorts_half_way,
     may_plan,
     may_prompt,
     may_read_shown,
@@ -64,7 +65,6 @@ from chiron.relationships.policies.plans import (
     own_enrolments,
     own_needs,
     own_plan_reviews,
-    programmes_half_way,
     relationships_half_way,
     visible_needs,
     visible_plan_reviews,
@@ -87,14 +87,22 @@ from chiron.relationships.policies.relationships import (
     visible_memberships,
     visible_relationships,
 )
+from chiron.relationships.policies.rollovers import (
+    coordinated_wishes,
+    may_end_with_cohort,
+    may_roll_over,
+    renewed,
+)
 from chiron.relationships.policies.tutoring import may_correct, may_tutor, visible_tutoring
 
 __all__ = [
     "applications_of",
     "applications_of_learners",
+    "cohorts_half_way",
     "coordinated_closings",
     "coordinated_members",
     "coordinated_relationships",
+    "coordinated_wishes",
     "current",
     "decisions_due",
     "has_plan",
@@ -108,6 +116,7 @@ __all__ = [
     "may_change_meeting",
     "may_correct",
     "may_drop_point",
+    "may_end_with_cohort",
     "may_follow_offers",
     "may_leave",
     "may_let_in",
@@ -125,6 +134,7 @@ __all__ = [
     "may_remind",
     "may_remove_message",
     "may_resume",
+    "may_roll_over",
     "may_set_goal",
     "may_share_goal",
     "may_show_plan",
@@ -141,8 +151,8 @@ __all__ = [
     "own_memberships",
     "own_needs",
     "own_plan_reviews",
-    "programmes_half_way",
     "relationships_half_way",
+    "renewed",
     "roles_in_life",
     "visible_agreements",
     "visible_answers",

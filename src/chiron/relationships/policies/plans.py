@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chiron.core.policy import policy
 from chiron.people.models import Person
-from chiron.programmes.models import Application, Enrolment, Programme
+from chiron.programmes.models import Application, Cohort, Enrolment
 from chiron.relationships import rules
 from chiron.relationships.models import Member, NeedsReview, Plan, PlanReview, Relationship
 from chiron.relationships.policies.relationships import may_take_part, visible_relationships
@@ -101,12 +101,12 @@ def _not_looked_at() -> QuerySet[Relationship]:
     return Relationship.objects.scoped().filter(state__in=rules.LIVE, needs_prompt=None, began_at__isnull=False)
 
 
-def programmes_half_way() -> QuerySet[Programme]:
-    """The programmes with living relationships in which nobody looked yet, half-way, at what was asked for."""
-    living = _not_looked_at().filter(cohort__programme=OuterRef("pk"))
-    return Programme.objects.scoped().filter(Exists(living)).select_related("blueprint")
+def cohorts_half_way() -> QuerySet[Cohort]:
+    """The cohorts with living relationships in which nobody looked yet, half-way, at what was asked for."""
+    living = _not_looked_at().filter(cohort=OuterRef("pk"))
+    return Cohort.objects.scoped().filter(Exists(living)).select_related("blueprint", "programme__blueprint")
 
 
-def relationships_half_way(programme: Programme, before: datetime) -> QuerySet[Relationship]:
-    """Those of a programme that began *before* a moment."""
-    return _not_looked_at().filter(cohort__programme=programme, began_at__lte=before)
+def relationships_half_way(cohort: Cohort, before: datetime) -> QuerySet[Relationship]:
+    """Those of a cohort that began *before* a moment."""
+    return _not_looked_at().filter(cohort=cohort, began_at__lte=before)

@@ -24,7 +24,7 @@ from chiron_blueprint.schema import model as blueprints
 
 def question(relationship: Relationship, id: str) -> blueprints.CheckIn | None:
     """Return a question of the relationship's blueprint, or None where it asks no such thing."""
-    asked = programmes.blueprint_of(relationship.cohort.programme).check_ins
+    asked = programmes.blueprint_of(relationship.cohort).check_ins
     return next((each for each in asked if each.id == id), None)
 
 
@@ -100,7 +100,7 @@ def due_questions(relationship: Relationship, on: date) -> list[blueprints.Check
     if relationship.began_at is None:
         return []
     age = on - relationship.began_at.date()
-    asked = programmes.blueprint_of(relationship.cohort.programme).check_ins
+    asked = programmes.blueprint_of(relationship.cohort).check_ins
     return [each for each in asked if timedelta(days=each.day) <= age <= timedelta(days=each.day) + rules.AS_LATE_AS]
 
 

@@ -104,7 +104,7 @@ def _rhythms(rows: QuerySet[Relationship]) -> dict[UUID, rules.Rhythm]:
     one_of = rows.values_list("cohort_id").annotate(one=Min(Cast("pk", CharField())))
     found = {}
     for each in rows.filter(pk__in=[one for _cohort, one in one_of]).select_related("cohort__programme"):
-        cadence = programmes.blueprint_of(each.cohort.programme).cadence
+        cadence = programmes.blueprint_of(each.cohort).cadence
         hoped = rules.Rhythm(cadence.first_within_days, cadence.silence_days) if cadence else rules.Rhythm()
         found[each.cohort_id] = hoped
     return found

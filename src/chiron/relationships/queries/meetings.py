@@ -101,7 +101,7 @@ def point_for(person: Person, pk: UUID) -> AgendaPoint:
 
 def dimensions_of(mine: Mine) -> list[tuple[str, str]]:
     """Return the kinds of help that a meeting can touch, in the reader's language, as its programme lists them."""
-    blueprint = programmes.blueprint_of(mine.relationship.cohort.programme)
+    blueprint = programmes.blueprint_of(mine.relationship.cohort)
     language = (get_language() or "en")[:2]
     options = rules.dimensions(blueprint)
     return [(option.id, option.label.get(language) or option.label.get("en", option.id)) for option in options]
@@ -168,7 +168,7 @@ def first_meeting_step(mine: Mine) -> rules.Step:
 
 
 def _first_within(mine: Mine) -> int:
-    cadence = programmes.blueprint_of(mine.relationship.cohort.programme).cadence
+    cadence = programmes.blueprint_of(mine.relationship.cohort).cadence
     return cadence.first_within_days if cadence else 30
 
 

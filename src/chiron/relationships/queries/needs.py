@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from chiron.core import clock, encryption
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
-from chiron.programmes.models import Enrolment, Programme
+from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Meeting, Member, NeedsReview, Relationship
 from chiron.relationships.queries.meetings import meetings_of
@@ -46,15 +46,15 @@ class NeedsPanel:
         return len(self.rows) - len(self.missing)
 
 
-def dimension_names(programme: Programme) -> dict[str, str]:
-    """Return what people can ask for in a programme, by id, in the reader's language and the blueprint's order."""
+def dimension_names(cohort: Cohort) -> dict[str, str]:
+    """Return what people can ask for in a cohort, by id, in the reader's language and the blueprint's order."""
     language = get_language() or "en"
-    options = rules.dimensions(programmes.blueprint_of(programme))
+    options = rules.dimensions(programmes.blueprint_of(cohort))
     return {option.id: words.in_language(option.label, language) for option in options}
 
 
-def needs_of(person: Person, programme: Programme, enrolments: Mapping[UUID, UUID]) -> dict[UUID, list[str]]:
-    """Return what each of *enrolments* (id: whose) of a programme asks for, the most important first; two queries.
+def needs_of(person: Person, cohort: Cohort, enrolments: Mapping[UUID, UUID]) -> dict[UUID, list[str]]:
+    """Return what each of *enrolments* (id: whose) of a cohort asks for, the most important first; two queries.
 
     What was thought over last counts; else the application, of which nothing but the needs is read here.
     """
@@ -66,7 +66,7 @@ def needs_of(person: Person, programme: Programme, enrolments: Mapping[UUID, UUI
         found[review.enrolment_id] = review.needs
     left = [pk for pk in enrolments if pk not in found]
     if left:
-        blueprint = programmes.blueprint_of(programme)
+        blueprint = programmes.blueprint_of(cohort)
         for application in policies.applications_of_learners(person).filter(enrolment__in=left):
             found[application.enrolment_id] = rules.needs_in(application.answers, blueprint)
     return {pk: found.get(pk, []) for pk in enrolments}
@@ -81,9 +81,9 @@ def needs_reviews(person: Person, enrolment: Enrolment) -> list[NeedsReview]:
 def needs_panel(mine: Mine) -> list[NeedsPanel] | None:
     """Return what those who learn asked for and in which meetings it came up; nothing where nobody was asked."""
     learners = mine.of_role(*rules.LEARNERS)
-    programme = mine.relationship.cohort.programme
-    needs = needs_of(mine.member.person, programme, {each.enrolment_id: each.person_id for each in learners})
-    names = dimension_names(programme)
+    cohort = mine.relationship.cohort
+    needs = needs_of(mine.member.person, cohort, {each.enrolment_id: each.person_id for each in learners})
+    names = dimension_names(cohort)
     held = [each for each in reversed(meetings_of(mine).past) if each.state == "held"]
     panels = [_panel(mine, member, [each for each in needs[member.enrolment_id] if each in names], names, held)
               for member in learners]  # fmt: skip
@@ -105,7 +105,7 @@ def _panel(mine: Mine, member: Member, needs: list[str], names: dict[str, str], 
 
 def is_past_half(relationship: Relationship) -> bool:
     """Whether the middle of a relationship has come, by its programme's rhythm."""
-    cadence = programmes.blueprint_of(relationship.cohort.programme).cadence
+    cadence = programmes.blueprint_of(relationship.cohort).cadence
     if cadence is None or relationship.began_at is None:
         return False
     return relationship.began_at + timedelta(days=cadence.mid_point_day) <= clock.now()
@@ -113,8 +113,8 @@ def is_past_half(relationship: Relationship) -> bool:
 
 def half_way() -> Iterator[Relationship]:
     """Yield the relationships whose middle has come and in which nobody looked yet at what was asked for."""
-    for programme in policies.programmes_half_way():
-        cadence = programmes.blueprint_of(programme).cadence
+    for cohort in policies.cohorts_half_way():
+        cadence = programmes.blueprint_of(cohort).cadence
         if cadence is not None:
             before = clock.now() - timedelta(days=cadence.mid_point_day)
-            yield from policies.relationships_half_way(programme, before).iterator(500)
+            yield from policies.relationships_half_way(cohort, before).iterator(500)

@@ -153,7 +153,7 @@ def _promised(mine: Mine, one: Commitment) -> rules.Point:
 
 def _prompts(mine: Mine, meeting: Meeting) -> list[rules.Point]:
     """What the programme asks in the phase that the relationship is in on that day."""
-    blueprint = programmes.blueprint_of(mine.relationship.cohort.programme)
+    blueprint = programmes.blueprint_of(mine.relationship.cohort)
     began = mine.relationship.began_at or mine.relationship.offered_at
     day = (meeting.starts_at - began) // timedelta(days=1)
     phases = [each for each in blueprint.phases if each.starts_day <= max(day, 0)]
@@ -181,7 +181,7 @@ def _untouched(mine: Mine, found: Meetings) -> list[rules.Point]:
     touched = {each for meeting in found.past for each in meeting.touched}
     names = dict(dimensions_of(mine))
     learners = {each.enrolment_id: each.person_id for each in mine.of_role(*rules.LEARNERS)}
-    asked = needs_of(mine.member.person, mine.relationship.cohort.programme, learners)
+    asked = needs_of(mine.member.person, mine.relationship.cohort, learners)
     wanted = [need for needs in asked.values() for need in needs if need in names and need not in touched]
     return [
         rules.Point(_("Not talked about yet: %(what)s") % {"what": names[each]}, 5, key=f"need:{each}", look=True)

@@ -84,7 +84,7 @@ def plan_of(person: Person, enrolment: Enrolment) -> dict[str, str]:
 
 def own_needs(person: Person, enrolment: Enrolment) -> list[str]:
     """Return what one asks for oneself, the most important first."""
-    return needs_of(person, enrolment.cohort.programme, {enrolment.pk: person.pk})[enrolment.pk]
+    return needs_of(person, enrolment.cohort, {enrolment.pk: person.pk})[enrolment.pk]
 
 
 def planned(person: Person, pk: UUID | None = None) -> Planned:
@@ -98,7 +98,7 @@ def planned(person: Person, pk: UUID | None = None) -> Planned:
         return Planned(None, {}, goals, [], False, [], [], rules.Suggestions(), [])
     answers = plan_of(person, enrolment)
     needs = own_needs(person, enrolment)
-    names = dimension_names(enrolment.cohort.programme)
+    names = dimension_names(enrolment.cohort)
     mine = [each for each in together if any(member.enrolment_id == enrolment.pk for member in each.members.all())]
     showings = _showings(person, mine, answers)
     return Planned(
@@ -115,7 +115,7 @@ def planned(person: Person, pk: UUID | None = None) -> Planned:
 
 
 def _asks_needs(enrolment: Enrolment) -> bool:
-    blueprint = programmes.blueprint_of(enrolment.cohort.programme)
+    blueprint = programmes.blueprint_of(enrolment.cohort)
     return rules.needs_question(blueprint, enrolment.side) is not None
 
 
@@ -166,7 +166,7 @@ def _suggestions(enrolment: Enrolment, needs: list[str], goals: list[Goal]) -> r
 
 def _asked(enrolment: Enrolment) -> list[rules.Topic]:
     """The agenda points of the programme's phase now that are for a need."""
-    blueprint = programmes.blueprint_of(enrolment.cohort.programme)
+    blueprint = programmes.blueprint_of(enrolment.cohort)
     day = (clock.today() - enrolment.cohort.starts_on).days
     now = {each.id for each in blueprint.phases if each.starts_day <= day < each.starts_day + each.days}
     return [

@@ -113,7 +113,7 @@ def _usual(mine: Mine) -> dict[UUID, int]:
 
 
 def _blueprint(mine: Mine) -> Blueprint:
-    return programmes.blueprint_of(mine.relationship.cohort.programme)
+    return programmes.blueprint_of(mine.relationship.cohort)
 
 
 def _slot(found: Found, *, is_best: bool) -> Slot:

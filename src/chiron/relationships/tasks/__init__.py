@@ -32,15 +32,21 @@ from chiron.relationships.tasks.plans import (
     plan_shown,
     remind_of_decisions,
 )
+from chiron.relationships.tasks.rollovers import (
+    archive_cohorts,
+    carry_renewed,
+)
 
 __all__ = [
     "Outcome",
     "agreement_proposed",
+    "archive_cohorts",
     "ask_how_it_goes",
     "begun",
     "break_the_silence",
     "calendar_mail",
     "call_off_meetings",
+    "carry_renewed",
     "check_in_is_open",
     "closing",
     "closing_settled",

@@ -12,7 +12,7 @@ from chiron.notifications.queries import Line, notice
 from chiron.people.models import Person
 from chiron.people.queries import system
 from chiron.programmes import queries as programmes
-from chiron.programmes.models import Programme
+from chiron.programmes.models import Cohort
 from chiron.relationships import actions, queries, rules
 from chiron.relationships.models import Relationship
 
@@ -23,10 +23,10 @@ CHUNK = 200
 def ask_how_it_goes() -> None:
     """Put each question to those for whom its day has come (every day); repeated, it asks nobody twice."""
     living = Relationship.objects.unscoped().filter(state__in=rules.LIVE, began_at__isnull=False)
-    running = Programme.objects.unscoped().filter(cohorts__relationships__in=living).distinct()
-    for programme in running.select_related("blueprint"):
-        for asked in programmes.blueprint_of(programme).check_ins:
-            rows = _due(programme, asked.id, asked.day)
+    running = Cohort.objects.unscoped().filter(relationships__in=living).distinct()
+    for cohort in running.select_related("blueprint", "programme__blueprint"):
+        for asked in programmes.blueprint_of(cohort).check_ins:
+            rows = _due(cohort, asked.id, asked.day)
             for start in range(0, len(rows), CHUNK):
                 actions.open_check_ins(
                     relationships=rows[start : start + CHUNK],
@@ -36,11 +36,11 @@ def ask_how_it_goes() -> None:
                 )
 
 
-def _due(programme: Programme, question: str, day: int) -> list[Relationship]:
-    """Those of a programme for whom the day of a question came a short time ago, and who were not asked it."""
+def _due(cohort: Cohort, question: str, day: int) -> list[Relationship]:
+    """Those of a cohort for whom the day of a question came a short time ago, and who were not asked it."""
     latest = clock.now() - timedelta(days=day)
     rows = Relationship.objects.unscoped().filter(
-        cohort__programme=programme,
+        cohort=cohort,
         state__in=rules.LIVE,
         began_at__lte=latest,
         began_at__gte=latest - rules.AS_LATE_AS,

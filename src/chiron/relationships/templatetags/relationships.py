@@ -1,6 +1,9 @@
 """States in words."""
 
+from typing import Any
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -58,3 +61,18 @@ def relationship_state(state: str) -> Promise | str:
 def answer_name(answer: str) -> Promise | str:
     """A member's answer, in words."""
     return ANSWERS[answer]
+
+
+@register.filter
+def group_value(group: Any) -> str:
+    """How a form names people who stand alike."""
+    return f"{group.side}:{group.key}"
+
+
+@register.filter
+def held_until(held: Any) -> str:
+    """What role somebody holds in a programme and until when."""
+    said = {"role": held.get_role_display()}
+    if held.ends_on is None:
+        return _("%(role)s, without an end") % said
+    return _("%(role)s, until %(day)s") % {**said, "day": date_format(held.ends_on, "DATE_FORMAT")}

@@ -44,6 +44,7 @@ from chiron.relationships.views.plans import (
     view_plan,
 )
 from chiron.relationships.views.relationships import LONGEST, accept, decline, relationship, relationships, withdraw
+from chiron.relationships.views.rollovers import archive, roll_over
 from chiron.relationships.views.tutoring import correct_tutoring, record_tutoring, tutoring
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "agreement",
     "agreement_pdf",
     "agreement_version",
+    "archive",
     "ask_again",
     "begin_decision",
     "calendar",
@@ -98,6 +100,7 @@ __all__ = [
     "remove_message",
     "reopen_decision",
     "resume",
+    "roll_over",
     "satisfaction",
     "save_decision",
     "save_plan",

@@ -71,12 +71,12 @@ def needs(request: Request, pk: UUID) -> HttpResponseBase:
     earlier = queries.needs_reviews(request.person, enrolment)
     return page(
         request, "relationships/needs.html", form=form, enrolment=enrolment, earlier=earlier,
-        names=queries.dimension_names(enrolment.cohort.programme),
+        names=queries.dimension_names(enrolment.cohort),
     )  # fmt: skip
 
 
 def _needs_form(request: Request, enrolment: Any) -> forms.Needs:
-    names = queries.dimension_names(enrolment.cohort.programme)
+    names = queries.dimension_names(enrolment.cohort)
     require(bool(names))
     chosen = queries.own_needs(request.person, enrolment)
     most = min(max(rules.MOST_NEEDS, len(chosen)), len(names))

@@ -1,0 +1,36 @@
+"""Next year: who may make it, and what coordinators learn of what people wish."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chiron.core.policy import policy
+from chiron.people.models import Person
+from chiron.programmes import policies as programmes
+from chiron.programmes.models import Cohort
+from chiron.relationships import rules
+from chiron.relationships.models import Closing, Relationship, RelationshipTransition
+from chiron.relationships.policies.relationships import coordinated_relationships
+
+
+@policy
+def may_roll_over(by: Person, cohort: Cohort) -> bool:
+    """The coordinators of the cohort that ends."""
+    return programmes.may_coordinate_cohort(by=by, cohort=cohort)
+
+
+@policy
+def may_end_with_cohort(by: Person) -> bool:
+    """The system alone, on the day on which a cohort is archived or after a renewal."""
+    return by.is_system
+
+
+@policy
+def coordinated_wishes(person: Person) -> QuerySet[Closing]:
+    """How people of the cohorts that one coordinates want to go on: the wish alone, none of what they wrote."""
+    rows = Closing.objects.scoped().filter(relationship__in=coordinated_relationships(person))
+    return rows.defer("achieved", "learned")
+
+
+def renewed(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
+    """Those of *rows* in whose closing everybody wished to go on."""
+    again = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), from_state="closing", to_state="active")
+    return rows.filter(Exists(again), state__in=rules.LIVE)
