@@ -125,6 +125,8 @@ def assemble(cast: people.Cast) -> Stage:
         "relationships:remove_message.pk": message.pk,
         **{f"relationships.pk:{name}": begun.pk for name in ("agreement", "propose", "leave", "closing", "open")},
         "relationships.number": 1,
+        "announcements.pk": cast.cohort.pk,
+        **_announced(cast),
         "boundaries.pk:lift": boundaries.place_hold(person=cast.dina, other=cast.chen, by=cast.dina).pk,
         "boundaries.pk": Conflict.objects.unscoped().get(person=cast.giulia).pk,
         "matching.pk": cast.cohort.pk,
@@ -214,6 +216,22 @@ def _set_aside() -> Any:
     task = begin_day.enqueue()
     DBTaskResult.objects.filter(pk=task.id).update(status="FAILED", finished_at=clock.now())
     return DBTaskResult.objects.get(status="FAILED").pk
+
+
+def _announced(cast: people.Cast) -> dict[str, Any]:
+    """A draft for those who write, and one that went out for those who read."""
+    words = {"en": {"title": "A room", "text": "It is the library."}}
+    end = clock.today() + timedelta(days=9)
+    said = {"cohort": cast.cohort, "audience": "everybody", "words": words, "expires_on": end, "by": cast.chen}
+    draft, sent = relationships.write_announcement(**said), relationships.write_announcement(**said)
+    relationships.schedule_announcement(announcement=sent, at=None, by=cast.chen)
+    worker.drain()
+    receipt = sent.receipts.get(person=cast.amara)
+    return {
+        **{f"announcements.pk:{name}": draft.pk for name in ("announcement", "rewrite", "revoke")},
+        "announcements.pk:read": sent.pk,
+        "announcements.pk:dismiss": receipt.pk,
+    }
 
 
 def _run(cast: people.Cast) -> MatchRun:

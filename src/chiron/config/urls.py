@@ -23,6 +23,7 @@ urlpatterns = [
     path("match/", include("chiron.matching.urls")),
     path("library/", include("chiron.learning.urls")),
     path("relationships/", include("chiron.relationships.urls")),
+    path("announcements/", include((relationships.announcements, "announcements"))),
     path("plan/", include((relationships.plan, "plan"))),
     path("language/", include("django.conf.urls.i18n")),
 ]

@@ -27,6 +27,7 @@ CONSEQUENCES: dict[str, list[str]] = {
     "programmes.import.started": ["chiron.programmes.tasks.read_files"],
     "programmes.import.confirmed": ["chiron.programmes.tasks.import_files"],
     "programmes.import.resumed": ["chiron.programmes.tasks.read_files", "chiron.programmes.tasks.import_files"],
+    "relationships.announcement.scheduled": ["chiron.relationships.tasks.send_at_once"],
     "relationships.closing.said": [
         "chiron.relationships.tasks.call_off_meetings",
         "chiron.relationships.tasks.carry_renewed",
@@ -68,6 +69,7 @@ def connect() -> None:
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
     schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
     schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)
+    schedule.recurring("relationships.announcements_sent", timedelta(minutes=5), relationships.send_announcements)
     schedule.recurring("relationships.cohorts_archived", timedelta(hours=1), relationships.archive_cohorts)
     schedule.recurring("relationships.lives_followed", timedelta(hours=1), relationships.follow)
     schedule.recurring("relationships.meetings_reminded", timedelta(minutes=30), relationships.remind_of_meetings)

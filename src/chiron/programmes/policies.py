@@ -40,6 +40,11 @@ def run_cohorts(person: Person, *roles: str) -> QuerySet[Cohort, Any]:
     return Cohort.objects.scoped().filter(programme__in=runs(person, *roles).values("programme")).values("pk")
 
 
+def is_coordinating(held: ProgrammeRole) -> bool:
+    """Whether a role, held or only planned, is that of a coordinator or their deputy."""
+    return held.role == "coordinator"
+
+
 @policy
 def may_create_programme(by: Person) -> bool:
     """Administrators, and whoever already coordinates or directs a programme."""

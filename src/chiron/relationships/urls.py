@@ -73,3 +73,14 @@ plan = [
     path("goals/<uuid:pk>/change/", views.change_goal, name="goal_change"),
     path("goals/<uuid:pk>/close/", views.close_goal, name="goal_close"),
 ]
+
+#: What coordinators write to many; stands under its own address.
+announcements = [
+    path("cohorts/<uuid:pk>/", views.announcements, name="list"),
+    path("cohorts/<uuid:pk>/write/", views.write_announcement, name="write"),
+    path("<uuid:pk>/", views.announcement, name="announcement"),
+    path("<uuid:pk>/rewrite/", views.rewrite_announcement, name="rewrite"),
+    path("<uuid:pk>/revoke/", views.revoke_announcement, name="revoke"),
+    path("<uuid:pk>/read/", views.read_announcement, name="read"),
+    path("receipts/<uuid:pk>/dismiss/", views.dismiss_announcement, name="dismiss"),
+]

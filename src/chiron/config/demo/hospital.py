@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chiron.boundaries import actions as boundaries
-from chiron.config.demo import lives, meetings, plans, talking, trainings
+from chiron.config.demo import announcing, lives, meetings, plans, talking, trainings
 from chiron.config.demo.build import fill
 from chiron.core import clock, worker
 from chiron.matching import actions as matching
@@ -74,6 +74,7 @@ def build() -> None:
     talking.others(pair)
     evenings = _circles(circles, cast, today)
     trainings.build(cast, mentors=spring, facilitators=evenings)
+    announcing.announce(spring, cast["chen"])
 
 
 def _person(institution: Institution, key: str, name: str, pronouns: str, stage: str, note: str) -> Person:

@@ -24,6 +24,7 @@ def today(request: Request) -> HttpResponse:
         "insights/today.html",
         now=now,
         next_meeting=meetings.next_meeting(request.person, booked),
+        news=meetings.news(request.person),
         shift=scheduling.shift_now(request.person),
         needs=queries.needs(request.person, booked),
         relationships=relationships,

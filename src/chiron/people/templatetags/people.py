@@ -87,6 +87,8 @@ TABLES: dict[str, Promise | str] = {
     "programmes.ProgrammeRole": _("Duties in programmes"),
     "programmes.Rollover": _("Next years you made"),
     "programmes.RejectedRow": _("Rows of your files that were not imported"),
+    "relationships.Announcement": _("What you wrote to many"),
+    "relationships.Receipt": _("Announcements you received"),
     "relationships.Decision": _("Decisions"),
     "relationships.Goal": _("Goals"),
     "relationships.GoalChange": _("What goals were before"),

@@ -118,7 +118,7 @@ def _go_on(programme: Programme, kept: Collection[UUID], archive_on: date, ends_
             changes.append((each, max(archive_on, each.starts_on)))
     if changes and not policies.may_appoint(by=by, programme=programme):
         raise NotAllowed
-    if not any(each.role == "coordinator" and each.pk in kept for each in held):
+    if not any(policies.is_coordinating(each) and each.pk in kept for each in held):
         raise LastCoordinator
     for each, last in changes:
         each.ends_on = last

@@ -162,6 +162,15 @@ def matching_url(cohort: Any) -> str:
 
 
 @register.filter
+def announcements_url(cohort: Any) -> str:
+    """Where a cohort is written to, once that room stands."""
+    try:
+        return reverse("announcements:list", args=[cohort.pk])
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
 def next_year_url(cohort: Any) -> str:
     """Where next year's cohort is made from this one, once that room stands."""
     try:

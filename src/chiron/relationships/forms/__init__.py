@@ -1,6 +1,10 @@
 """What is typed, cleaned."""
 
 from chiron.relationships.forms.agreements import Proposal, Signing
+from chiron.relationships.forms.announcements import (
+    Announcement,
+    SendAt,
+)
 from chiron.relationships.forms.answers import MENTOR_REASONS, MenteeDecline, MentorDecline
 from chiron.relationships.forms.check_ins import CheckIn, Satisfaction
 from chiron.relationships.forms.decisions import Choice, Outcome, Question, Sheet
@@ -18,6 +22,7 @@ __all__ = [
     "OTHER",
     "QUESTIONS",
     "After",
+    "Announcement",
     "Archive",
     "Booking",
     "CheckIn",
@@ -39,6 +44,7 @@ __all__ = [
     "Rating",
     "Record",
     "Satisfaction",
+    "SendAt",
     "Sheet",
     "Signing",
     "Talked",

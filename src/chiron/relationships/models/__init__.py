@@ -1,6 +1,10 @@
 """The tables of this room, one file per noun."""
 
 from chiron.relationships.models.agreements import Agreement, Signature
+from chiron.relationships.models.announcements import (
+    Announcement,
+    Receipt,
+)
 from chiron.relationships.models.check_ins import CheckIn, CheckInAnswer, Rating
 from chiron.relationships.models.closings import Closing
 from chiron.relationships.models.decisions import Decision
@@ -29,6 +33,7 @@ from chiron.relationships.models.tutoring import TutoringEntry
 __all__ = [
     "AgendaPoint",
     "Agreement",
+    "Announcement",
     "AnswerTransition",
     "Attendee",
     "CheckIn",
@@ -53,6 +58,7 @@ __all__ = [
     "PlanReview",
     "PlanView",
     "Rating",
+    "Receipt",
     "Relationship",
     "RelationshipTransition",
     "Signature",

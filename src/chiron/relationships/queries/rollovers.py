@@ -111,7 +111,8 @@ class Plan:
     @property
     def has_coordinator(self) -> bool:
         """Whether somebody coordinates it until its last day."""
-        return any(held.role == "coordinator" and (last is None or last >= self.ends_on) for held, last in self.roles)
+        lasting = [held for held, last in self.roles if last is None or last >= self.ends_on]
+        return any(programme_policies.is_coordinating(held) for held in lasting)
 
 
 def suggested(cohort: Cohort) -> dict[str, Any]:

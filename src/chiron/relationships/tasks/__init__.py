@@ -1,5 +1,10 @@
 """Mails of this room, and what follows from elsewhere."""
 
+from chiron.relationships.tasks.announcements import (
+    announced,
+    send_announcements,
+    send_at_once,
+)
 from chiron.relationships.tasks.answers import Outcome, take_mail
 from chiron.relationships.tasks.check_ins import ask_how_it_goes, check_in_is_open, talk_is_wished
 from chiron.relationships.tasks.following import (
@@ -40,6 +45,7 @@ from chiron.relationships.tasks.rollovers import (
 __all__ = [
     "Outcome",
     "agreement_proposed",
+    "announced",
     "archive_cohorts",
     "ask_how_it_goes",
     "begun",
@@ -67,6 +73,8 @@ __all__ = [
     "remind_of_decisions",
     "remind_of_meetings",
     "resumed",
+    "send_announcements",
+    "send_at_once",
     "somebody_wrote",
     "suspended",
     "take_back",

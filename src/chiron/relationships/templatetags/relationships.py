@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -76,3 +77,38 @@ def held_until(held: Any) -> str:
     if held.ends_on is None:
         return _("%(role)s, without an end") % said
     return _("%(role)s, until %(day)s") % {**said, "day": date_format(held.ends_on, "DATE_FORMAT")}
+
+
+WAYS: dict[str, Promise | str] = {
+    "mail": _("by mail and on Today"),
+    "today": _("on Today"),
+    "later": _("once they sign in for the first time"),
+}
+ON_THE_PAGE = {"en": _("On Today, in English"), "es": _("On Today, in Spanish")}
+IN_THE_MAIL = {"en": _("The mail, in English"), "es": _("The mail, in Spanish")}
+
+
+@register.filter
+def way_name(way: str) -> Promise | str:
+    """By which way an announcement reaches somebody, in words."""
+    return WAYS[way]
+
+
+@register.filter
+def on_the_page(language: str) -> Promise | str:
+    """The heading over an announcement as it is read in one language."""
+    return ON_THE_PAGE[language]
+
+
+@register.filter
+def in_the_mail(language: str) -> Promise | str:
+    """The heading over the mail in one language."""
+    return IN_THE_MAIL[language]
+
+
+@register.filter
+def announcement_title(announcement: Any) -> str:
+    """The title of an announcement in the reader's language, else in the one that there is."""
+    words: dict[str, dict[str, str]] = announcement.words or {}
+    said: dict[str, str] = words.get((get_language() or "en")[:2]) or next(iter(words.values()), {})
+    return said.get("title") or str(_("removed by its writer"))

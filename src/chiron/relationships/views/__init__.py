@@ -1,6 +1,15 @@
 """The pages of this room."""
 
 from chiron.relationships.views.agreements import agreement, agreement_pdf, agreement_version, propose
+from chiron.relationships.views.announcements import (
+    announcement,
+    announcements,
+    dismiss_announcement,
+    read_announcement,
+    revoke_announcement,
+    rewrite_announcement,
+    write_announcement,
+)
 from chiron.relationships.views.check_ins import ask_again, check_in, note_talk, satisfaction
 from chiron.relationships.views.decisions import (
     begin_decision,
@@ -54,6 +63,8 @@ __all__ = [
     "agreement",
     "agreement_pdf",
     "agreement_version",
+    "announcement",
+    "announcements",
     "archive",
     "ask_again",
     "begin_decision",
@@ -70,6 +81,7 @@ __all__ = [
     "decision_sheet",
     "decisions",
     "decline",
+    "dismiss_announcement",
     "feed",
     "goal",
     "leave",
@@ -93,6 +105,7 @@ __all__ = [
     "point_remove",
     "propose",
     "rate",
+    "read_announcement",
     "read_limits",
     "record_tutoring",
     "relationship",
@@ -100,6 +113,8 @@ __all__ = [
     "remove_message",
     "reopen_decision",
     "resume",
+    "revoke_announcement",
+    "rewrite_announcement",
     "roll_over",
     "satisfaction",
     "save_decision",
@@ -111,4 +126,5 @@ __all__ = [
     "tutoring",
     "view_plan",
     "withdraw",
+    "write_announcement",
 ]
