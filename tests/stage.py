@@ -125,6 +125,7 @@ def assemble(cast: people.Cast) -> Stage:
         "relationships:remove_message.pk": message.pk,
         **{f"relationships.pk:{name}": begun.pk for name in ("agreement", "propose", "leave", "closing", "open")},
         "relationships.number": 1,
+        **_cvs(circle, cast),
         "announcements.pk": cast.cohort.pk,
         **_announced(cast),
         "boundaries.pk:lift": boundaries.place_hold(person=cast.dina, other=cast.chen, by=cast.dina).pk,
@@ -216,6 +217,16 @@ def _set_aside() -> Any:
     task = begin_day.enqueue()
     DBTaskResult.objects.filter(pk=task.id).update(status="FAILED", finished_at=clock.now())
     return DBTaskResult.objects.get(status="FAILED").pk
+
+
+def _cvs(circle: Relationship, cast: people.Cast) -> dict[str, Any]:
+    """A CV that Amara shares for as long as the circle lives."""
+    pdf = b"%PDF-1.7\n%%EOF\n"
+    cv = relationships.write_cv(
+        person=cast.amara, sections={"now": "Second year"}, pdf=pdf, drops_file=False, by=cast.amara
+    )
+    shared = relationships.share_cv(cv=cv, relationship=circle, meeting=None, by=cast.amara)
+    return {**{f"relationships.pk:{name}": shared.pk for name in ("cv",)}, "relationships:cv_share.pk": circle.pk}
 
 
 def _announced(cast: people.Cast) -> dict[str, Any]:

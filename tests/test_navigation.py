@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from chiron.core import clock
 from chiron.programmes.models import Cohort
+from chiron.relationships.models import Member, Relationship
+from chiron.relationships.tests.support import begin, offer
 from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,31 @@ def test_it_speaks_of_the_cohort_that_was_looked_at_last_and_of_the_newest_befor
 def test_others_are_offered_no_cohort(cast):
     for who in (cast.amara, cast.benoit, cast.dina, cast.giulia, cast.hanne):
         assert not {"Match", "Relationships"} & set(entries(client_of(who), "/")[0]), who.name
+
+
+def test_a_mentee_is_one_tap_from_their_mentor_on_every_page(cast):
+    assert "My mentors" not in entries(client_of(cast.amara), "/")[0]
+    pair = begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    home = reverse("relationships:relationship", args=[pair.pk])
+    shown, _current = entries(client_of(cast.amara), reverse("people:data"))
+    assert list(shown)[:2] == ["Today", "My mentors"]
+    assert shown["My mentors"] == home
+    assert entries(client_of(cast.amara), home)[1] == ["My mentors"]
+    assert "My mentors" not in entries(client_of(cast.benoit), "/")[0]
+    assert entries(client_of(cast.benoit), home)[1] == ["My mentoring"]
+
+
+def test_with_several_mentors_it_leads_to_all_of_them(cast):
+    for place in (cast.benoit_enrolled, cast.giulia_enrolled):
+        pair = Relationship.objects.create(
+            institution=cast.hospital, cohort=cast.cohort, kind="dyad", state="active", offered_at=clock.now(),
+            began_at=clock.now(),
+        )  # fmt: skip
+        for enrolment, role in ((cast.amara_enrolled, "mentee"), (place, "mentor")):
+            Member.objects.create(
+                relationship=pair, person=enrolment.person, enrolment=enrolment, role=role, answer="accepted"
+            )
+    assert entries(client_of(cast.amara), "/")[0]["My mentors"] == reverse("relationships:chapters")
 
 
 def test_an_administrator_keeps_the_institution_under_one_entry(cast):

@@ -6,6 +6,7 @@ the page is about, else of the one that they looked at last, else of the newest.
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,10 +20,12 @@ from chiron.programmes import queries
 from chiron.programmes.models import Cohort
 from chiron.relationships import policies as relationships
 
+#: The roles of those who guide: their own page leads to whom they guide.
+GUIDING = ("mentor", "facilitator")
 #: Where the session keeps which cohort a coordinator looked at last.
 LAST_COHORT = "cohort"
 #: The pages, beside its own, by which an institution is kept.
-KEEPING = ("people:list", "people:roles", "people:audit", "people:queue", "boundaries:conflicts")
+KEEPING = ("people:list", "people:roles", "people:audit", "people:queue", "boundaries:conflicts", "scheduling:rosters")
 #: Pages whose address others begin with although they are no part of theirs.
 ALONE = ("today", "people:list")
 
@@ -53,9 +56,11 @@ class Part:
 def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> list[Entry]:
     """Return the main navigation for *person*, who holds *offices*, the current entry marked."""
     cohorts = queries.cohorts_coordinated(person)
-    keeps, roles = "administrator" in offices, relationships.roles_in_life(person)
+    keeps, places = "administrator" in offices, relationships.places_in_life(person)
+    guiding = [place for place in places if place[0] in GUIDING]
     found = [
         Part(reverse("today"), _("Today"), "sun"),
+        *_guided([place for place in places if place[0] not in GUIDING]),
         Part(reverse("plan:plan"), _("My plan"), "target-arrow", is_shown=relationships.has_plan(person)),
         Part(
             reverse("cockpit"), _("Cockpit"), "list-check",
@@ -63,7 +68,7 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
         ),
         Part(
             reverse("mentoring"), _("My mentoring"), "heart-handshake",
-            is_shown=bool(roles & {"mentor", "facilitator"}),
+            is_shown=bool(guiding), places=_pages(guiding),
         ),
         *_parts(_in_focus(request, cohorts)),
         Part(
@@ -76,17 +81,36 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
         ),
         Part(
             reverse("relationships:correspondences"), _("Messages"), "message",
-            is_shown=bool(roles),
+            is_shown=bool(places),
         ),
         Part(
             reverse("relationships:calendar"), _("Calendar"), "calendar",
-            is_shown=bool(roles), places=(reverse("scheduling:times"), "/relationships/meetings/"),
+            is_shown=bool(places), places=(reverse("scheduling:times"), "/relationships/meetings/"),
         ),
         Part(reverse("learning:library"), _("Library"), "book-2"),
         Part(reverse("people:data"), _("My data"), "shield"),
     ]  # fmt: skip
     current = _current(request.path, found)
     return [Entry(each.url, each.label, each.icon, each is current, each.short) for each in found if each.is_shown]
+
+
+def _pages(places: list[tuple[str, UUID, bool]]) -> tuple[str, ...]:
+    """The pages of relationships."""
+    return tuple(reverse("relationships:relationship", args=[pk]) for _role, pk, _lives in places)
+
+
+def _guided(places: list[tuple[str, UUID, bool]]) -> list[Part]:
+    """The way from any page to one's mentors and circles: to the one that lives, else to all that there were."""
+    if not places:
+        return []
+    living, roles = [place for place in places if place[2]], {role for role, _pk, _lives in places}
+    label, short = _("My mentors"), _("Mentors")
+    if roles == {"member"}:
+        label, short = _("My circles"), _("Circles")
+    elif "member" in roles:
+        label = _("My mentors and circles")
+    url = _pages(living)[0] if len(living) == 1 else reverse("relationships:chapters")
+    return [Part(url, label, "users", places=_pages(places), short=short)]
 
 
 def _parts(cohort: Cohort | None) -> list[Part]:
@@ -126,6 +150,7 @@ def account_links(person: Person, offices: frozenset[str], nav: list[Entry]) -> 
     shown = {each.url for each in nav}
     found = [
         ("people:profile", _("My profile"), "user", True),
+        ("relationships:cv", _("My CV"), "file-text", True),
         ("relationships:chapters", _("My mentoring so far"), "history", True),
         ("notifications:preferences", _("Notifications"), "bell", True),
         ("programmes:list", _("My programmes"), "clipboard-list", reverse("programmes:list") not in shown),

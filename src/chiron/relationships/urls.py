@@ -7,6 +7,12 @@ from chiron.relationships import views
 app_name = "relationships"
 urlpatterns = [
     path("mine/", views.chapters, name="chapters"),
+    path("cv/", views.cv, name="cv"),
+    path("cv/file/", views.cv_file, name="cv_file"),
+    path("cv/<uuid:pk>/", views.read_cv, name="cv_read"),
+    path("cv/<uuid:pk>/file/", views.read_cv_file, name="cv_read_file"),
+    path("cv/<uuid:pk>/stop/", views.stop_sharing_cv, name="cv_stop"),
+    path("<uuid:pk>/share-cv/", views.share_cv, name="cv_share"),
     path("<uuid:pk>/", views.relationship, name="relationship"),
     path("<uuid:pk>/accept/", views.accept, name="accept"),
     path("<uuid:pk>/decline/", views.decline, name="decline"),

@@ -2,19 +2,21 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from chiron.boundaries import queries as people
 from chiron.core import clock
 from chiron.core.actions import Refused as Refused
 from chiron.core.actions import action
-from chiron.people.models import Person
+from chiron.people.models import Institution, Person
 from chiron.scheduling import policies, queries, rules
 from chiron.scheduling.models import BusyTime, Calendar, FeedKey, Reservation, Week
-from chiron.scheduling.rules import zones
+from chiron.scheduling.rules import reading, zones
 
 #: A feed is read so often; after a failure it is tried again later each time it fails.
 EVERY = timedelta(hours=3)
@@ -102,6 +104,52 @@ def add_calendar(
     )
     _keep(calendar, times)
     return calendar
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a roster of many: how many people got new times or had them already, and each row left out."""
+
+    changed: int
+    same: int
+    left_out: list[tuple[int, str]]
+
+
+@action("scheduling.rosters.imported", may=policies.may_import_rosters)
+def import_rosters(
+    *, institution: Institution, lines: Sequence[reading.Line], first: datetime, last: datetime, by: Person
+) -> Imported:
+    """Put what a roster says of each person in the place of what the last one said between two instants.
+
+    A row that names nobody or several says so, and the others stand; the same file again changes nothing.
+    """
+    meant, left_out = people.called(by, {each.person for each in lines}), []
+    times: dict[UUID, list[rules.Busy]] = {}
+    for each in lines:
+        try:
+            times.setdefault(people.only(meant, each.person).pk, []).extend(each.times)
+        except Refused as refusal:
+            left_out.append((each.row, str(refusal)))
+    changed = sum([_bring(person, found, first, last) for person, found in sorted(times.items())])
+    return Imported(changed, len(times) - changed, left_out)
+
+
+def _bring(person: UUID, times: Sequence[rules.Busy], first: datetime, last: datetime) -> bool:
+    """Keep *times* as the institution's roster of somebody; whether anything is new."""
+    calendar = Calendar.objects.unscoped().filter(person=person, is_from_institution=True).first()
+    now = clock.now()
+    if calendar is None:
+        calendar = Calendar.objects.create(
+            person_id=person, sort="roster", is_from_institution=True, read_at=now, added_at=now
+        )
+    there = calendar.times.filter(starts_at__lt=last, ends_at__gt=first)
+    before = set(there.values_list("starts_at", "ends_at", "kind"))
+    if before == {(each.starts_at, each.ends_at, each.kind) for each in rules.merged(times)}:
+        return False
+    there.delete()
+    _keep(calendar, times)
+    _note(calendar, read_at=now)
+    return True
 
 
 @action("scheduling.calendar.read", may=policies.may_read_calendar)

@@ -81,6 +81,40 @@ class Absence(forms.Form):
         return said
 
 
+#: So many rows that were left out are given back in a file.
+MOST_REJECTS = 2000
+
+
+class Rosters(forms.Form):
+    """The roster of many."""
+
+    file = forms.FileField(
+        label=_("CSV or Excel file"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Export fewer months, then choose it here."))
+        return file
+
+
+class Rejects(forms.Form):
+    """The rows that were left out, as the page showed them, to be downloaded."""
+
+    rows = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_rows(self) -> list[list[str]]:
+        """Rows of text and nothing else."""
+        rows = self.cleaned_data["rows"]
+        if not isinstance(rows, list) or not all(isinstance(each, list) for each in rows):
+            raise forms.ValidationError("")
+        return [[str(cell)[:500] for cell in each[:400]] for each in rows[:MOST_REJECTS]]
+
+
 class Calendar(forms.Form):
     """A file, or an address: one of the two."""
 

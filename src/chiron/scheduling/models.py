@@ -41,7 +41,10 @@ class Week(models.Model):
 
 
 class Calendar(models.Model):
-    """A calendar or roster that somebody brought: a file read once, or an address read again and again."""
+    """A calendar or roster that somebody brought: a file read once, or an address read again and again.
+
+    ``is_from_institution``: an administrator brought it for them; the next such roster goes on in it.
+    """
 
     SORTS = [("file", _("Calendar file")), ("feed", _("Calendar by its address")), ("roster", _("Roster"))]
 
@@ -55,18 +58,32 @@ class Calendar(models.Model):
     read_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True, db_index=True)
     added_at = models.DateTimeField()
+    is_from_institution = models.BooleanField(default=False)
 
     objects = ScopedManager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(is_from_institution=True), name="one_roster_from_the_institution"
+            ),
             models.CheckConstraint(condition=Q(sort__in=["file", "feed", "roster"]), name="calendar_sort_known"),
             models.CheckConstraint(condition=Q(state__in=["new", "read", "failed"]), name="calendar_state_known"),
         ]
 
     class Privacy:
         owner = "person_id"
-        operational = {"id", "person", "sort", "state", "problem", "read_at", "next_at", "added_at"}
+        operational = {
+            "id",
+            "person",
+            "sort",
+            "state",
+            "problem",
+            "read_at",
+            "next_at",
+            "added_at",
+            "is_from_institution",
+        }
         confidential = {"name", "address"}
 
 

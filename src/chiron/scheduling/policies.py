@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from chiron.core.policy import policy
-from chiron.people.models import Person
+from chiron.people import policies as people
+from chiron.people.models import Institution, Person
 from chiron.scheduling.models import BusyTime, Calendar, FeedKey, Reservation, Week
 
 
@@ -39,6 +40,12 @@ def may_read_calendar(by: Person, calendar: Calendar) -> bool:
 def may_close_feed(by: Person, key: FeedKey) -> bool:
     """Only whose feed it is."""
     return by.pk == key.person_id
+
+
+@policy
+def may_import_rosters(by: Person, institution: Institution) -> bool:
+    """The institution's administrators, for everybody there: they bring times in and read none of them."""
+    return by.institution_id == institution.pk and people.holds_office(by, "administrator")
 
 
 @policy

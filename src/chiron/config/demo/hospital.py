@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chiron.boundaries import actions as boundaries
-from chiron.config.demo import announcing, lives, meetings, plans, talking, trainings
+from chiron.config.demo import announcing, cvs, lives, meetings, plans, talking, trainings
 from chiron.config.demo.build import fill
 from chiron.core import clock, worker
 from chiron.matching import actions as matching
@@ -72,6 +72,7 @@ def build() -> None:
     lives.live(Relationship.objects.unscoped().get(pk=pair.pk), cast)
     talking.talk(pair, cast)
     talking.others(pair)
+    cvs.share(Relationship.objects.unscoped().get(pk=pair.pk), cast["amara"])
     evenings = _circles(circles, cast, today)
     trainings.build(cast, mentors=spring, facilitators=evenings)
     announcing.announce(spring, cast["chen"])

@@ -89,6 +89,8 @@ TABLES: dict[str, Promise | str] = {
     "programmes.RejectedRow": _("Rows of your files that were not imported"),
     "relationships.Announcement": _("What you wrote to many"),
     "relationships.Receipt": _("Announcements you received"),
+    "relationships.Cv": _("Your CV"),
+    "relationships.CvShare": _("With whom you share your CV"),
     "relationships.Decision": _("Decisions"),
     "relationships.Goal": _("Goals"),
     "relationships.GoalChange": _("What goals were before"),
@@ -124,6 +126,7 @@ KEEPING: list[tuple[str, Promise | str]] = [
     ("people:list", _("People")),
     ("people:roles", _("Duties")),
     ("boundaries:conflicts", _("Conflicts of interest")),
+    ("scheduling:rosters", _("Rosters")),
     ("people:audit", _("Audit trail")),
     ("people:queue", _("Queue")),
 ]

@@ -7,6 +7,10 @@ from chiron.relationships.forms.announcements import (
 )
 from chiron.relationships.forms.answers import MENTOR_REASONS, MenteeDecline, MentorDecline
 from chiron.relationships.forms.check_ins import CheckIn, Satisfaction
+from chiron.relationships.forms.cvs import (
+    Cv,
+    ShareCv,
+)
 from chiron.relationships.forms.decisions import Choice, Outcome, Question, Sheet
 from chiron.relationships.forms.endings import Closing, Leave
 from chiron.relationships.forms.goals import Goal, Rating
@@ -28,6 +32,7 @@ __all__ = [
     "CheckIn",
     "Choice",
     "Closing",
+    "Cv",
     "Goal",
     "Leave",
     "Limits",
@@ -45,6 +50,7 @@ __all__ = [
     "Record",
     "Satisfaction",
     "SendAt",
+    "ShareCv",
     "Sheet",
     "Signing",
     "Talked",

@@ -55,11 +55,19 @@ class Announcement(Careful):
 
 
 class SendAt(forms.Form):
-    """At which time; empty is at once."""
+    """Now, or at which time: whichever button was pressed."""
 
+    when = forms.ChoiceField(choices=[("now", ""), ("later", "")], widget=forms.HiddenInput)
     at = forms.DateTimeField(
         label=_("At a time"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("In your own time zone. Each person’s quiet hours and summaries hold all the same."),
     )
+
+    def clean_at(self) -> Any:
+        """Nothing where it goes out at once; needed where it is for later."""
+        at, is_later = self.cleaned_data["at"], self.cleaned_data.get("when") == "later"
+        if is_later and at is None:
+            raise forms.ValidationError(_("Say when."))
+        return at if is_later else None

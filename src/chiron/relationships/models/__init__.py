@@ -7,6 +7,10 @@ from chiron.relationships.models.announcements import (
 )
 from chiron.relationships.models.check_ins import CheckIn, CheckInAnswer, Rating
 from chiron.relationships.models.closings import Closing
+from chiron.relationships.models.cvs import (
+    Cv,
+    CvShare,
+)
 from chiron.relationships.models.decisions import Decision
 from chiron.relationships.models.goals import Goal, GoalChange, GoalShare
 from chiron.relationships.models.health import Nudge
@@ -41,6 +45,8 @@ __all__ = [
     "Closing",
     "Commitment",
     "Correspondent",
+    "Cv",
+    "CvShare",
     "Decision",
     "Goal",
     "GoalChange",

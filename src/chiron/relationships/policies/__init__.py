@@ -27,6 +27,15 @@ from chiron.relationships.policies.check_ins import (
     visible_ratings,
     visible_wishes_for_talk,
 )
+from chiron.relationships.policies.cvs import (
+    AFTER_A_MEETING,
+    may_keep_cv,
+    may_share_cv,
+    may_stop_sharing,
+    own_cv_shares,
+    own_cvs,
+    visible_cv_shares,
+)
 from chiron.relationships.policies.decisions import (
     decisions_due,
     may_begin_decision,
@@ -61,7 +70,7 @@ from chiron.relationships.policies.meetings import (
 from chiron.relationships.policies.messages import (
     may_read_messages,
     may_remove_message,
-    roles_in_life,
+    places_in_life,
     visible_correspondents,
     visible_messages,
 )
@@ -106,6 +115,7 @@ from chiron.relationships.policies.rollovers import (
 from chiron.relationships.policies.tutoring import may_correct, may_tutor, visible_tutoring
 
 __all__ = [
+    "AFTER_A_MEETING",
     "applications_of",
     "applications_of_learners",
     "audience",
@@ -135,6 +145,7 @@ __all__ = [
     "may_drop_point",
     "may_end_with_cohort",
     "may_follow_offers",
+    "may_keep_cv",
     "may_leave",
     "may_let_in",
     "may_meet",
@@ -153,24 +164,28 @@ __all__ = [
     "may_resume",
     "may_roll_over",
     "may_set_goal",
+    "may_share_cv",
     "may_share_goal",
     "may_show_plan",
     "may_sign",
+    "may_stop_sharing",
     "may_suspend",
     "may_take_part",
     "may_tick",
     "may_tutor",
     "may_withdraw",
     "own_closings",
+    "own_cv_shares",
+    "own_cvs",
     "own_decisions",
     "own_enrolments",
     "own_goals",
     "own_memberships",
     "own_needs",
     "own_plan_reviews",
+    "places_in_life",
     "relationships_half_way",
     "renewed",
-    "roles_in_life",
     "visible_agreements",
     "visible_answers",
     "visible_attendances",
@@ -178,6 +193,7 @@ __all__ = [
     "visible_closings",
     "visible_commitments",
     "visible_correspondents",
+    "visible_cv_shares",
     "visible_decisions",
     "visible_goal_changes",
     "visible_goals",

@@ -1,5 +1,7 @@
 """Who reads and writes messages: the members, while they may take part."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from chiron.core.policy import policy
@@ -35,7 +37,8 @@ def visible_correspondents(person: Person) -> QuerySet[Correspondent]:
     return Correspondent.objects.scoped().filter(relationship__in=seen)
 
 
-def roles_in_life(person: Person) -> frozenset[str]:
-    """The roles that *person* has in whatever has begun: what the navigation leads to. One query."""
-    mine = Member.objects.scoped().filter(person=person, left_at__isnull=True)
-    return frozenset(mine.filter(relationship__state__in=rules.BEGUN).order_by().values_list("role", flat=True))
+def places_in_life(person: Person) -> list[tuple[str, UUID, bool]]:
+    """The role, the relationship and whether it lives, of all that *person* is in and that has begun. One query."""
+    mine = Member.objects.scoped().filter(person=person, left_at__isnull=True, relationship__state__in=rules.BEGUN)
+    rows = mine.order_by("-relationship__began_at", "pk").values_list("role", "relationship_id", "relationship__state")
+    return [(role, pk, state in rules.LIVE) for role, pk, state in rows]

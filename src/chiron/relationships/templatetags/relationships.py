@@ -112,3 +112,10 @@ def announcement_title(announcement: Any) -> str:
     words: dict[str, dict[str, str]] = announcement.words or {}
     said: dict[str, str] = words.get((get_language() or "en")[:2]) or next(iter(words.values()), {})
     return said.get("title") or str(_("removed by its writer"))
+
+
+@register.filter
+def others_in(relationship: Any, person_id: Any) -> str:
+    """The name of a relationship, or of the others in it, for one of its members."""
+    there = [each for each in relationship.members.all() if each.left_at is None and each.person_id != person_id]
+    return relationship.name or ", ".join(each.person.name or str(_("somebody erased")) for each in there)

@@ -11,6 +11,14 @@ from chiron.relationships.views.announcements import (
     write_announcement,
 )
 from chiron.relationships.views.check_ins import ask_again, check_in, note_talk, satisfaction
+from chiron.relationships.views.cvs import (
+    cv,
+    cv_file,
+    read_cv,
+    read_cv_file,
+    share_cv,
+    stop_sharing_cv,
+)
 from chiron.relationships.views.decisions import (
     begin_decision,
     decision,
@@ -77,6 +85,8 @@ __all__ = [
     "commitment_tick",
     "correct_tutoring",
     "correspondences",
+    "cv",
+    "cv_file",
     "decision",
     "decision_sheet",
     "decisions",
@@ -106,6 +116,8 @@ __all__ = [
     "propose",
     "rate",
     "read_announcement",
+    "read_cv",
+    "read_cv_file",
     "read_limits",
     "record_tutoring",
     "relationship",
@@ -119,8 +131,10 @@ __all__ = [
     "satisfaction",
     "save_decision",
     "save_plan",
+    "share_cv",
     "show_plan",
     "shown",
+    "stop_sharing_cv",
     "suggestion_drop",
     "talk_plan_over",
     "tutoring",

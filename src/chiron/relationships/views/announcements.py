@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
 
 
@@ -33,7 +33,7 @@ def write_announcement(request: Request, pk: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             written = actions.write_announcement(cohort=cohort, by=request.person, **form.said())
-        except actions.Refused as refusal:
+        except actions.Refused as refusal:  # what was written is needed to lead there
             form.add_error(None, str(refusal))
         else:
             return redirect("announcements:announcement", written.pk)
@@ -48,11 +48,8 @@ def rewrite_announcement(request: Request, pk: UUID) -> HttpResponseBase:
     require(found.state in ("draft", "scheduled"))
     form = forms.Announcement(request.POST or None, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.rewrite_announcement(announcement=found, by=request.person, **form.said())
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        write = actions.rewrite_announcement
+        if accepted(form, write, announcement=found, by=request.person, **form.said()):
             return redirect("announcements:announcement", found.pk)
     return page(request, "relationships/announcement_write.html", cohort=found.cohort, form=form, announcement=found)
 
@@ -70,18 +67,11 @@ def announcement(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.announcement_for(request.person, pk)
     form = forms.SendAt(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        at = form.cleaned_data["at"] if request.POST.get("when") == "later" else None
-        if request.POST.get("when") == "later" and at is None:
-            form.add_error("at", _("Say when."))
-        else:
-            try:
-                actions.schedule_announcement(announcement=found, at=at, by=request.person)
-            except actions.Refused as refusal:
-                form.add_error("at" if isinstance(refusal, actions.NotATime) else None, str(refusal))
-            else:
-                said = _("It goes out within a minute.") if at is None else _("It goes out at the time that you chose.")
-                messages.success(request, said)
-                return redirect("announcements:announcement", found.pk)
+        at = form.cleaned_data["at"]
+        if accepted(form, actions.schedule_announcement, announcement=found, at=at, by=request.person):
+            said = _("It goes out within a minute.") if at is None else _("It goes out at the time that you chose.")
+            messages.success(request, said)
+            return redirect("announcements:announcement", found.pk)
     may_change = policies.may_change_announcement(by=request.person, announcement=found)
     return page(
         request, "relationships/announcement.html", announcement=found, cohort=found.cohort, form=form,
@@ -94,13 +84,9 @@ def revoke_announcement(request: Request, pk: UUID) -> HttpResponseBase:
     """Take it back."""
     found = queries.announcement_for(request.person, pk)
     require(policies.may_change_announcement(by=request.person, announcement=found))
-    if request.method == "POST":
-        try:
-            actions.revoke_announcement(announcement=found, by=request.person)
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("It is taken back."))
+    revoke = actions.revoke_announcement
+    if request.method == "POST" and accepted(request, revoke, announcement=found, by=request.person):
+        messages.success(request, _("It is taken back."))
     return redirect("announcements:list", found.cohort_id)
 
 

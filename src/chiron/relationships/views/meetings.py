@@ -171,6 +171,7 @@ def shown(
         mine=mine,
         meeting=found,
         packet=queries.packet(mine, found),
+        cvs=queries.cvs_at(mine, found),
         crumbs=[{"label": _("Back to %(names)s") % {"names": mine.others_named}, "url": _home(mine)}],
         after=after or after_form(mine, found, None),
         point=point or forms.Point(),

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions as programmes
 from chiron.programmes import policies as programme_policies
 from chiron.programmes import queries as programme_queries
@@ -98,11 +98,9 @@ def archive(request: Request, pk: UUID) -> HttpResponseBase:
     cohort = queries.cohort_for(request.person, pk)
     require(programme_policies.may_coordinate_cohort(by=request.person, cohort=cohort))
     form = forms.Archive(request.POST or None, initial={"on": cohort.archive_on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            programmes.plan_archive(cohort=cohort, on=form.cleaned_data["on"], by=request.person)
-        except programmes.Refused as refusal:
-            form.add_error("on", str(refusal))
-        else:
-            return redirect("programmes:programme", cohort.programme_id)
+    plan = programmes.plan_archive
+    if request.method == "POST" and form.is_valid() and accepted(
+        form, plan, cohort=cohort, on=form.cleaned_data["on"], by=request.person
+    ):  # fmt: skip
+        return redirect("programmes:programme", cohort.programme_id)
     return page(request, "relationships/archive.html", cohort=cohort, form=form)

@@ -40,6 +40,26 @@ class Roster:
     header: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Line:
+    """One row of a roster of many: whom it names, what it says, and what is wrong with it."""
+
+    row: int
+    person: str
+    cells: tuple[str, ...]
+    times: tuple[Busy, ...] = ()
+    fault: rosters.Fault | None = None
+
+
+@dataclass(frozen=True)
+class Rosters:
+    """What a roster of many said, row by row, or which columns it lacks."""
+
+    lines: list[Line]
+    missing: list[str]
+    header: tuple[str, ...] = ()
+
+
 def is_calendar(start: bytes) -> bool:
     """Whether a file that begins so is an iCalendar file rather than a spreadsheet."""
     return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
@@ -70,6 +90,27 @@ def roster(file: BinaryIO, source: str, window: Window, called: frozenset[str]) 
     said = list(rosters.busy_times(rows, at, zone=window.zone, called=called))
     times = [each for each in said if isinstance(each, Busy) and each.ends_at > window.first]
     return Roster(times, [each for each in said if isinstance(each, rosters.Fault)], [], table.header)
+
+
+def roster_of_many(file: BinaryIO, source: str, zone: str) -> Rosters:
+    """Return what a roster with a column for the person says of everybody; `TableRefused` where it cannot be read."""
+    table = read(file, source=source, limits=LIMITS)
+    at = rosters.shape(table.header)
+    missing = list(dict.fromkeys([*at.missing, *([] if "person" in at.columns else [rosters.COLUMNS["person"][0]])]))
+    if missing:
+        return Rosters([], missing, table.header)
+    lines = [_line(row.number, tuple(row.cells), at, zone) for row in table.rows() if any(map(str.strip, row.cells))]
+    return Rosters(lines, [], table.header)
+
+
+def _line(number: int, cells: tuple[str, ...], at: rosters.Shape, zone: str) -> Line:
+    person = cells[at.columns["person"]].strip()
+    if not person:
+        return Line(number, "", cells, fault=rosters.Fault(number, rosters.COLUMNS["person"][0], "person"))
+    said = list(rosters.busy_times([(number, cells)], at, zone=zone, called=frozenset({person.casefold()})))
+    fault = next((each for each in said if isinstance(each, rosters.Fault)), None)
+    times = () if fault else tuple(each for each in said if isinstance(each, Busy))
+    return Line(number, person, cells, times, fault)
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def _take_file(request: Request, form: forms.Calendar, faults: list[tuple[int, s
         text = _("The file lacks the columns: %(names)s. It has: %(found)s.")
         form.add_error("file", text % {"names": ", ".join(found.missing), "found": ", ".join(found.header)[:300]})
         return False
-    faults += [(each.row, each.column, _reason(each)) for each in found.faults]
+    faults += [(each.row, each.column, reason(each)) for each in found.faults]
     if not found.times:
         if not faults:
             form.add_error("file", _("Nothing in this file keeps you busy from today on. Was it the right one?"))
@@ -164,9 +164,10 @@ def _add(request: Request, form: forms.Calendar, **said: Any) -> bool:
     return True
 
 
-def _reason(fault: rosters.Fault) -> str:
+def reason(fault: rosters.Fault) -> str:
     """What is wrong with a row, and the mend."""
     words = {
+        "person": _("Nobody is named. Write an e-mail address in this column."),
         "empty": _("The date is empty. Fill it in, or delete the row."),
         "day": _("“%(said)s” is not a clear day. Write it as 2026-03-01."),
         "time": _("“%(said)s” is not a time. Write it as 20:00."),
