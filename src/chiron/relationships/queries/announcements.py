@@ -106,16 +106,17 @@ def look(person: Person, announcement: Announcement) -> Look:
     others = policies.coordinated_announcements(person).filter(cohort=announcement.cohort_id, state="sent")
     recent = others.filter(sent_at__gte=clock.now() - RECENT).order_by("-sent_at").first()
     return Look(
-        pages=[(each, _read(announcement, _name(), each)) for each in languages],
+        pages=[(each, _read(announcement, _name(each), each)) for each in languages],
         mails=[(each, _mail(announcement, each)) for each in languages],
         receivers=receivers(person, announcement),
         last=recent,
     )
 
 
-def _name() -> str:
-    """Whose name stands in a preview: nobody's."""
-    return _("(their name)")
+def _name(language: str) -> str:
+    """Whose name stands in a preview in *language*: nobody's."""
+    with translation.override(language):
+        return _("(their name)")
 
 
 def receivers(person: Person, announcement: Announcement) -> list[Receiver]:
@@ -157,10 +158,10 @@ def told_of(announcement: Announcement) -> telling.Line:
 
 def _mail(announcement: Announcement, language: str) -> Mail:
     """The mail as somebody gets it who reads *language*."""
-    reader = Person(name=_name(), called=_name(), institution=announcement.cohort.programme.institution)
+    institution, name = announcement.cohort.programme.institution, _name(language)
+    reader = Person(name=name, called=name, institution=institution)
     reader.account = Account(language=language, email="reader@example.org")
     with translation.override(language):
-        reader.called = _name()
         line = told_of(announcement)
     mail = telling.mail_of(reader, [(rules.TOPIC, line)])
     return Mail(mail["Subject"], mail.get_content())
