@@ -42,7 +42,7 @@ def run_cohorts(person: Person, *roles: str) -> QuerySet[Cohort, Any]:
 
 def is_coordinating(held: ProgrammeRole) -> bool:
     """Whether a role, held or only planned, is that of a coordinator or their deputy."""
-    return held.role == "coordinator"
+    return held.role in ("coordinator",)
 
 
 @policy
