@@ -87,7 +87,7 @@ def set_rule(*, cohort: Cohort, mentee: Enrolment, mentor: Enrolment, kind: str,
     if kind == "lock":
         if boundaries.are_apart(mentee.person, mentor.person):
             raise LockBreaksConflict
-        if queries.mentors_each(programmes.blueprint_of(cohort.programme)) == 1:
+        if queries.mentors_each(programmes.blueprint_of(cohort)) == 1:
             PairRule.objects.unscoped().filter(mentee=mentee, kind="lock").exclude(mentor=mentor).delete()
     rule, _is_new = PairRule.objects.unscoped().update_or_create(
         mentee=mentee,

@@ -52,7 +52,7 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     """
     if MatchRun.objects.unscoped().filter(cohort=cohort, state__in=UNDER_WAY).exists():
         raise OneIsRunning
-    usual = queries.usual_method(programmes.blueprint_of(cohort.programme))
+    usual = queries.usual_method(programmes.blueprint_of(cohort))
     plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort, method=usual)
     has_pairs = plan.method == "least_change" and bool(queries.pairs_today(cohort))
     if not has_pairs and queries.sides_free(cohort) != {"mentee", "mentor"}:

@@ -22,7 +22,7 @@ def free_people(person: Person, cohort: Cohort) -> dict[str, list[Enrolment]]:
     rows = rows.only("side", "capacity", "person__name", "person__stage")
     current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
     mentors = rows.filter(side="mentor").annotate(taken=Count("places")).filter(taken__lt=F("capacity"))
-    each = mentors_each(programme.blueprint_of(cohort.programme))
+    each = mentors_each(programme.blueprint_of(cohort))
     has = cohort.enrolments.annotate(n=Count("memberships", filter=current)).filter(n__gte=each)
     return {"mentee": list(rows.filter(side="mentee").exclude(pk__in=has.values("pk"))), "mentor": list(mentors)}
 

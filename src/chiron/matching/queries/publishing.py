@@ -139,7 +139,7 @@ class _Obstacles:
         current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
         guided = enrolments.annotate(n=Count("memberships", filter=current)).filter(n__gt=0)
         self.mentors = Counter(dict(guided.values_list("pk", "n")))
-        self.each = mentors_each(programmes.blueprint_of(run.cohort.programme))
+        self.each = mentors_each(programmes.blueprint_of(run.cohort))
         taken = enrolments.filter(places__isnull=False).annotate(n=Count("places"))
         self.taken = Counter(dict(taken.values_list("pk", "n")))
         today = staying(run)

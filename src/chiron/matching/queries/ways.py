@@ -46,7 +46,7 @@ def _missing(person: Person, cohort: Cohort) -> dict[str, str]:
     if sum(count >= threshold for count in stages.values()) < 2:
         text = _("Not possible here: fewer than two stages have %(n)d mentees or more. Smaller ones are not compared.")
         found["groups"] = text % {"n": threshold}
-    blueprint = programme.blueprint_of(cohort.programme)
+    blueprint = programme.blueprint_of(cohort)
     if mentors_each(blueprint) < 2:
         found["several"] = _("Not possible here: by the blueprint a mentee has one mentor at a time.")
     elif rules.asked_and_offered(blueprint) is None:
