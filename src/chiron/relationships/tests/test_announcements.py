@@ -277,11 +277,13 @@ def test_a_look_and_a_delivery_cost_the_same_for_thirty(cast):
         actions.schedule_announcement(announcement=found, at=None, by=cast.chen)
         with CaptureQueriesContext(connection) as told:
             actions.deliver_announcement(announcement=found, by=cast.system)
+        worker.drain(lambda mail: None)
         return len(seen), len(told)
 
-    few = queries()
-    for number in range(30):
-        another(cast, f"Person {number}")
-    many = queries()
+    with time_machine.travel(clock.now().replace(hour=12)):  # outside quiet hours: no mail waits from before
+        few = queries()
+        for number in range(30):
+            another(cast, f"Person {number}")
+        many = queries()
     assert few == many
     assert Announcement.objects.unscoped().filter(state="sent").count() == 2
