@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent
 BENCHES = {
     "match": ["match/run.py"],
     "engine": ["engine/run.py"],
+    "methods": ["engine/methods.py"],
     "public": ["engine/public.py"],
     "correctness": ["engine/correctness.py"],
     "country": ["match/country.py"],

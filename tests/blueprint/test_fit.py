@@ -261,13 +261,18 @@ def test_the_compiled_search_finds_the_very_pairs_of_the_plain_one(criteria, mon
         monkeypatch.setattr(module, "PART", 32)
         found.append([each.tolist() for each in fit.candidates(scoring, best=9, also=[(7, 7)], locked=[(9, 1)])])
     assert found[0] == found[1]
-    known = classes.of(scoring)
-    unnamed = [row for row, each in enumerate(named) if not {"wish", "refuse"} & set(each.answers)]
-    table, allowed = scoring.table(np.array(unnamed))
-    for at, row in enumerate(unnamed):
-        by_class = classes.row(known, row)
-        assert (by_class[allowed[at]] == table[at][allowed[at]]).all()
-        assert (by_class < 0)[~allowed[at]].sum() >= (~allowed[at]).sum() - 1
+    monkeypatch.setattr(whole, "PART", 32)
+    posed, price = fit.problem(scoring), np.arange(70, dtype=np.int64) % 7 * 300
+    rows, bar = np.arange(90), np.random.default_rng(8).integers(-1, 6_000, 90)
+    by_either = []
+    for few in (0, 1000):
+        monkeypatch.setattr(whole, "FEW", few)
+        more = dict(whole._worth_more(scoring, posed, rows, bar, price, 1))
+        allowed = {row: [one for one in more.get(row, []) if scoring.breakdown(row, one).allowed] for row in range(90)}
+        unnamed = [row for row, each in enumerate(named) if not {"wish", "refuse"} & set(each.answers)]
+        worth = {row: [scoring.breakdown(row, one).fit - price[one] for one in allowed[row]] for row in unnamed}
+        by_either.append([(row, worth[row][: whole.MOST_ADDED]) for row in unnamed])
+    assert by_either[0] == by_either[1]
 
 
 def test_free_text_has_no_classes_and_is_searched_plainly():

@@ -83,7 +83,7 @@ def candidates(
     mentors = len(scoring.mentors)
     step = max(1, BLOCK_PAIRS // max(1, mentors))
     forced, held = _forced(scoring, also), dict(locked)
-    if len(scoring.mentees) * len(scoring.mentors) > KERNEL_PAIRS and (known := classes.of(scoring)) is not None:
+    if len(scoring.mentees) * len(scoring.mentors) > KERNEL_PAIRS and (known := scoring.classes) is not None:
         return _compiled(scoring, known, best, forced, held)
     found: list[Pairs] = []
     for start in range(0, len(scoring.mentees), step):
@@ -156,20 +156,15 @@ def _kernel(scoring: Scoring, known: Classes, most: int) -> Lists:
 
     from chiron_engine.kernels import selecting
 
-    mentees, mentors = len(scoring.mentees), len(scoring.mentors)
-    order = np.argsort(known.answered[1], kind="stable").astype(np.int64)
-    bits, first = np.unique(known.answered[1][order], return_index=True)
-    of_people = (known.of_mentee, np.ascontiguousarray(known.of_mentor[:, order]), known.answered[0])
-    segments = (np.append(first, mentors).astype(np.int64), bits.astype(np.int32), order, known.either)
-    hours = (known.hours[0], np.ascontiguousarray(known.hours[1][order]) if known.hours[1].size else known.hours[1])
-    given = (known.points, known.begin, known.width, *of_people, *segments, *hours, known.hour_points)
+    mentees = len(scoring.mentees)
+    given = classes.given(known)
     lists = tuple(np.zeros((mentees, most), dtype=kind) for kind in (np.int32, np.int16))
     count = np.zeros(mentees, dtype=np.int32)
 
     def part(low: int) -> None:
         high = min(low + PART, mentees)
         out = (lists[0][low:high], lists[1][low:high], count[low:high])
-        selecting.compiled(low, high, most, *given, known.has_hours[0], known.has_hours[1][order], *out)
+        selecting.compiled(low, high, most, *given, *out)
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(part, range(0, mentees, PART)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -165,16 +165,18 @@ def _words(table: terms.Array) -> npt.NDArray[np.uint64]:
     return padded.view(np.uint64)
 
 
-def row(known: Classes, mentee: int) -> npt.NDArray[np.int32]:
-    """The fit of one mentee with every mentor, as if nobody had named anybody; below zero where it is ruled out."""
-    mine, theirs = int(known.answered[0][mentee]), known.answered[1]
-    pattern = ((mine & theirs) & ~known.either) | ((mine | theirs) & known.either)
-    fit = np.zeros(len(theirs), dtype=np.int32)
-    for t, width in enumerate(known.width.tolist()):
-        begin = known.begin[pattern, t] + int(known.of_mentee[t, mentee]) * width
-        fit += known.points[begin + known.of_mentor[t]]
-    if known.hours[0].size:
-        shared = np.bitwise_count(known.hours[0][mentee] & known.hours[1]).sum(axis=1)
-        has = known.has_hours[0][mentee] & known.has_hours[1]
-        fit += known.hour_points[pattern, np.where(has, shared, known.hour_points.shape[1] - 1)]
-    return fit
+def order_of(known: Classes) -> npt.NDArray[np.int64]:
+    """The mentors as the kernels read them: those who left the same answers blank stand together."""
+    order: npt.NDArray[np.int64] = np.argsort(known.answered[1], kind="stable").astype(np.int64)
+    return order
+
+
+def given(known: Classes) -> tuple[Any, ...]:
+    """What the kernels are given of the classes."""
+    order = order_of(known)
+    bits, first = np.unique(known.answered[1][order], return_index=True)
+    of_people = (known.of_mentee, np.ascontiguousarray(known.of_mentor[:, order]), known.answered[0])
+    segments = (np.append(first, len(order)).astype(np.int64), bits.astype(np.int32), order, known.either)
+    hours = (known.hours[0], np.ascontiguousarray(known.hours[1][order]) if known.hours[1].size else known.hours[1])
+    has_hours = (known.has_hours[0], known.has_hours[1][order])
+    return (known.points, known.begin, known.width, *of_people, *segments, *hours, known.hour_points, *has_hours)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ from chiron_blueprint.fit.sentences import sentence
 from chiron_blueprint.fit.terms import UNIT, Array, Indexes, PartnersTerm, Term, term_for, whole
 from chiron_blueprint.schema.model import Blueprint, Criterion
 from chiron_blueprint.words import Sentence
+
+if TYPE_CHECKING:
+    from chiron_blueprint.fit.classes import Classes
 
 HUNDRED = 10_000
 """Fit 100 in hundredths."""
@@ -77,6 +81,13 @@ class Scoring:
         self.possible = self._possible()
         self.said: dict[Any, Sentence] = {}
         self.every_mentor: Indexes = np.arange(len(mentors), dtype=np.int64)
+
+    @cached_property
+    def classes(self) -> Classes | None:
+        """The criteria as tables between classes of people; None where that can't be."""
+        from chiron_blueprint.fit import classes
+
+        return classes.of(self)
 
     def _possible(self) -> npt.NDArray[np.int32]:
         """Pattern × criterion: the points each can give where the criteria of the pattern's bits are answered."""

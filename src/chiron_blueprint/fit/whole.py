@@ -7,16 +7,19 @@ more than what the mentee has, nobody beyond the list could add to the total; on
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from chiron_blueprint.fit import classes
-from chiron_blueprint.fit.candidates import BEST
+from chiron_blueprint.fit.candidates import BEST, PART, THREADS
 from chiron_blueprint.fit.scoring import Scoring
+from chiron_blueprint.fit.terms import PartnersTerm
 
 if TYPE_CHECKING:
+    from chiron_blueprint.fit.classes import Classes
     from chiron_engine import Matching, Problem
 
 BLOCK_PAIRS = 2_000_000
@@ -76,29 +79,78 @@ def _looked_at(
 ) -> list[Pair]:
     """The pairs of some mentees that are worth more than what these have, the most of each first."""
     bonus, scale = terms
-    unit = posed.score_per_fit // 100
+    times = posed.score_per_fit // 100 * scale
     closed = set(posed.forbidden.tolist())
     found: list[Pair] = []
-    for row, fit in _fits(scoring, rows):
-        worth = (fit.astype(np.int64) * unit + bonus) * scale - price
-        better = np.flatnonzero((fit >= 0) & (worth > surplus[row]))
-        better = better[np.argsort(-worth[better], kind="stable")]
-        fresh = [
-            one for one in better.tolist() if row * posed.n_mentors + one not in closed and posed.pair(row, one) < 0
-        ]
-        found += [(row, one) for one in fresh[:MOST_ADDED] if scoring.breakdown(row, one).allowed]
+    for row, better in _worth_more(scoring, posed, rows, surplus - bonus * scale, price, times):
+        fresh = (one for one in better if row * posed.n_mentors + one not in closed and posed.pair(row, one) < 0)
+        found += [(row, one) for one in islice((one for one in fresh if _is_allowed(scoring, row, one)), MOST_ADDED)]
     return found
 
 
-def _fits(scoring: Scoring, rows: npt.NDArray[np.int64]) -> Iterator[tuple[int, npt.NDArray[np.int32]]]:
-    """Some mentees with their fit with every mentor, below zero where a pair is ruled out.
+def _is_allowed(scoring: Scoring, mentee: int, mentor: int) -> bool:
+    return scoring.breakdown(mentee, mentor).allowed
 
-    By classes those whom somebody refused count as if they hadn't; who was wished for stands on the list anyway.
+
+def _worth_more(
+    scoring: Scoring,
+    posed: Problem,
+    rows: npt.NDArray[np.int64],
+    bar: npt.NDArray[np.int64],
+    price: npt.NDArray[np.int64],
+    times: int,
+) -> Iterator[tuple[int, list[int]]]:
+    """For some mentees the mentors whose fit times ``times`` less the price is above the mentee's bar, the most first.
+
+    By classes only the best of them, but more than could be ruled out by what classes don't know: who was refused
+    counts there as if they hadn't been; who was wished for stands on the list anyway.
     """
-    known = classes.of(scoring) if len(rows) > FEW else None
+    known = scoring.classes if len(rows) > FEW else None
     if known is not None:
-        yield from ((row, classes.row(known, row)) for row in rows.tolist())
+        yield from _by_kernel(known, rows, bar, price, times, MOST_ADDED + _ruled_out(scoring, posed))
         return
+    for row, fit in _fits(scoring, rows):
+        worth = fit.astype(np.int64) * times - price
+        better = np.flatnonzero((fit >= 0) & (worth > bar[row]))
+        yield row, better[np.argsort(-worth[better], kind="stable")].tolist()
+
+
+def _ruled_out(scoring: Scoring, posed: Problem) -> int:
+    """How many mentors at most somebody can't have for what classes don't know: refusals, forbids, themselves."""
+    refused = [row for term in scoring.terms if isinstance(term, PartnersTerm) for row, _ in term.named]
+    of_each = np.bincount(np.array(refused, dtype=np.int64), minlength=posed.n_mentees)
+    of_each += np.bincount(posed.forbidden // max(posed.n_mentors, 1), minlength=posed.n_mentees)
+    return 1 + int(of_each.max(initial=0))
+
+
+def _by_kernel(
+    known: Classes,
+    rows: npt.NDArray[np.int64],
+    bar: npt.NDArray[np.int64],
+    price: npt.NDArray[np.int64],
+    times: int,
+    room: int,
+) -> Iterator[tuple[int, list[int]]]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from chiron_engine.kernels import selecting
+
+    given = (rows, bar[rows], price[classes.order_of(known)], times, *classes.given(known))
+    mentor, worth = np.zeros((len(rows), room), dtype=np.int32), np.zeros((len(rows), room), dtype=np.int64)
+    count = np.zeros(len(rows), dtype=np.int32)
+
+    def part(low: int) -> None:
+        selecting.compiled_beyond(low, min(low + PART, len(rows)), *given, mentor, worth, count)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(part, range(0, len(rows), PART)))
+    for at in np.flatnonzero(count).tolist():
+        mine = mentor[at, : count[at]]
+        yield int(rows[at]), mine[np.lexsort((mine, -worth[at, : count[at]]))].tolist()
+
+
+def _fits(scoring: Scoring, rows: npt.NDArray[np.int64]) -> Iterator[tuple[int, npt.NDArray[np.int32]]]:
+    """Some mentees with their fit with every mentor, below zero where a pair is ruled out."""
     step = max(1, BLOCK_PAIRS // max(1, len(scoring.mentors)))
     for low in range(0, len(rows), step):
         some = rows[low : low + step]

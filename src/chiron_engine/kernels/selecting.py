@@ -132,4 +132,97 @@ def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
             out_mentor[i - low, y - first] = (kept[y] % n_mentors + turn_of) % n_mentors
 
 
-compiled = numba.njit(nogil=True, cache=True)(best)
+def beyond(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
+    low: int,
+    high: int,
+    rows: Any,
+    surplus: Any,
+    price: Any,
+    times: int,
+    points: Any,
+    begin: Any,
+    width: Any,
+    of_mentee: Any,
+    of_mentor: Any,
+    answered_mentee: Any,
+    segment_start: Any,
+    segment_bits: Any,
+    mentor_at: Any,
+    either: int,
+    mentee_hours: Any,
+    mentor_hours: Any,
+    hour_points: Any,
+    mentee_has_hours: Any,
+    mentor_has_hours: Any,
+    out_mentor: Any,
+    out_worth: Any,
+    out_count: Any,
+) -> None:
+    """Write, for the mentees ``rows[low:high]``, the mentors whose fit times ``times`` less ``price`` is above
+    ``surplus``: those worth most, as many as there is room for, unsorted.
+
+    The rest is as in :func:`best`; ``price`` stands in the order of ``mentor_at``.
+    """
+    n_terms = len(width)
+    n_words = mentee_hours.shape[1]
+    blank = hour_points.shape[1] - 1
+    room = out_mentor.shape[1]
+    lowest = np.min(price)
+    sums = np.empty(CHUNK, dtype=np.int32)
+    for at in range(low, high):
+        i = rows[at]
+        held = 0
+        bar = surplus[at]
+        for segment in range(len(segment_bits)):
+            together = answered_mentee[i] & segment_bits[segment]
+            pattern = (together & ~either) | ((answered_mentee[i] | segment_bits[segment]) & either)
+            most_hours = np.int64(0)
+            if n_words:
+                for n in range(blank + 1):
+                    most_hours = np.int64(max(most_hours, hour_points[pattern, n]))
+            end = segment_start[segment + 1]
+            for start in range(segment_start[segment], end, CHUNK):
+                count = min(CHUNK, end - start)
+                for x in range(count):
+                    sums[x] = 0
+                for t in range(n_terms):
+                    base = begin[pattern, t] + of_mentee[t, i] * width[t]
+                    row = points[base : base + width[t]]
+                    classes = of_mentor[t, start : start + count]
+                    for x in range(count):
+                        sums[x] += row[classes[x]]
+                floor = (bar + lowest) // times - most_hours
+                for x in range(count):
+                    if sums[x] < floor or sums[x] < -most_hours:
+                        continue
+                    fit = np.int64(sums[x])
+                    if (fit + most_hours) * times - price[start + x] <= bar:
+                        continue
+                    if n_words:
+                        if mentee_has_hours[i] and mentor_has_hours[start + x]:
+                            shared = np.uint64(0)
+                            for w in range(n_words):
+                                shared += ones(mentee_hours[i, w] & mentor_hours[start + x, w])  # type: ignore[call-arg]
+                            fit += hour_points[pattern, shared]
+                        else:
+                            fit += hour_points[pattern, blank]
+                    worth = fit * times - price[start + x]
+                    if fit < 0 or worth <= bar:
+                        continue
+                    if held < room:
+                        y = held
+                        held += 1
+                    else:
+                        y = 0
+                        for z in range(1, room):
+                            if out_worth[at, z] < out_worth[at, y]:
+                                y = z
+                        if out_worth[at, y] >= worth:
+                            continue
+                    out_worth[at, y] = worth
+                    out_mentor[at, y] = mentor_at[start + x]
+        out_count[at] = held
+
+
+compiled: Any = numba.njit(nogil=True, cache=True)(best)
+compiled_beyond: Any = numba.njit(nogil=True, cache=True)(beyond)
