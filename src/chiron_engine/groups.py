@@ -60,11 +60,7 @@ class GroupProblem:
         all can. ``background`` is what should be mixed in each group; ``category`` is what nobody should be alone with
         in a group (None or "" for people who have none). ``apart`` holds pairs who must not meet. Raises ProblemError.
         """
-        given = checks.table(available, "available", None)
-        unknown = np.argwhere(given != given)
-        if unknown.size:
-            raise ProblemError("not_whole", what="available", index=int(unknown[0, 0]), value=float("nan"))
-        table = given.astype(bool)
+        table = _truths(available)
         n_people = table.shape[0]
         if not 1 <= smallest <= size <= largest:
             raise ProblemError(
@@ -120,6 +116,14 @@ def _pairs(apart: Iterable[tuple[int, int]], n_people: int) -> tuple[tuple[int, 
             if not 0 <= one < n_people:
                 raise ProblemError("out_of_range", index=index, what="apart", value=one, last=n_people - 1)
     return pairs
+
+
+def _truths(available: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    given = checks.table(available, "available", None)
+    unknown = np.argwhere(np.isnan(given)) if given.dtype.kind == "f" else np.empty((0, 2))
+    if unknown.size:
+        raise ProblemError("not_whole", what="available", index=int(unknown[0, 0]), value=float("nan"))
+    return given.astype(bool)
 
 
 def _labels(values: npt.ArrayLike | None, what: str, count: int) -> IntArray:
