@@ -284,6 +284,8 @@ def _next_step(row: Progress) -> Need | None:
             action=_("Open the workbench"),
             icon="users",
         )
+    if row.next_step != "follow" and cohort.ends_on < clock.today():
+        return None  # it is over, and everybody in it has come to an end
     if row.next_step != "follow":
         return Need(
             title=_("Bring people into %(cohort)s") % {"cohort": cohort.name},

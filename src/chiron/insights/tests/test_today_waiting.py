@@ -82,6 +82,13 @@ def test_spare_mentors_are_no_task_of_the_coordinator(cast):
     assert needs.coordinating(progress) == []
 
 
+def test_a_cohort_that_is_over_asks_for_nobody(cast):
+    cast.cohort.enrolments.update(state="closed")
+    assert "Bring people into" in needs.coordinating(programmes.cohort_progress(cast.chen, [cast.cohort]))[0].title
+    cast.cohort.ends_on = clock.today() - timedelta(days=1)
+    assert needs.coordinating(programmes.cohort_progress(cast.chen, [cast.cohort])) == []
+
+
 def test_the_coordinator_hears_that_mentees_are_without_a_mentor(cast, time_machine):
     time_machine.move_to(clock.now().replace(hour=12))  # nobody sleeps
     amara = offered(cast)
