@@ -56,6 +56,9 @@ def assemble(cast: people.Cast) -> Stage:
     new = people_actions.add_person(
         institution=cast.hospital, name="Nadia New", email="nadia@example.org", by=cast.hanne
     )
+    twin = people_actions.add_person(
+        institution=cast.hospital, name="Nadia New", email="nadia.new@example.org", by=cast.hanne
+    )
     rule = matching.set_rule(
         cohort=cast.cohort, mentee=cast.amara_enrolled, mentor=cast.giulia_enrolled, kind="forbid", by=cast.chen
     )
@@ -95,6 +98,7 @@ def assemble(cast: people.Cast) -> Stage:
         "plan.relationship": circle.pk,
         "plan.pk:shown": plans.shown(cast, circle).pk,
         "people.pk": new.pk,
+        "people.other": twin.pk,
         "people.token": TOKEN,
         "people.pk:duty": Appointment.objects.unscoped().get(person=cast.efua).pk,
         "people.pk:contact": HelpContact.objects.get().pk,

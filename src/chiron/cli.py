@@ -41,6 +41,7 @@ SERVER: dict[str, str] = {
     "setup": "make or upgrade everything that the site needs; safe to run again",
     "init": "make the institution and its first administrator; safe to run again",
     "invite": "invite somebody and print the link, where mail does not go out yet",
+    "change_address": "give somebody who lost their address another one; make sure who asks",
     "reset_second_factor": "let somebody back in who lost theirs; make sure who asks",
     "serve": "serve the site (--all: worker and local mail catcher too)",
     "worker": "run queued tasks, deliver mail, keep the schedules",

@@ -44,6 +44,7 @@ class Conflict(models.Model):
         indexes = [models.Index(fields=["institution", "starts_on", "ends_on"], name="conflict_in_force")]
 
     class Privacy:
+        merges = {"person": "one_stays", "other": "one_stays"}
         operational = {
             "id", "institution", "person", "other", "kind", "starts_on", "ends_on", "created_at", "clash_noted_on",
         }  # fmt: skip
@@ -69,6 +70,7 @@ class PairClaim(models.Model):
         ]
 
     class Privacy:
+        merges = {"low": "room", "high": "room"}
         operational = {"id", "low", "high", "holder", "count"}
 
 
@@ -93,4 +95,5 @@ class Hold(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays", "other": "one_stays"}
         operational = {"id", "institution", "person", "other", "placed_at", "lifted_at"}

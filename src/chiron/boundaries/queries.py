@@ -19,7 +19,7 @@ from chiron.core import clock
 from chiron.core.actions import Refused
 from chiron.people import queries as people
 from chiron.people.models import Institution, Person
-from chiron.people.policies import in_force, visible_people
+from chiron.people.policies import in_force, visible_former_addresses, visible_people
 
 STATES = ("now", "later", "over")
 
@@ -82,6 +82,9 @@ def called(person: Person, names: set[str]) -> dict[str, list[Person]]:
         for row in rows.filter(Q(small__in=some) | Q(address__in=some)):
             for name in {row.small, row.address} & meant.keys():
                 meant[name].append(row)
+    unknown = [name for name, found in meant.items() if not found]
+    for former in visible_former_addresses(person).filter(email__in=unknown).select_related("person"):
+        meant[former.email].append(former.person)
     return meant
 
 

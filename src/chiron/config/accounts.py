@@ -4,15 +4,18 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import encryption
 from chiron.notifications import actions as notifications
-from chiron.people.models import HOUSE_ID
+from chiron.people import actions as people
+from chiron.people.models import HOUSE_ID, Account
 
 BOUND_TO = b"second factor"
 SEALED = "house"
@@ -46,6 +49,22 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Take the address that was confirmed; whoever was known by the one before is known by this one.
+
+        Refused where another account came to have it meanwhile, in the words for any address that cannot be had.
+        """
+        user = email_address.user
+        before = user.email
+        if Account.objects.filter(email__iexact=email_address.email).exclude(pk=user.pk).exists():
+            messages.error(request, _("This address cannot be used to sign in here. Ask for another one."))
+            return False
+        is_done = bool(super().confirm_email(request, email_address))
+        person = getattr(request, "person", None)
+        if is_done and person is not None and before.lower() != email_address.email.lower():
+            people.follow_address(account=user, before=before, by=person)
+        return is_done
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         rendered = self.render_mail(template_prefix, email, context)

@@ -134,3 +134,20 @@ class EncryptedJSONField(EncryptedTextField):
 
     def erased(self) -> Any:
         return {}
+
+
+def opened(row: models.Model) -> dict[str, Any]:
+    """Return every encrypted value of *row* by its field, to be sealed anew when its owner changes.
+
+    A value whose key is gone stops it: words that stand for it must never be stored in its place.
+    """
+    values: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        if isinstance(field, EncryptedTextField):
+            kept = row.__dict__.get(field.attname)
+            if isinstance(kept, Sealed) and kept.value:
+                kept = field.read(encryption.unseal(kept.value, **field._cell(row)))
+            elif isinstance(kept, Sealed):
+                kept = field.empty()
+            values[field.name] = kept
+    return values

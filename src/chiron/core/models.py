@@ -74,6 +74,19 @@ class ErasedOwner(models.Model):
         operational = {"owner_id", "erased_at"}
 
 
+class Merged(models.Model):
+    """An id that stands for another since two rows were made one: what was sent under the old leads to the new."""
+
+    old_id = models.UUIDField(primary_key=True)
+    new_id = models.UUIDField(db_index=True)
+    institution_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Privacy:
+        merges = {"new_id": "moves"}
+        operational = {"old_id", "new_id", "institution_id", "at"}
+
+
 class IdempotencyKey(models.Model):
     """A form that was sent and took effect; the same key a second time has no effect."""
 
@@ -90,6 +103,7 @@ class IdempotencyKey(models.Model):
         ]
 
     class Privacy:
+        merges = {"person_id": "goes"}
         operational = {"id", "person_id", "route", "key", "body_hash", "location", "created_at"}
 
 
@@ -129,6 +143,7 @@ class OutboxMessage(models.Model):
         indexes = [models.Index(fields=["state", "due_at"], name="outbox_due")]
 
     class Privacy:
+        merges = {"recipient_id": "moves"}
         owner = "recipient_id"
         operational = {
             "id", "kind", "institution_id", "recipient_id", "refs", "on_doubt", "state", "attempts", "due_at",

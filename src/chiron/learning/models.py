@@ -34,6 +34,8 @@ class ModuleProgress(models.Model):
         indexes = [models.Index(fields=["institution", "course", "finished_at"], name="module_finished")]
 
     class Privacy:
+        merges = {"person": "one_stays"}
+        prefers = "finished_at"
         owner = "person_id"
         operational = {
             "id", "institution", "person", "course", "module", "version", "started_at", "finished_at",

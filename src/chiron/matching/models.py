@@ -48,6 +48,7 @@ class PairRule(models.Model):
         ]
 
     class Privacy:
+        merges = {"mentee": "one_stays", "mentor": "one_stays", "created_by": "moves"}
         operational = {"id", "cohort", "mentee", "mentor", "kind", "created_at", "created_by"}
 
 
@@ -92,6 +93,7 @@ class MatchRun(models.Model):
         ]
 
     class Privacy:
+        merges = {"created_by": "moves"}
         operational = {
             "id", "cohort", "blueprint", "number", "state", "progress", "method", "options", "weights", "rules", "seed",
             "engine_version", "problem_hash", "figures", "problem", "is_repeatable", "repeat", "publication",
@@ -116,6 +118,7 @@ class RunInput(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "enrolment"], name="run_input_once")]
 
     class Privacy:
+        merges = {"enrolment": "one_stays", "person": "moves"}
         owner = "person_id"
         operational = {"id", "run", "enrolment", "person", "capacity", "position"}
         confidential = {"answers"}
@@ -160,6 +163,7 @@ class Proposal(models.Model):
         ]
 
     class Privacy:
+        merges = {"mentee": "one_stays", "mentor": "one_stays"}
         operational = {
             "id", "run", "mentee", "mentor", "fit", "points", "reason", "detail", "is_locked", "position", "need",
         }  # fmt: skip
@@ -191,6 +195,7 @@ class Gathering(models.Model):
         indexes = [models.Index(fields=["cohort", "kind", "created_at"], name="gathering_by_time")]
 
     class Privacy:
+        merges = {"created_by": "moves"}
         operational = {
             "id", "cohort", "kind", "asked", "made", "seed", "engine_version", "created_at", "created_by",
             "published_at",

@@ -37,6 +37,7 @@ class Preference(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {
             "id", "person", "pace", "digest_at", "digest_on", "quiet_from", "quiet_until", "turned_off",
         }  # fmt: skip
@@ -66,4 +67,5 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["person"], name="notice_untold", condition=Q(mail_id__isnull=True))]
 
     class Privacy:
+        merges = {"person": "moves"}
         operational = {"id", "institution", "person", "kind", "refs", "created_at", "mail_id"}

@@ -29,6 +29,18 @@ def invitation(message: OutboxMessage) -> EmailMessage | None:
     return queries.mail_to(person, "people/mail/invitation.txt", token=message.secret)
 
 
+@outbox.kind("people.address_changed", on_doubt="resend")
+def address_changed(message: OutboxMessage) -> EmailMessage | None:
+    """Tell an address that somebody is known by another one now, or that two entries of theirs became one."""
+    person = queries.recipient(message.recipient_id)
+    if person is None or not message.secret:
+        return None
+    said = json.loads(message.secret)
+    mail = queries.mail_to(person, "people/mail/address_changed.txt", **said)
+    mail.replace_header("To", said["to"])
+    return mail
+
+
 @outbox.kind(actions.MAIL, on_doubt="resend")
 def notices(message: OutboxMessage) -> EmailMessage | None:
     """Compose what there is to tell one person; it waits where their quiet hours have begun meanwhile."""

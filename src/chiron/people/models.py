@@ -156,6 +156,52 @@ class Person(models.Model):
         return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 
 
+class FormerAddress(models.Model):
+    """An address by which the institution knew somebody before: a file that still says it finds them by it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="former_addresses")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_addresses")
+    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    left_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "email"], condition=~Q(email=""), name="former_address_leads_to_one"
+            ),
+        ]
+
+    class Privacy:
+        merges = {"person": "moves"}
+        operational = {"id", "institution", "person", "left_at"}
+        personal = {"email"}
+
+
+class ToldApart(models.Model):
+    """That somebody looked at two entries and said: these are two people. They are not suspected again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="told_apart")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="told_apart")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    said_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=models.F("other")), name="told_apart_are_two"),
+            models.UniqueConstraint(fields=["person", "other"], name="told_apart_once"),
+        ]
+
+    class Privacy:
+        merges = {"person": "one_stays", "other": "one_stays"}
+        operational = {"id", "institution", "person", "other", "said_at"}
+
+
 class Appointment(models.Model):
     """A duty at the institution (administrator, support lead, auditor), between dates, perhaps as a deputy."""
 
@@ -187,6 +233,7 @@ class Appointment(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays", "deputy_for": "moves"}
         operational = {"id", "institution", "person", "role", "deputy_for", "starts_on", "ends_on"}
 
 
@@ -207,6 +254,7 @@ class Invitation(models.Model):
     objects = ScopedManager()
 
     class Privacy:
+        merges = {"person": "moves"}
         operational = {"id", "person", "token_hash", "expires_at", "used_at", "revoked_at", "created_at"}
 
 
@@ -247,4 +295,5 @@ class Consent(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {"id", "person", "text", "given_at", "withdrawn_at"}

@@ -10,7 +10,17 @@ from django.db.models import Exists, Q, QuerySet
 from chiron.core import clock
 from chiron.core.models import OutboxMessage
 from chiron.core.policy import policy
-from chiron.people.models import Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
+from chiron.people.models import (
+    Account,
+    Appointment,
+    Consent,
+    FormerAddress,
+    HelpContact,
+    Institution,
+    Invitation,
+    Person,
+    ToldApart,
+)
 
 #: Duties that one takes up with two factors only.
 GATED = frozenset({"administrator", "support_lead"})
@@ -86,6 +96,18 @@ def may_revoke(by: Person, invitation: Invitation) -> bool:
 @policy
 def may_reset_second_factor(by: Person, person: Person) -> bool:
     """Administrators for their people; the system from the command line, for the last administrator."""
+    return may_invite(by=by, person=person)
+
+
+@policy
+def may_merge(by: Person, stays: Person, goes: Person) -> bool:
+    """The administrators of the institution to which both belong: a merger reaches everything of either."""
+    return by.institution_id == stays.institution_id == goes.institution_id and holds_office(by, "administrator")
+
+
+@policy
+def may_change_address(by: Person, person: Person) -> bool:
+    """Administrators for their people; the system from the command line and for whom a programme asks."""
     return may_invite(by=by, person=person)
 
 
@@ -201,6 +223,25 @@ def visible_invitations(person: Person) -> QuerySet[Invitation]:
     """Invitations of the institution's people, for administrators."""
     rows = Invitation.objects.scoped().filter(person__institution_id=person.institution_id)
     return rows if holds_office(person, "administrator") else rows.none()
+
+
+@policy
+def visible_former_addresses(person: Person) -> QuerySet[FormerAddress]:
+    """By which addresses the institution's people were known before, for administrators."""
+    rows = FormerAddress.objects.scoped().filter(institution_id=person.institution_id).exclude(email="")
+    return rows if holds_office(person, "administrator") else rows.none()
+
+
+@policy
+def visible_told_apart(person: Person) -> QuerySet[ToldApart]:
+    """Of which entries somebody said that they are two people, for administrators."""
+    rows = ToldApart.objects.scoped().filter(institution_id=person.institution_id)
+    return rows if holds_office(person, "administrator") else rows.none()
+
+
+def is_called(word: str) -> Q:
+    """The condition under which a person's name or address holds *word*."""
+    return Q(name__icontains=word) | Q(email__icontains=word)
 
 
 @policy

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chiron.people.views import access, institution, queue
+from chiron.people.views import access, institution, merging, queue
 from chiron.people.views import self as own
 
 app_name = "people"
@@ -21,6 +21,12 @@ urlpatterns = [
     path("me/at/", own.institutions, name="institutions"),
     path("me/at/<uuid:pk>/", own.choose_institution, name="choose_institution"),
     path("", institution.people, name="list"),
+    path("duplicates/", merging.duplicates, name="duplicates"),
+    path("<uuid:pk>/", merging.person, name="person"),
+    path("<uuid:pk>/address/", merging.address, name="address"),
+    path("<uuid:pk>/merge/", merging.merge_with, name="merge_with"),
+    path("<uuid:pk>/merge/<uuid:other>/", merging.merge, name="merge"),
+    path("<uuid:pk>/apart/<uuid:other>/", merging.apart, name="apart"),
     path("<uuid:pk>/invite/", institution.invite, name="invite"),
     path("<uuid:pk>/invitation/withdraw/", access.withdraw, name="withdraw"),
     path("<uuid:pk>/second-factor/", institution.reset_second_factor, name="second_factor"),

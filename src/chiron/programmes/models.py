@@ -1,6 +1,7 @@
 """What a programme is, who takes part and what they answered."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -34,6 +35,7 @@ class BlueprintVersion(models.Model):
         ]
 
     class Privacy:
+        merges = {"created_by": "moves"}
         operational = {"id", "institution", "key", "version", "source", "created_at", "created_by"}
 
 
@@ -87,6 +89,7 @@ class ProgrammeRole(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays", "deputy_for": "moves"}
         operational = {"id", "programme", "person", "role", "deputy_for", "starts_on", "ends_on"}
 
 
@@ -168,6 +171,9 @@ class Enrolment(models.Model):
         indexes = [models.Index(fields=["cohort", "side", "state"], name="enrolment_by_state")]
 
     class Privacy:
+        merges = {"person": "joins"}
+        prefers = "standing"
+        fills = ("reference",)
         operational = {
             "id",
             "cohort",
@@ -182,6 +188,11 @@ class Enrolment(models.Model):
         }
         personal = {"reference"}
 
+    @property
+    def standing(self) -> int:
+        """How far it has come: of two that are made one, the one that came further stays."""
+        return rules.STANDING.index(self.state)
+
 
 class EnrolmentTransition(TransitionBase):
     """A change of an enrolment's state; only those of `rules.ENROLMENT_MOVES` can be stored."""
@@ -195,6 +206,7 @@ class EnrolmentTransition(TransitionBase):
         ]
 
     class Privacy:
+        merges = {"enrolment": "goes", "by_id": "moves"}
         operational = {"id", "enrolment", "sequence", "from_state", "to_state", "at", "by_id"}
 
 
@@ -219,12 +231,19 @@ class Application(models.Model):
     objects = ScopedManager()
 
     class Privacy:
+        merges = {"enrolment": "one_stays", "person": "moves"}
+        prefers = "standing"
         owner = "person_id"
         operational = {
             "id", "enrolment", "person", "blueprint", "is_submitted", "is_own", "identity_agreed_at", "updated_at",
         }  # fmt: skip
         confidential = {"answers"}
         identity = {"identity"}
+
+    @property
+    def standing(self) -> tuple[bool, bool, datetime]:
+        """What makes one of two stay: sent in, answered by the person themselves, and then the later one."""
+        return self.is_submitted, self.is_own, self.updated_at
 
 
 class Import(models.Model):
@@ -248,6 +267,7 @@ class Import(models.Model):
         indexes = [models.Index(fields=["cohort", "created_at"], name="import_by_time")]
 
     class Privacy:
+        merges = {"created_by": "moves"}
         operational = {"id", "cohort", "state", "created_at", "finished_at", "created_by"}
 
 
@@ -289,6 +309,7 @@ class ImportFile(models.Model):
         ]
 
     class Privacy:
+        merges = {"importer": "moves"}
         owner = "importer_id"
         operational = {
             "id", "job", "importer", "side", "state", "file_name", "file_key", "file_hash", "plan", "rows_total",
@@ -314,6 +335,7 @@ class RejectedRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["file", "row"], name="rejected_row_once")]
 
     class Privacy:
+        merges = {"importer": "moves"}
         owner = "importer_id"
         operational = {"id", "file", "importer", "row", "column", "code"}
         confidential = {"said"}

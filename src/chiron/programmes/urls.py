@@ -51,6 +51,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/rejects/<side:side>.csv", views.rejects, name="rejects"),
     path("enrolments/<uuid:pk>/", views.enrolment, name="enrolment"),
     path("enrolments/<uuid:pk>/capacity/", views.capacity, name="capacity"),
+    path("enrolments/<uuid:pk>/address/", views.correct_address, name="enrolment_address"),
     path("enrolments/<uuid:pk>/invite/", views.invite, name="invite"),
     path("enrolments/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("enrolments/<uuid:pk>/restore/", views.restore, name="restore"),

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import queries as people
 from chiron.core import clock
 from chiron.core.actions import Refused as Refused
 from chiron.core.actions import action
+from chiron.people.actions.merging import Merger, before_merging
 from chiron.people.models import Institution, Person
 from chiron.scheduling import policies, queries, rules
 from chiron.scheduling.models import BusyTime, Calendar, FeedKey, Reservation, Week
@@ -239,3 +241,15 @@ def _note(calendar: Calendar, **changes: object) -> Calendar:
         setattr(calendar, name, value)
     calendar.save(update_fields=list(changes))
     return calendar
+
+
+@before_merging
+def _booked_twice(merger: Merger) -> None:
+    """Nobody is in two places at once: two who are booked for the same hour to come have to move one of the two."""
+    to_come = Reservation.objects.unscoped().filter(quarter__gte=zones.quarter(clock.now()))
+    theirs = to_come.filter(person=merger.goes).values("quarter")
+    clash = to_come.filter(person=merger.stays, quarter__in=theirs).order_by("quarter").first()
+    if clash is not None:
+        at = timezone.localtime(zones.at(clash.quarter))
+        text = _("Both are booked on %(when)s. One of the two meetings has to be moved or called off first.")
+        merger.hindrances.append(text % {"when": formats.date_format(at, "SHORT_DATETIME_FORMAT")})

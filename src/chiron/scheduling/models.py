@@ -37,6 +37,7 @@ class Week(models.Model):
         constraints = [models.CheckConstraint(condition=Q(rest_hours__lte=48), name="week_rest_within_two_days")]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {"id", "person", "hours", "parts", "rest_hours", "changed_at"}
 
 
@@ -72,6 +73,7 @@ class Calendar(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {
             "id",
@@ -107,6 +109,7 @@ class BusyTime(models.Model):
         indexes = [models.Index(fields=["person", "ends_at"], name="busy_times_of_a_person")]
 
     class Privacy:
+        merges = {"person": "moves"}
         operational = {"id", "person", "calendar", "kind", "starts_at", "ends_at"}
 
 
@@ -123,6 +126,7 @@ class Reservation(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "quarter"], name="quarter_taken_once")]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {"id", "person", "quarter", "holder"}
 
 
@@ -148,4 +152,5 @@ class FeedKey(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {"id", "person", "token_hash", "created_at", "revoked_at"}

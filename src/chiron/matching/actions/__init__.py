@@ -1,6 +1,7 @@
 """Every change of state in matching: plans, rules between pairs, runs, publishing, evenings and groups."""
 
 from chiron.core.actions import Refused
+from chiron.matching.actions import mergers as mergers  # registers what this room does when two people become one
 from chiron.matching.actions.gatherings import (
     NobodyFree,
     OutOfRange,

@@ -152,6 +152,8 @@ class _Obstacles:
         """The name of the refusal, or nothing; a pair that can be takes its place."""
         if mentee.state not in MATCHABLE or mentor.state not in MATCHABLE:
             return "HasLeft"
+        if mentee.person_id == mentor.person_id:
+            return "OneAndTheSame"
         if self.mentors[mentee.pk] >= self.each:
             return "HasSomebody"
         if self.taken[mentor.pk] >= mentor.capacity:

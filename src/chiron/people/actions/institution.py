@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.people import policies
+from chiron.people.actions.addresses import whoever_has
 from chiron.people.actions.self import LastAdministrator, only_administrator
 from chiron.people.models import Appointment, HelpContact, Institution, Person
 
@@ -51,10 +52,12 @@ def found_institution(*, name: str, language: str, time_zone: str, by: Person) -
 @action("people.person.added", may=policies.may_add_person)
 def add_person(*, institution: Institution, name: str, email: str, by: Person) -> Person:
     """Add somebody to the institution by name and address, or return who has that address there."""
-    person, _is_new = Person.objects.unscoped().get_or_create(
-        institution=institution, email=email.strip().lower(), defaults={"name": name}
+    email = email.strip().lower()
+    known = whoever_has(institution.pk, [email]).get(email)
+    return (
+        known
+        or Person.objects.unscoped().get_or_create(institution=institution, email=email, defaults={"name": name})[0]
     )
-    return person
 
 
 @action("people.institution.changed", may=policies.may_change_institution)

@@ -1,5 +1,6 @@
 """What somebody does with what is kept about themselves."""
 
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chiron.core import audit, clock, encryption
 from chiron.core.actions import Refused, action
+from chiron.core.models import Merged
 from chiron.people import policies
 from chiron.people.actions.access import end_sessions
 from chiron.people.models import Account, Appointment, Institution, Person
@@ -58,12 +60,19 @@ def erase_person(*, person: Person, by: Person) -> Person:
     person.account, person.erased_at = None, clock.now()
     person.save()
     person.invitations.all().delete()
+    person.former_addresses.all().delete()
     person.appointments.filter(starts_on__gt=clock.today()).delete()
     person.appointments.filter(policies.in_force(clock.today())).update(ends_on=clock.today())
     if account_id is not None:
         _close_account(account_id)
-    transaction.on_commit(lambda: encryption.erase_key(person.pk))
+    for owner in (person.pk, *merged_into(person)):
+        transaction.on_commit(partial(encryption.erase_key, owner))
     return person
+
+
+def merged_into(person: Person) -> list[UUID]:
+    """Return the ids under which *person* was somebody before: backups made then hold values under their keys."""
+    return list(Merged.objects.filter(new_id=person.pk).values_list("old_id", flat=True))
 
 
 def only_administrator(person: Person) -> bool:

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from chiron.people import rules
@@ -74,6 +74,8 @@ TABLES: dict[str, Promise | str] = {
     "notifications.Notice": _("What you were told"),
     "notifications.Preference": _("How you want to be told"),
     "people.Account": _("Your account"),
+    "people.FormerAddress": _("Addresses you had before"),
+    "people.ToldApart": _("With whom you are not to be confused"),
     "people.Appointment": _("Duties"),
     "people.Consent": _("Consents"),
     "people.Invitation": _("Invitations"),
@@ -120,6 +122,41 @@ TABLES: dict[str, Promise | str] = {
 }
 
 
+#: Why two entries may be of one person, in words.
+SIGNS: dict[str, Promise | str] = {
+    "address": _("one signs in with, or had, the address of the other"),
+    "number": _("the same identifier, but for its spelling"),
+    "name": _("the same name, but for accents, order and titles"),
+    "local_part": _("the same address before the @"),
+}
+
+
+@register.filter
+def sign(code: str) -> Promise | str:
+    """What speaks for two entries being of one person."""
+    return SIGNS[code]
+
+
+@register.filter
+def merged_kind(kind: str, count: int) -> str:
+    """How many rows of a kind, in words."""
+    words = {
+        "cohorts": ngettext("%(n)d place in a cohort", "%(n)d places in cohorts", count),
+        "relationships": ngettext("%(n)d relationship", "%(n)d relationships", count),
+        "meetings": ngettext("%(n)d meeting", "%(n)d meetings", count),
+        "duties": ngettext("%(n)d duty", "%(n)d duties", count),
+        "consents": ngettext("%(n)d consent", "%(n)d consents", count),
+        "conflicts": ngettext("%(n)d conflict of interest", "%(n)d conflicts of interest", count),
+        "training": ngettext("%(n)d module of training", "%(n)d modules of training", count),
+        "rest": ngettext(
+            "%(n)d more entry: what they answered, wrote, asked and were told, which stays closed to you",
+            "%(n)d more entries: what they answered, wrote, asked and were told, which stays closed to you",
+            count,
+        ),
+    }
+    return words[kind] % {"n": count}
+
+
 #: The pages by which an institution is kept, in their order.
 KEEPING: list[tuple[str, Promise | str]] = [
     ("people:institution", _("Institution")),
@@ -135,7 +172,9 @@ KEEPING: list[tuple[str, Promise | str]] = [
 @register.filter
 def institution_tabs(path: str) -> list[dict[str, object]]:
     """The pages by which an institution is kept, the one at *path* marked."""
-    return [{"label": label, "url": reverse(name), "is_current": path == reverse(name)} for name, label in KEEPING]
+    found = {name: reverse(name) for name, _label in KEEPING}
+    current = path if path in found.values() else found["people:list"]  # one person, possible duplicates
+    return [{"label": label, "url": found[name], "is_current": found[name] == current} for name, label in KEEPING]
 
 
 @register.filter

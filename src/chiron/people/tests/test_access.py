@@ -87,12 +87,13 @@ def test_of_two_who_accept_at_once_one_comes_in(cast):
 
 
 def test_who_is_in_under_another_address_is_told_to_sign_in(cast):
-    """Amara signs in with a new address of hers; somebody adds her a second time under that one."""
+    """Amara signs in with a new address of hers; a file from before had her a second time under that one."""
     account = cast.amara.account
     Account.objects.filter(pk=account.pk).update(email="new@example.org")
     EmailAddress.objects.filter(user=account).update(email="new@example.org")
-    invitation, token = support.invited(cast.hanne, "Amara O.", "new@example.org")
-    client = Client()
+    twin = Person.objects.create(institution=cast.hospital, name="Amara O.", email="new@example.org")
+    invitation = actions.invite(person=twin, by=cast.hanne)
+    token, client = invitation.token, Client()
     response = client.post(address(token), {"password": "", "agrees": "on"})
     assert response.status_code == 422
     assert "You are in this institution already" in response.content.decode()

@@ -8,8 +8,6 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from tests.cast import PASSWORD, client_of
 
-from chiron.notifications import queries as notifications
-from chiron.people.models import Person
 from chiron.people.tests import support
 
 pytestmark = pytest.mark.django_db
@@ -141,22 +139,3 @@ def test_an_unknown_address_is_answered_like_a_known_one_and_told_by_mail(cast):
     assert mail["to"] == "nobody@nowhere.example"
     assert "people are invited" in mail["text"]
     assert "signup" not in mail["text"]
-
-
-def test_changing_the_address_waits_for_its_confirmation(cast):
-    client = Client()
-    client.post(reverse("account_login"), {"login": cast.amara.email, "password": PASSWORD})
-    client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""})
-    cast.amara.account.refresh_from_db()
-    assert cast.amara.account.email == "amara@example.org"
-    assert support.account_mail()["to"] == "new@example.org"
-    code = re.search(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$", support.account_mail()["text"], re.MULTILINE)
-    assert code
-    client.post(reverse("account_email_verification_sent"), {"code": code.group()})
-    cast.amara.account.refresh_from_db()
-    assert cast.amara.account.email == "new@example.org"
-    mail = notifications.mail_to(notifications.recipient(cast.amara.pk), "people/mail/invitation.txt", token="x")
-    assert mail["To"] == "new@example.org", "mail follows the person"
-    assert Person.objects.unscoped().get(pk=cast.amara.pk).email == "amara@example.org", (
-        "the institution's files say so"
-    )

@@ -89,6 +89,7 @@ def test_a_network_that_asks_without_end_is_told_to_wait(cast, monkeypatch):
 def test_the_old_address_is_told_of_the_new_one(cast):
     client = Client()
     client.post(reverse("account_login"), {"login": "amara@example.org", "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""})
     assert [each["to"] for each in mails()] == ["new@example.org"]
     code = re.search(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$", mails()[-1]["text"], re.MULTILINE)

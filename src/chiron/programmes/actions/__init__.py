@@ -1,11 +1,14 @@
 """Every change in this room."""
 
 from chiron.core.actions import NotAllowed, Refused
+from chiron.programmes.actions import mergers as mergers  # registers what this room does when two people become one
 from chiron.programmes.actions.applications import NoLongerPossible, save_answers, submit_application, take_back_answer
 from chiron.programmes.actions.blueprints import InvalidBlueprint, save_blueprint
 from chiron.programmes.actions.enrolments import (
+    AddressHeld,
     AlreadyThere,
     CapacityTaken,
+    HasComeIn,
     IllegalMove,
     NoAddress,
     NobodyToInvite,
@@ -13,6 +16,7 @@ from chiron.programmes.actions.enrolments import (
     ProgrammeNotOpen,
     add_person,
     change_capacity,
+    correct_address,
     invite_everybody,
     invite_to_apply,
     move,
@@ -74,6 +78,7 @@ from chiron.programmes.actions.rollovers import (
 from chiron.programmes.actions.uploads import NothingInIt, TooLarge
 
 __all__ = [
+    "AddressHeld",
     "Again",
     "AlreadyThere",
     "AnotherUnderWay",
@@ -82,6 +87,7 @@ __all__ = [
     "CapacityTaken",
     "CohortNameTaken",
     "EndsBeforeItStarts",
+    "HasComeIn",
     "IllegalMove",
     "InvalidBlueprint",
     "KnownRole",
@@ -118,6 +124,7 @@ __all__ = [
     "change_capacity",
     "close_programme",
     "confirm_import",
+    "correct_address",
     "end_role",
     "fail_import",
     "finish_import",

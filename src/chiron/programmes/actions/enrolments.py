@@ -14,6 +14,7 @@ from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people import actions as access
 from chiron.people.models import Person
+from chiron.people.queries import system
 from chiron.programmes import policies, queries, rules
 from chiron.programmes.models import Application, Cohort, Enrolment, EnrolmentTransition
 
@@ -39,6 +40,17 @@ class CapacityTaken(Refused):
 
 class NoAddress(Refused):
     message = _("This person has no e-mail address, so nothing can be sent to them.")
+
+
+class HasComeIn(Refused):
+    message = _("This person signs in with their address, so they change it themselves, or an administrator does.")
+
+
+class AddressHeld(Refused):
+    message = _(
+        "Somebody else at your institution has this address. If the two are one person, ask an administrator to merge "
+        "them."
+    )
 
 
 class NobodyToInvite(Refused):
@@ -128,7 +140,7 @@ def add_person(
 def _person(cohort: Cohort, name: str, email: str) -> Person:
     """Find somebody at the institution by their address; otherwise make them, with the name as it was written."""
     institution = cohort.programme.institution_id
-    found = Person.objects.unscoped().filter(institution_id=institution, email=email, is_system=False).first()
+    found = access.whoever_has(institution, [email]).get(email)
     return found or Person.objects.create(institution_id=institution, name=name.strip(), email=email)
 
 
@@ -189,6 +201,21 @@ def invite_to_apply(*, enrolment: Enrolment, by: Person) -> Enrolment:
     if not enrolment.person.email:
         raise NoAddress
     _ask(enrolment)
+    return enrolment
+
+
+@action("programmes.enrolment.address_corrected", may=policies.may_coordinate_enrolment)
+def correct_address(*, enrolment: Enrolment, email: str, by: Person) -> Enrolment:
+    """Correct the mistyped address of somebody who has not come in yet; what was sent to the wrong one is sent anew."""
+    if enrolment.person.account_id is not None:
+        raise HasComeIn
+    try:
+        access.change_address(person=enrolment.person, email=email, by=system())
+    except access.AddressTaken:
+        raise AddressHeld from None
+    enrolment.person.refresh_from_db()
+    if enrolment.state == "invited" and enrolment.asked_at is not None:
+        _ask(enrolment)
     return enrolment
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused
+from chiron.people import actions as access
 from chiron.people.models import Person
 from chiron.programmes import queries, rules
 from chiron.programmes.actions import enrolments
@@ -50,9 +51,11 @@ def take(file: ImportFile, job: Import, incoming: list[Incoming], by: Person) ->
     good = [each for each in incoming if each.rejection is None]
     known = _Known(job, file.side, good)
     for each in good:
-        enrolment = known.enrolment(each)
-        if enrolment is None:
-            _create(chunk, each, known.person(each))
+        enrolment, person = known.enrolment(each), known.person(each)
+        if enrolment is None and any(other.person is person for other in chunk.enrolled):
+            chunk.rejected.append(_SAME_PERSON.rejection(each))
+        elif enrolment is None:
+            _create(chunk, each, person)
         else:
             _update(chunk, each, enrolment)
     _write(chunk)
@@ -71,24 +74,25 @@ class _Known:
         emails = {each.person.email for each in good if each.person and each.person.email}
         references = {each.reference for each in good if each.reference}
         self.institution = job.cohort.programme.institution_id
-        people = Person.objects.unscoped().filter(institution_id=self.institution, email__in=emails, is_system=False)
-        self.people = {person.email: person for person in people}
-        ids = [person.pk for person in self.people.values()]
+        self.people = access.whoever_has(self.institution, emails)
+        ids = {person.pk for person in self.people.values()}
         rows = [*_enrolled(job, side, person__in=ids), *_enrolled(job, side, reference__in=references)]
         encryption.preload(row.person_id for row in rows)
-        self.by_email = {row.person.email: row for row in rows if row.person.email}
+        self.by_person = {row.person_id: row for row in rows}
         self.by_reference = {row.reference: row for row in rows if row.reference}
 
     def enrolment(self, each: Incoming) -> Any:
         """The enrolment that a row is about, or None."""
         assert each.person is not None
-        return self.by_email.get(each.person.email) or self.by_reference.get(each.reference)
+        person = self.people.get(each.person.email)
+        return (person and self.by_person.get(person.pk)) or self.by_reference.get(each.reference)
 
     def person(self, each: Incoming) -> Person:
         """The person that a row is about, made (not yet stored) where the institution does not know them."""
         assert each.person is not None
-        found = self.people.get(each.person.email) if each.person.email else None
-        return found or Person(institution_id=self.institution, name=each.person.name, email=each.person.email)
+        return self.people.get(each.person.email) or Person(
+            institution_id=self.institution, name=each.person.name, email=each.person.email
+        )
 
 
 def _enrolled(job: Import, side: str, **among: Any) -> list[Any]:
@@ -148,6 +152,14 @@ class _CannotChange(Exception):
 
     def rejection(self, each: Incoming) -> Rejection:
         return Rejection(each.row, "", self.reason, self.mend, each.cells, self.code)
+
+
+_SAME_PERSON = _CannotChange(
+    "same_person",
+    say("Another row of the file is about the same person, under another address.",
+        "Otra fila del archivo es de la misma persona, con otra dirección."),
+    say("Keep the row that is up to date.", "Deje solo la fila que esté al día."),
+)  # fmt: skip
 
 
 def _check_can_change(each: Incoming, enrolment: Enrolment) -> None:

@@ -3,10 +3,10 @@
 from chiron.programmes.forms.applications import Application
 from chiron.programmes.forms.blueprints import BlueprintFile, Source, Words
 from chiron.programmes.forms.imports import Upload, Uses, shown
-from chiron.programmes.forms.people import AddPerson, Capacity, Confirmed
+from chiron.programmes.forms.people import AddPerson, Address, Capacity, Confirmed
 from chiron.programmes.forms.programmes import FROM_FILES, Appoint, CohortFields, Start, Upgrade
 
 __all__ = [
-    "FROM_FILES", "AddPerson", "Application", "Appoint", "BlueprintFile", "Capacity", "CohortFields", "Confirmed",
-    "Source", "Start", "Upgrade", "Upload", "Uses", "Words", "shown",
+    "FROM_FILES", "AddPerson", "Address", "Application", "Appoint", "BlueprintFile", "Capacity", "CohortFields",
+    "Confirmed", "Source", "Start", "Upgrade", "Upload", "Uses", "Words", "shown",
 ]  # fmt: skip

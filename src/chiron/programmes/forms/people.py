@@ -37,6 +37,12 @@ class AddPerson(forms.Form):
         return self.cleaned_data["capacity"] or 1
 
 
+class Address(forms.Form):
+    """The right address of somebody whose address was mistyped."""
+
+    email = forms.EmailField(label=_("The right e-mail address"), max_length=254)
+
+
 class Capacity(forms.Form):
     """How many mentees a mentor will take."""
 

@@ -6,6 +6,9 @@ from uuid import UUID
 
 ENROLMENT_STATES = ["invited", "applied", "waiting", "matched", "withdrawn", "closed"]
 
+#: The same from the least to what came furthest.
+STANDING = ["withdrawn", "closed", "invited", "applied", "waiting", "matched"]
+
 #: (from, to): the only changes of state that can be stored. "" is where an enrolment begins.
 ENROLMENT_MOVES = [
     ("", "invited"), ("", "applied"),

@@ -126,6 +126,21 @@ def capacity(request: Request, pk: UUID) -> HttpResponseBase:
     return _enrolment(request, found, form)
 
 
+@guard(policies.may_coordinate_enrolment)
+def correct_address(request: Request, pk: UUID) -> HttpResponseBase:
+    """Correct the mistyped address of somebody who has not come in yet."""
+    found = queries.coordinated_enrolment(request.person, pk)
+    form = forms.Address(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accepted(form, actions.correct_address, enrolment=found, by=request.person, **form.cleaned_data)
+    ):
+        messages.success(request, _("The address is corrected."))
+        return redirect("programmes:enrolment", found.pk)
+    return page(request, "programmes/address.html", enrolment=found, form=form)
+
+
 def _change(request: Request, pk: UUID, change: Callable[..., Any], done: str) -> HttpResponseBase:
     found = queries.coordinated_enrolment(request.person, pk)
     if request.method == "POST" and accepted(request, change, enrolment=found, by=request.person):

@@ -1,6 +1,7 @@
 """Every change of a relationship: it is offered, answered, withdrawn."""
 
 from chiron.core.actions import Refused
+from chiron.relationships.actions import mergers as mergers  # registers what this room does when two people become one
 from chiron.relationships.actions.agreements import (
     AlreadySigned,
     NoLearningGoal,

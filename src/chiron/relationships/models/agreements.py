@@ -47,6 +47,7 @@ class Agreement(models.Model):
         ]
 
     class Privacy:
+        merges = {"by": "moves"}
         owner = "relationship_id"
         operational = {"id", "relationship", "number", "state", "by", "made_at", "in_force_at"}
         confidential = {"points"}
@@ -67,6 +68,7 @@ class Signature(models.Model):
         constraints = [models.UniqueConstraint(fields=["agreement", "person"], name="signature_once")]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "agreement", "person", "signed_at"}
         confidential = {"learning"}

@@ -63,6 +63,7 @@ class CheckInAnswer(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "check_in", "person", "answered_at", "wishes_talk", "talked_at"}
         confidential = {"said"}
@@ -86,6 +87,7 @@ class Rating(models.Model):
         indexes = [models.Index(fields=["relationship", "person", "rated_at"], name="rating_by_time")]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "relationship", "person", "rated_at"}
         confidential = {"said"}

@@ -38,6 +38,7 @@ class Closing(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "relationship", "person", "opening", "wish", "becomes_mentor", "said_at"}
         confidential = {"achieved", "learned"}

@@ -46,6 +46,7 @@ class Decision(models.Model):
         indexes = [models.Index(fields=["state", "decide_on", "revisit_on"], name="decisions_due")]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {
             "id", "institution", "person", "relationship", "state", "decide_on", "decided_at", "revisit_on",

@@ -48,6 +48,7 @@ class Goal(models.Model):
         indexes = [models.Index(fields=["person", "state"], name="goal_by_person")]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "institution", "person", "kind", "state", "review_on", "set_at", "changed_at"}
         confidential = {"title", "evidence", "measure"}
@@ -106,6 +107,7 @@ class GoalChange(models.Model):
         constraints = [models.UniqueConstraint(fields=["goal", "sequence"], name="goal_change_once")]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "goal", "person", "sequence", "at"}
         confidential = {"before"}

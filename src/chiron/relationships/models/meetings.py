@@ -49,6 +49,7 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["relationship", "starts_at"], name="meetings_in_order")]
 
     class Privacy:
+        merges = {"created_by": "moves"}
         owner = "created_by_id"
         operational = {
             "id", "relationship", "created_by", "state", "starts_at", "minutes", "zone", "wall", "form", "sequence",
@@ -79,6 +80,7 @@ class MeetingTransition(TransitionBase):
         ]
 
     class Privacy:
+        merges = {"by_id": "moves"}
         operational = {"id", "meeting", "sequence", "from_state", "to_state", "at", "by_id"}
 
 
@@ -105,6 +107,7 @@ class Attendee(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         owner = "person_id"
         operational = {"id", "meeting", "person", "answer", "answered_at", "reminded_at"}
         confidential = {"answer_key"}
@@ -133,6 +136,7 @@ class AgendaPoint(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "relationship", "meeting", "person", "key", "minutes", "added_at"}
         confidential = {"text"}
@@ -154,6 +158,7 @@ class MeetingNote(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="one_note_a_person_and_meeting")]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "meeting", "person", "written_at", "changed_at"}
         confidential = {"text"}
@@ -181,6 +186,7 @@ class Commitment(models.Model):
         indexes = [models.Index(fields=["relationship", "made_at"], name="commitments_in_order")]
 
     class Privacy:
+        merges = {"person": "moves", "writer": "moves"}
         owner = "person_id"
         operational = {"id", "relationship", "meeting", "person", "writer", "due_on", "done_at", "made_at"}
         confidential = {"text"}

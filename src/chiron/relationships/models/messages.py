@@ -28,6 +28,7 @@ class Message(models.Model):
         indexes = [models.Index(fields=["relationship", "written_at"], name="message_by_time")]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "relationship", "person", "written_at", "removed_at"}
         confidential = {"text"}
@@ -58,6 +59,7 @@ class Correspondent(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {
             "id", "relationship", "person", "limits_read_at", "duty_to_report", "read_to", "told_at",
         }  # fmt: skip

@@ -27,6 +27,7 @@ class NeedsReview(models.Model):
         constraints = [models.UniqueConstraint(fields=["enrolment", "number"], name="needs_review_once")]
 
     class Privacy:
+        merges = {"enrolment": "numbered", "person": "moves"}
         owner = "person_id"
         operational = {"id", "enrolment", "person", "number", "at"}
         confidential = {"chosen"}

@@ -24,6 +24,7 @@ class Plan(models.Model):
     objects = ScopedManager()
 
     class Privacy:
+        merges = {"enrolment": "moves", "person": "moves"}
         owner = "person_id"
         operational = {"id", "enrolment", "person", "begun_at", "changed_at"}
         confidential = {"words"}
@@ -49,6 +50,7 @@ class PlanReview(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "moves"}
         owner = "person_id"
         operational = {"id", "plan", "relationship", "person", "number", "shown_at", "met_on"}
         confidential = {"words"}
@@ -68,4 +70,5 @@ class PlanView(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "person"], name="plan_viewed_once")]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {"id", "review", "person", "viewed_at"}

@@ -62,6 +62,7 @@ class RelationshipTransition(TransitionBase):
         ]
 
     class Privacy:
+        merges = {"by_id": "moves"}
         operational = {"id", "relationship", "sequence", "from_state", "to_state", "at", "by_id"}
 
 
@@ -96,6 +97,8 @@ class Member(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays", "enrolment": "moves"}
+        prefers = "is_there"
         owner = "person_id"
         operational = {
             "id",
@@ -110,6 +113,11 @@ class Member(models.Model):
         }
         confidential = {"why", "reason"}
 
+    @property
+    def is_there(self) -> bool:
+        """Whether they have not left."""
+        return self.left_at is None
+
 
 class AnswerTransition(TransitionBase):
     """What a member was asked and said, as a row; only the moves of `rules.ANSWER_MOVES` can be stored."""
@@ -123,6 +131,7 @@ class AnswerTransition(TransitionBase):
         ]
 
     class Privacy:
+        merges = {"by_id": "moves"}
         operational = {"id", "member", "sequence", "from_state", "to_state", "at", "by_id"}
 
 
@@ -143,4 +152,5 @@ class Place(models.Model):
         ]
 
     class Privacy:
+        merges = {"enrolment": "numbered"}
         operational = {"id", "enrolment", "number", "relationship"}

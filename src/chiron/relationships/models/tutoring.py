@@ -34,6 +34,7 @@ class TutoringEntry(models.Model):
         indexes = [models.Index(fields=["relationship", "on"], name="tutoring_in_order")]
 
     class Privacy:
+        merges = {"learner": "moves", "person": "moves"}
         owner = "person_id"
         operational = {
             "id", "relationship", "learner", "person", "goal", "on", "is_observed", "written_at", "corrected_at",

@@ -21,9 +21,18 @@ from django_tasks_db.models import DBTaskResult
 
 from chiron.core import actions as action_registry
 from chiron.core import clock, encryption, outages, privacy, worker
-from chiron.core.models import AuditEntry, OutboxMessage, Pseudonym
+from chiron.core.models import AuditEntry, Merged, OutboxMessage, Pseudonym
 from chiron.people import policies, rules
 from chiron.people.models import SYSTEM_ID, Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
+from chiron.people.queries.duplicates import Suspected as Suspected
+from chiron.people.queries.duplicates import day as day
+from chiron.people.queries.duplicates import duties_of as duties_of
+from chiron.people.queries.duplicates import former_addresses as former_addresses
+from chiron.people.queries.duplicates import has_second_factor as has_second_factor
+from chiron.people.queries.duplicates import leads_to as leads_to
+from chiron.people.queries.duplicates import others_called as others_called
+from chiron.people.queries.duplicates import suspected as suspected
+from chiron.people.queries.duplicates import suspicion as suspicion
 
 PAGE = 50
 
@@ -62,7 +71,7 @@ def found(row: Any) -> Any:
     return row
 
 
-def page_of(rows: QuerySet[Any], number: Any) -> Page[Any]:
+def page_of(rows: Any, number: Any) -> Page[Any]:
     """Return one page of fifty."""
     return Paginator(rows, PAGE).get_page(number)
 
@@ -200,10 +209,18 @@ def _subjects(entry: AuditEntry) -> list[UUID]:
 
 
 def _names(person: Person, pseudonyms: set[UUID]) -> dict[UUID, str]:
-    owners = dict(Pseudonym.objects.filter(pk__in=pseudonyms).values_list("owner_id", "pk"))
+    owners = dict(Pseudonym.objects.filter(pk__in=pseudonyms).values_list("pk", "owner_id"))
+    now = dict(Merged.objects.filter(old_id__in=owners.values()).values_list("old_id", "new_id"))
+    meant = {pseudonym: now.get(owner, owner) for pseudonym, owner in owners.items()}
     ours = models.Q(institution_id=person.institution_id) | models.Q(is_system=True)
-    rows = Person._base_manager.filter(ours, pk__in=owners).values_list("pk", "name", "is_system")
-    return {owners[pk]: "Chiron" if is_system else name for pk, name, is_system in rows}
+    rows = Person._base_manager.filter(ours, pk__in=meant.values()).values_list("pk", "name", "is_system")
+    names = {pk: "Chiron" if is_system else name for pk, name, is_system in rows}
+    return {pseudonym: names[owner] for pseudonym, owner in meant.items() if owner in names}
+
+
+def was(person: Person) -> list[UUID]:
+    """Return the ids of the entries that were merged into *person*."""
+    return list(Merged.objects.filter(new_id=person.pk).values_list("old_id", flat=True))
 
 
 def queue(person: Person, number: Any) -> dict[str, Any]:
@@ -295,7 +312,7 @@ def _about(model: type[models.Model], person: Person) -> models.Q | None:
     if model is Account:
         return models.Q(pk=person.account_id)
     if model is AuditEntry:
-        return models.Q(by__in=Pseudonym.objects.filter(owner_id=person.pk).values("pk"))
+        return models.Q(by__in=Pseudonym.objects.filter(owner_id__in=[person.pk, *was(person)]).values("pk"))
     if model._meta.label in rules.ONLY_FOR:
         return models.Q(**{rules.ONLY_FOR[model._meta.label]: person.pk})
     conditions = [
