@@ -52,7 +52,7 @@ def take(file: ImportFile, job: Import, incoming: list[Incoming], by: Person) ->
     known = _Known(job, file.side, good)
     for each in good:
         enrolment, person = known.enrolment(each), known.person(each)
-        if enrolment is None and any(other.person is person for other in chunk.enrolled):
+        if enrolment is None and any(other.person_id == person.pk for other in chunk.enrolled):
             chunk.rejected.append(_SAME_PERSON.rejection(each))
         elif enrolment is None:
             _create(chunk, each, person)
