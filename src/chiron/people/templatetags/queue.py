@@ -28,6 +28,7 @@ STATES: dict[str, Promise | str] = {
 KINDS: dict[str, Promise | str] = {
     "account": _("A mail of the sign-in"),
     "notifications.notices": _("What is new"),
+    "people.address_changed": _("Another address to sign in with"),
     "people.invitation": _("Invitation"),
     "programmes.apply": _("Invitation to apply"),
     "relationships.begun": _("That both said yes"),
