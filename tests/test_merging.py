@@ -15,7 +15,7 @@ from chiron.people import actions
 from chiron.people.models import Person
 from chiron.programmes.models import Enrolment
 from chiron.relationships import actions as relating
-from chiron.relationships.models import Member, Message, Relationship
+from chiron.relationships.models import Cv, Member, Message, Relationship
 from tests import cast as people
 from tests import stage
 from tests.amounts import amount
@@ -78,7 +78,7 @@ def merged(cast, stays, goes):
 
 
 def test_every_column_that_names_a_person_or_a_place_in_a_cohort_says_how_it_merges():
-    assert merging.undeclared(Person, Enrolment) == []
+    assert merging.undeclared(Person, Enrolment, Cv) == []
 
 
 def test_every_other_column_of_ids_is_known_not_to_name_a_person():

@@ -133,6 +133,7 @@ class Rollover(models.Model):
     objects = ScopedManager()
 
     class Privacy:
+        merges = {"made_by": "moves"}
         operational = {"id", "source", "made", "made_at", "made_by"}
 
 

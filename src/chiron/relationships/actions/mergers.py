@@ -15,7 +15,7 @@ from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import rules
 from chiron.relationships.actions import exits, pauses
-from chiron.relationships.models import Member, Relationship
+from chiron.relationships.models import Cv, Member, Relationship
 
 PAIR = 2
 STANDING = [*rules.CURRENT, "suspended"]
@@ -108,3 +108,10 @@ def _make_room(merger: Merger) -> None:
             enrolment.save(update_fields=["capacity"])
             text = _("In %(cohort)s there are more mentees now than either had places: the places become %(n)d.")
             merger.notes.append(text % {"cohort": enrolment.cohort.name, "n": enrolment.capacity})
+
+
+@after_merging
+def _one_cv(merger: Merger) -> None:
+    """Say that of two CVs one remains."""
+    if any(isinstance(better, Cv) for better, _other in merger.told.joined):
+        merger.notes.append(_("Both have a CV: the one that was changed last stays."))

@@ -54,6 +54,7 @@ class Announcement(models.Model):
         indexes = [models.Index(fields=["state", "send_at"], name="announcement_due")]
 
     class Privacy:
+        merges = {"author": "moves"}
         owner = "author_id"
         operational = {
             "id", "institution", "cohort", "author", "audience", "state", "made_at", "send_at", "sent_at", "revoked_at",
@@ -80,4 +81,5 @@ class Receipt(models.Model):
         ]
 
     class Privacy:
+        merges = {"person": "one_stays"}
         operational = {"id", "announcement", "person", "way", "dismissed_at"}

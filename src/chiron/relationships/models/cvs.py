@@ -25,6 +25,8 @@ class Cv(models.Model):
     objects = ScopedManager()
 
     class Privacy:
+        merges = {"person": "joins"}
+        prefers = "changed_at"
         owner = "person_id"
         operational = {"id", "person", "file_size", "changed_at"}
         confidential = {"sections", "file"}
@@ -56,4 +58,5 @@ class CvShare(models.Model):
         ]
 
     class Privacy:
+        merges = {"cv": "one_stays", "person": "moves"}
         operational = {"id", "cv", "person", "relationship", "meeting", "shared_at", "revoked_at"}
