@@ -56,7 +56,7 @@ def offers(person: Person) -> list[Member]:
     """Return the relationships that *person* was offered and has not answered."""
     rows = relationships.visible_memberships(person).filter(answer="asked", relationship__state="offered")
     return list(
-        rows.select_related("relationship__cohort__programme")
+        rows.select_related("person", "relationship__cohort__programme")
         .prefetch_related("relationship__members__person")
         .order_by("relationship__offered_at")
     )
@@ -312,7 +312,7 @@ def current(person: Person) -> list[Member]:
         answer="accepted", relationship__state__in=["offered", "active", "closing"]
     )
     return list(
-        rows.select_related("relationship__cohort__programme")
+        rows.select_related("person", "relationship__cohort__programme")
         .prefetch_related("relationship__members__person")
         .order_by("-relationship__offered_at")
     )

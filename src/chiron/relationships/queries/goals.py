@@ -112,13 +112,20 @@ def history(goal: Goal) -> list[Change]:
     return found
 
 
+def goals_here(mine: Mine) -> list[Goal]:
+    """Return the goals that are shared with a relationship and not let go, in the order they were set: read once."""
+    if "goals" not in mine.kept:
+        rows = policies.visible_goals(mine.member.person).filter(shares__relationship=mine.relationship)
+        mine.kept["goals"] = list(rows.exclude(state="let_go").order_by("set_at"))
+        encryption.preload({each.person_id for each in [*mine.everybody, *mine.kept["goals"]]})
+    return mine.kept["goals"]  # type: ignore[no-any-return]
+
+
 @panel("goals", column="end", position=10)
 def goals_panel(mine: Mine) -> GoalsPanel | None:
     """Return everybody's goals on the page of a relationship; nothing once it is over and nobody set any."""
-    rows = policies.visible_goals(mine.member.person).filter(shares__relationship=mine.relationship)
     found: dict[UUID, list[Goal]] = {each.person_id: [] for each in mine.everybody}
-    encryption.preload(found)
-    for goal in rows.exclude(state="let_go").order_by("set_at"):
+    for goal in goals_here(mine):
         found.setdefault(goal.person_id, []).append(goal)
     if not mine.is_live and not any(found.values()):
         return None

@@ -72,6 +72,14 @@ def needs_of(person: Person, cohort: Cohort, enrolments: Mapping[UUID, UUID]) ->
     return {pk: found.get(pk, []) for pk in enrolments}
 
 
+def needs_here(mine: Mine) -> dict[UUID, list[str]]:
+    """Return what those who learn in a relationship ask for, by enrolment; read once a page."""
+    if "needs" not in mine.kept:
+        learners = {each.enrolment_id: each.person_id for each in mine.of_role(*rules.LEARNERS)}
+        mine.kept["needs"] = needs_of(mine.member.person, mine.relationship.cohort, learners)
+    return mine.kept["needs"]  # type: ignore[no-any-return]
+
+
 def needs_reviews(person: Person, enrolment: Enrolment) -> list[NeedsReview]:
     """Return how one's own needs were thought over, the latest first."""
     return list(policies.own_needs(person).filter(enrolment=enrolment).order_by("-number"))
@@ -82,7 +90,7 @@ def needs_panel(mine: Mine) -> list[NeedsPanel] | None:
     """Return what those who learn asked for and in which meetings it came up; nothing where nobody was asked."""
     learners = mine.of_role(*rules.LEARNERS)
     cohort = mine.relationship.cohort
-    needs = needs_of(mine.member.person, cohort, {each.enrolment_id: each.person_id for each in learners})
+    needs = needs_here(mine)
     names = dimension_names(cohort)
     held = [each for each in reversed(meetings_of(mine).past) if each.state == "held"]
     panels = [_panel(mine, member, [each for each in needs[member.enrolment_id] if each in names], names, held)

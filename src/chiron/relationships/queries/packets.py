@@ -7,14 +7,15 @@ from datetime import timedelta
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chiron.core import clock, encryption
+from chiron.core import clock
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
-from chiron.relationships import policies, rules
+from chiron.relationships import rules
 from chiron.relationships.models import AgendaPoint, Commitment, Meeting
 from chiron.relationships.queries import calendars, check_ins, slots, words
+from chiron.relationships.queries.goals import goals_here
 from chiron.relationships.queries.meetings import Meetings, dimensions_of, line_of, meetings_of
-from chiron.relationships.queries.needs import needs_of
+from chiron.relationships.queries.needs import needs_here
 from chiron.relationships.queries.relationships import Mine, relationship_for
 from chiron.relationships.queries.timeline import panel
 
@@ -180,9 +181,7 @@ def _untouched(mine: Mine, found: Meetings) -> list[rules.Point]:
         return []
     touched = {each for meeting in found.past for each in meeting.touched}
     names = dict(dimensions_of(mine))
-    learners = {each.enrolment_id: each.person_id for each in mine.of_role(*rules.LEARNERS)}
-    asked = needs_of(mine.member.person, mine.relationship.cohort, learners)
-    wanted = [need for needs in asked.values() for need in needs if need in names and need not in touched]
+    wanted = [need for needs in needs_here(mine).values() for need in needs if need in names and need not in touched]
     return [
         rules.Point(_("Not talked about yet: %(what)s") % {"what": names[each]}, 5, key=f"need:{each}", look=True)
         for each in wanted
@@ -191,11 +190,8 @@ def _untouched(mine: Mine, found: Meetings) -> list[rules.Point]:
 
 def _goals(mine: Mine) -> list[rules.Point]:
     """The open goals shared here, those with the nearest review first."""
-    rows = policies.visible_goals(mine.member.person).filter(shares__relationship=mine.relationship, state="open")
-    found = sorted(
-        rows.order_by("set_at"), key=lambda goal: (goal.review_on is None, goal.review_on or goal.set_at.date())
-    )
-    encryption.preload({goal.person_id for goal in found})
+    rows = [each for each in goals_here(mine) if each.state == "open"]
+    found = sorted(rows, key=lambda goal: (goal.review_on is None, goal.review_on or goal.set_at.date()))
     points = []
     for goal in found:
         who = mine.who(goal.person_id)
