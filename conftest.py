@@ -17,6 +17,14 @@ BROWSER_FLAGS = [
 ]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the languages once, before any process of the run reads them."""
+    if not hasattr(config, "workerinput"):
+        from chiron.config import languages
+
+        languages.compile_catalogues()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test that touches a database may touch both: rows in one, keys in the other."""
     for item in items:

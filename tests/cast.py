@@ -86,12 +86,17 @@ def enrol(
     return row
 
 
-def assemble() -> Cast:
-    """Make the whole cast in the test database."""
-    house, _ = Institution.objects.get_or_create(pk=HOUSE_ID, defaults={"name": "Chiron"})  # a flush took them away
+def install() -> None:
+    """Make what the migrations made, where a flush took it away."""
+    house, _ = Institution.objects.get_or_create(pk=HOUSE_ID, defaults={"name": "Chiron"})
     Person.objects.unscoped().get_or_create(
         pk=SYSTEM_ID, defaults={"name": "Chiron", "institution": house, "is_system": True}
     )
+
+
+def assemble() -> Cast:
+    """Make the whole cast in the test database."""
+    install()
     hospital = Institution.objects.create(name="St Brigid's Teaching Hospital", time_zone="Europe/Dublin")
     elsewhere = Institution.objects.create(name="Elsewhere Medical School")
     people = {

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from tests import cast
 from tests.cast import client_of
 
 from chiron.core.models import AuditEntry, OutboxMessage
@@ -16,6 +17,12 @@ from chiron.people.models import Account, Appointment, Institution, Invitation, 
 
 pytestmark = pytest.mark.django_db
 FIRST = {"institution": "St Elsewhere", "name": "Hedda Holm", "email": "Hedda@example.org", "time_zone": "Europe/Oslo"}
+
+
+@pytest.fixture(autouse=True)
+def an_installation(db):
+    """What every installation has from its migrations; a test before this one may have flushed it."""
+    cast.install()
 
 
 def run(command, *args, **options):
