@@ -16,6 +16,7 @@ from chiron.people.models import Person
 from chiron.programmes.models import Enrolment
 from chiron.relationships import actions as relating
 from chiron.relationships.models import Cv, Member, Message, Relationship
+from chiron.relationships.tests.support import begin
 from tests import cast as people
 from tests import stage
 from tests.amounts import amount
@@ -232,3 +233,16 @@ def test_a_match_under_way_is_waited_for(everything):
     twin = another(cast, "Okafor").person
     with pytest.raises(actions.InTheWay, match="under way"):
         merged(cast, twin, cast.giulia)
+
+
+def test_of_two_cvs_the_later_stays_opens_and_is_shared_where_either_was(cast):
+    pair = begin(paired(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    twin = Person.objects.create(institution=cast.hospital, name="Okafor Amara", email="amara.o@example.org")
+    said = {"pdf": None, "drops_file": False}
+    older = relating.write_cv(person=cast.amara, sections={"now": "second year"}, by=cast.amara, **said)
+    relating.share_cv(cv=older, relationship=pair, meeting=None, by=cast.amara)
+    relating.write_cv(person=twin, sections={"now": "third year"}, by=twin, **said)
+    merged(cast, cast.amara, twin)
+    cv = Cv.objects.unscoped().get()
+    assert (cv.person, cv.sections) == (cast.amara, {"now": "third year"})
+    assert [(share.cv, share.relationship) for share in cv.shares.all()] == [(cv, pair)]

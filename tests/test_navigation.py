@@ -106,6 +106,8 @@ def test_an_administrator_keeps_the_institution_under_one_entry(cast):
     for name in ("people:institution", "people:list", "people:roles", "people:audit", "people:queue"):
         assert entries(client, reverse(name))[1] == ["Institution"], name
         assert "Conflicts of interest" in client.get(reverse(name)).content.decode(), "the tabs lead on"
+    for page in (reverse("people:duplicates"), reverse("people:address", args=[cast.amara.pk])):
+        assert entries(client, page)[1] == ["Institution"]
     assert entries(client, reverse("people:profile"))[1] == []
     assert entries(client, reverse("people:data"))[1] == ["My data"]
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django_tasks import task
 
-from chiron.relationships.tasks import Outcome, take_mail
+from chiron.relationships.tasks import Outcome, leave_large_mail, take_mail
 from chiron.scheduling.rules.reading import LARGEST_MAIL
 
 log = structlog.get_logger("chiron.answers")
@@ -70,7 +70,7 @@ def from_imap() -> Counter[Outcome]:
 def _take(server: imaplib.IMAP4, number: str) -> Outcome:
     size = _said(server.uid("FETCH", number, "(RFC822.SIZE)"))
     if _size(size[0]) > LARGEST_MAIL:
-        outcome = take_mail(b" " * (LARGEST_MAIL + 1))
+        outcome = leave_large_mail()
     else:
         answer = _said(server.uid("FETCH", number, "(BODY.PEEK[])"))
         outcome = take_mail(next((each[1] for each in answer if isinstance(each, tuple)), b""))

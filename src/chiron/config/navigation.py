@@ -25,7 +25,10 @@ GUIDING = ("mentor", "facilitator")
 #: Where the session keeps which cohort a coordinator looked at last.
 LAST_COHORT = "cohort"
 #: The pages, beside its own, by which an institution is kept.
-KEEPING = ("people:list", "people:roles", "people:audit", "people:queue", "boundaries:conflicts", "scheduling:rosters")
+KEEPING = (
+    "people:list", "people:duplicates", "people:roles", "people:audit", "people:queue", "boundaries:conflicts",
+    "scheduling:rosters",
+)  # fmt: skip
 #: Pages whose address others begin with although they are no part of theirs.
 ALONE = ("today", "people:list")
 
@@ -77,7 +80,7 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
         ),
         Part(
             reverse("people:institution"), _("Institution"), "building",
-            is_shown=keeps, places=tuple(reverse(name) for name in KEEPING),
+            is_shown=keeps, places=(*map(reverse, KEEPING), *_page_of_somebody(request)),
         ),
         Part(
             reverse("relationships:correspondences"), _("Messages"), "message",
@@ -92,6 +95,12 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
     ]  # fmt: skip
     current = _current(request.path, found)
     return [Entry(each.url, each.label, each.icon, each is current, each.short) for each in found if each.is_shown]
+
+
+def _page_of_somebody(request: HttpRequest) -> tuple[str, ...]:
+    """The page itself where it is an administrator's about one person."""
+    match = request.resolver_match
+    return (request.path,) if match and match.namespace == "people" and "pk" in match.kwargs else ()
 
 
 def _pages(places: list[tuple[str, UUID, bool]]) -> tuple[str, ...]:

@@ -102,12 +102,12 @@ def _once(view: Callable[..., HttpResponseBase], request: Request, *args: Any, *
         text = _("This form was already sent, with other answers. Nothing was changed; please send it again.")
         return _shown_again(partial(view, *args, **kwargs), request, text)
     if done is not None:
-        return _see_other(done.location or _back(request))
+        return see_other(done.location or _back(request))
     token = idempotency.start(pending)
     try:
         response = view(request, *args, **kwargs)
     except idempotency.AlreadyDone:
-        return _see_other(_back(request))
+        return see_other(_back(request))
     finally:
         idempotency.finish(token)
     if isinstance(response, HttpResponseRedirect):
@@ -115,7 +115,7 @@ def _once(view: Callable[..., HttpResponseBase], request: Request, *args: Any, *
     return response
 
 
-def _see_other(location: str) -> HttpResponseBase:
+def see_other(location: str) -> HttpResponseBase:
     """Lead on without having shown or changed anything: the one answer that needs no policy."""
     response = redirect(location)
     response.status_code = 303
@@ -135,7 +135,7 @@ def _shown_again(view: Callable[..., HttpResponseBase], request: Request, text: 
     messages.warning(request, text)
     request.method = "GET"
     response = view(request)
-    return response if response.status_code < 400 else _see_other(_back(request))
+    return response if response.status_code < 400 else see_other(_back(request))
 
 
 def accepted(

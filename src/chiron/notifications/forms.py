@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 PACES = [
@@ -10,10 +11,7 @@ PACES = [
     ("daily", _("Once a day, in one mail")),
     ("weekly", _("Once a week, in one mail")),
 ]
-DAYS = [
-    (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
-    (5, _("Saturday")), (6, _("Sunday")),
-]  # fmt: skip
+DAYS = list(WEEKDAYS.items())
 TOPICS = [
     ("messages", _("Somebody I work with has written to me")),
     ("meetings", _("Reminders of meetings")),

@@ -23,6 +23,8 @@ from chiron.scheduling.rules import reading, zones
 #: A feed is read so often; after a failure it is tried again later each time it fails.
 EVERY = timedelta(hours=3)
 MOST_CALENDARS = 8
+#: So many people of a roster are brought up to date in one transaction.
+A_PART = 200
 
 
 class NoHours(Refused):
@@ -134,6 +136,24 @@ def import_rosters(
             left_out.append((each.row, str(refusal)))
     changed = sum([_bring(person, found, first, last) for person, found in sorted(times.items())])
     return Imported(changed, len(times) - changed, left_out)
+
+
+def import_in_parts(*, institution: Institution, lines: Sequence[reading.Line], by: Person) -> Imported:
+    """Import a roster of any length, a transaction for every few hundred people."""
+    times = [time for each in lines for time in each.times]
+    whole = Imported(0, 0, [])
+    if not times:
+        return whole
+    first, last = min(each.starts_at for each in times), max(each.ends_at for each in times)
+    of_each: dict[str, list[reading.Line]] = {}
+    for each in lines:
+        of_each.setdefault(each.person.casefold(), []).append(each)
+    people_there = list(of_each.values())
+    for start in range(0, len(people_there), A_PART):
+        part = [line for found in people_there[start : start + A_PART] for line in found]
+        done = import_rosters(institution=institution, lines=part, first=first, last=last, by=by)
+        whole = Imported(whole.changed + done.changed, whole.same + done.same, [*whole.left_out, *done.left_out])
+    return whole
 
 
 def _bring(person: UUID, times: Sequence[rules.Busy], first: datetime, last: datetime) -> bool:

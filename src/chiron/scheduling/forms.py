@@ -81,8 +81,8 @@ class Absence(forms.Form):
         return said
 
 
-#: So many rows that were left out are given back in a file.
-MOST_REJECTS = 2000
+#: So many letters of rows that were left out go through a page into a file; where there are more there is none.
+LARGEST_REJECTS = 500_000
 
 
 class Rosters(forms.Form):
@@ -112,7 +112,7 @@ class Rejects(forms.Form):
         rows = self.cleaned_data["rows"]
         if not isinstance(rows, list) or not all(isinstance(each, list) for each in rows):
             raise forms.ValidationError("")
-        return [[str(cell)[:500] for cell in each[:400]] for each in rows[:MOST_REJECTS]]
+        return [[str(cell) for cell in each] for each in rows]
 
 
 class Calendar(forms.Form):

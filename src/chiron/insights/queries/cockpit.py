@@ -189,9 +189,7 @@ def _pairs(rows: QuerySet[Relationship], health: list[Health], number: Any) -> "
 
 
 def _pair(row: Relationship, health: Health) -> Pair:
-    names = row.name or ", ".join(
-        each.person.name or _("somebody erased") for each in row.members.all() if each.left_at is None
-    )
+    names = relationship_queries.names_in(row)
     return Pair(names, f"{row.cohort.programme.name}, {row.cohort.name}", row.cohort_id, health)
 
 

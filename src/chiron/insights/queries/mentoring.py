@@ -86,7 +86,7 @@ def mentoring(person: Person) -> Mentoring:
     guided = [
         Guided(
             relationship=each,
-            names=_names(each, person),
+            names=relationship_queries.names_in(each, but=person.pk),
             health=health[each.pk],
             minutes=minutes.get(each.pk, 0),
             promised=_promised(each),
@@ -99,11 +99,6 @@ def mentoring(person: Person) -> Mentoring:
         if each.pk in health
     ]
     return Mentoring(guided, _places(person))
-
-
-def _names(row: Relationship, person: Person) -> str:
-    there = [each for each in row.members.all() if each.left_at is None and each.person_id != person.pk]
-    return row.name or ", ".join(each.person.name or _("somebody erased") for each in there)
 
 
 def _promised(row: Relationship) -> int:

@@ -17,6 +17,7 @@ from chiron.programmes.queries import Progress
 from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckIn, Member, Relationship
+from chiron.relationships.rules import CURRENT
 from chiron.scheduling import queries as scheduling
 
 
@@ -54,12 +55,7 @@ def needs(person: Person, booked: list[relationship_queries.Coming]) -> list[Nee
 
 def offers(person: Person) -> list[Member]:
     """Return the relationships that *person* was offered and has not answered."""
-    rows = relationships.visible_memberships(person).filter(answer="asked", relationship__state="offered")
-    return list(
-        rows.select_related("person", "relationship__cohort__programme")
-        .prefetch_related("relationship__members__person")
-        .order_by("relationship__offered_at")
-    )
+    return _memberships(person, answer="asked", relationship__state="offered")
 
 
 def others(member: Member) -> str:
@@ -222,7 +218,7 @@ def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:
 
 def _next_year(cohort: Cohort) -> Need:
     """A cohort that ends soon and has no next one."""
-    day = date_format(cohort.ends_on, "j F")
+    day = date_format(cohort.ends_on, "MONTH_DAY_FORMAT")
     said = _("%(cohort)s ends on %(day)s") if cohort.ends_on >= clock.today() else _("%(cohort)s ended on %(day)s")
     return Need(
         title=said % {"cohort": cohort.name, "day": day},
@@ -308,11 +304,11 @@ def _next_step(row: Progress) -> Need | None:
 
 def current(person: Person) -> list[Member]:
     """Return the relationships that *person* is in, the newest first."""
-    rows = relationships.visible_memberships(person).filter(
-        answer="accepted", relationship__state__in=["offered", "active", "closing"]
-    )
-    return list(
-        rows.select_related("person", "relationship__cohort__programme")
-        .prefetch_related("relationship__members__person")
-        .order_by("-relationship__offered_at")
-    )
+    return _memberships(person, answer="accepted", relationship__state__in=CURRENT)[::-1]
+
+
+def _memberships(person: Person, **those: object) -> list[Member]:
+    """One's memberships with everybody in them, the oldest first."""
+    rows = relationships.visible_memberships(person).filter(**those)
+    rows = rows.select_related("person", "relationship__cohort__programme")
+    return list(rows.prefetch_related("relationship__members__person").order_by("relationship__offered_at"))

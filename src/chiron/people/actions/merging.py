@@ -7,7 +7,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock, encryption, merging
@@ -172,7 +172,7 @@ def _look(merger: Merger) -> None:
 @after_merging
 def _tidy(merger: Merger) -> None:
     """Nobody stands in for themselves; old addresses of the one who goes lead to the one who stays."""
-    Appointment.objects.unscoped().filter(person=F("deputy_for")).update(deputy_for=None)
+    Appointment.objects.unscoped().filter(person=merger.stays, deputy_for=merger.stays).update(deputy_for=None)
     Merged.objects.update_or_create(
         old_id=merger.goes.pk,
         defaults={"new_id": merger.stays.pk, "institution_id": merger.stays.institution_id, "at": clock.now()},

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from chiron.people.actions.merging import Merger, after_merging, shown_beside
@@ -18,7 +17,7 @@ BOTH = {
 @after_merging
 def _in_cohorts(merger: Merger) -> None:
     """Nobody stands in for themselves; whoever is on both sides of a cohort is told so."""
-    ProgrammeRole.objects.unscoped().filter(person=F("deputy_for")).update(deputy_for=None)
+    ProgrammeRole.objects.unscoped().filter(person=merger.stays, deputy_for=merger.stays).update(deputy_for=None)
     rows = Enrolment.objects.unscoped().filter(person=merger.stays).select_related("cohort")
     enrolled = {row.pk: row for row in rows}
     for better, _other in merger.told.joined:

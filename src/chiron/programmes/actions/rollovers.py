@@ -27,7 +27,6 @@ from chiron.programmes.models import (
     Enrolment,
     EnrolmentTransition,
     Programme,
-    ProgrammeRole,
     Rollover,
 )
 from chiron.programmes.rules import rollovers
@@ -110,12 +109,9 @@ def _go_on_with(programme: Programme, version: BlueprintVersion | None) -> None:
 
 def _go_on(programme: Programme, kept: Collection[UUID], archive_on: date, ends_on: date, by: Person) -> None:
     held = list(programme.roles.exclude(ends_on__lt=clock.today()).select_for_update())
-    changes: list[tuple[ProgrammeRole, date]] = []
-    for each in held:
-        if each.pk in kept and each.ends_on is not None and each.ends_on < ends_on:
-            changes.append((each, ends_on))
-        elif each.pk not in kept and (each.ends_on is None or each.ends_on > archive_on):
-            changes.append((each, max(archive_on, each.starts_on)))
+    days = {"ends_on": ends_on, "archive_on": archive_on}
+    after = [(each, rollovers.last_day(each.starts_on, each.ends_on, goes_on=each.pk in kept, **days)) for each in held]
+    changes = [(each, last) for each, last in after if last != each.ends_on]
     if changes and not policies.may_appoint(by=by, programme=programme):
         raise NotAllowed
     if not any(policies.is_coordinating(each) and each.pk in kept for each in held):

@@ -29,6 +29,16 @@ def _later(found: re.Match[str]) -> str:
     return long if short is None else f"{long}{found['sep']}{(int(short) + 1) % 100:02}"
 
 
+def last_day(starts_on: date, until: date | None, *, goes_on: bool, ends_on: date, archive_on: date) -> date | None:
+    """Return the last day of a role in the next year, None where it stays open.
+
+    Who goes on holds it to the end of the new cohort at least, whoever doesn't until the old one is archived.
+    """
+    if goes_on:
+        return None if until is None else max(until, ends_on)
+    return max(archive_on, starts_on) if until is None or until > archive_on else until
+
+
 def carried(
     old: Blueprint, new: Blueprint, side: str, answers: Mapping[str, Any], agreed: Collection[str]
 ) -> dict[str, Any]:

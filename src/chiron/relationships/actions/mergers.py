@@ -52,8 +52,8 @@ def _guided_twice(merger: Merger) -> None:
     )  # fmt: skip
     pairs = list(rows.values_list("relationship__cohort_id", "person_id"))
     counted = Counter(cohort for cohort, _person in pairs)
-    for cohort in Cohort.objects.unscoped().filter(pk__in=counted).select_related("programme__blueprint"):
-        kind = rules.types.type_of_pairs(programmes.blueprint_of(cohort.programme))
+    for cohort in Cohort.objects.unscoped().filter(pk__in=counted).select_related("blueprint", "programme__blueprint"):
+        kind = rules.types.type_of_pairs(programmes.blueprint_of(cohort))
         if len({person for pk, person in pairs if pk == cohort.pk}) == PAIR and (
             counted[cohort.pk] > rules.types.mentors_each(kind)
         ):

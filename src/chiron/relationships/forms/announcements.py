@@ -8,15 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from chiron.relationships.rules import announcements as rules
 from chiron.ui.careful import Careful
 
-AUDIENCES = [
-    ("everybody", _("Everybody in the cohort")),
-    ("mentees", _("All mentees")),
-    ("mentors", _("All mentors")),
-    ("invited", _("Those who have not applied yet")),
-    ("waiting", _("Mentees who have nobody yet")),
-    ("not_met", _("Those who have begun and have not met")),
-]
-
 
 def _title(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=rules.LONGEST_TITLE)
@@ -32,7 +23,7 @@ def _text(label: Any, **options: Any) -> forms.CharField:
 class Announcement(Careful):
     """To whom, in one language or both, and until when it stands on Today."""
 
-    audience = forms.ChoiceField(label=_("To whom"), choices=AUDIENCES, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label=_("To whom"), choices=list(rules.AUDIENCES.items()), widget=forms.RadioSelect)
     title_en = _title(_("Title in English"))
     text_en = _text(
         _("Text in English"),

@@ -32,7 +32,7 @@ class NextYear(forms.Form):
     def __init__(self, *args: Any, leaving: Leaving, may_say_roles: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         _choose(self, "version", [(str(each.pk), _version(leaving, each)) for each in leaving.versions])
-        _choose(self, "groups", [(f"{each.side}:{each.key}", each.label) for each in leaving.groups])
+        _choose(self, "groups", [(each.value, each.label) for each in leaving.groups])
         _choose(self, "leave_out", [(each.key, each.name) for group in leaving.groups for each in group.people])
         if may_say_roles:
             _choose(self, "roles", [(str(each.pk), each.person.name) for each in leaving.roles])

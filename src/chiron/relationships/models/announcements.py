@@ -4,7 +4,6 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from chiron.core.fields import EncryptedJSONField
 from chiron.core.scoping import ScopedManager
@@ -16,20 +15,11 @@ from chiron.relationships.rules import announcements as rules
 class Announcement(models.Model):
     """Something to tell many: ``words`` by language, each a title and a text, under the key of whoever wrote it."""
 
-    AUDIENCES = [
-        ("everybody", _("Everybody in the cohort")),
-        ("mentees", _("All mentees")),
-        ("mentors", _("All mentors")),
-        ("invited", _("Those who have not applied yet")),
-        ("waiting", _("Mentees who have nobody yet")),
-        ("not_met", _("Those who have begun and have not met")),
-    ]
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="announcements")
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="announcements")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="announcements")
-    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    audience = models.CharField(max_length=10, choices=list(rules.AUDIENCES.items()))
     words = EncryptedJSONField()
     state = models.CharField(max_length=9, default="draft")
     made_at = models.DateTimeField()
@@ -43,7 +33,7 @@ class Announcement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=rules.ANNOUNCEMENT_STATES), name="announcement_state_known"),
-            models.CheckConstraint(condition=Q(audience__in=rules.AUDIENCES), name="announcement_audience_known"),
+            models.CheckConstraint(condition=Q(audience__in=list(rules.AUDIENCES)), name="announcement_audience_known"),
             models.CheckConstraint(
                 condition=~Q(state="scheduled") | Q(send_at__isnull=False), name="announcement_scheduled_for_a_time"
             ),

@@ -153,6 +153,7 @@ from chiron.relationships.queries.relationships import (
     Mine,
     cohort_for,
     coordinated_relationship,
+    names_in,
     relationship_for,
     relationships_of,
 )
@@ -272,6 +273,7 @@ __all__ = [
     "messages_panel",
     "mid_point_step",
     "minutes_met",
+    "names_in",
     "needs_of",
     "needs_panel",
     "needs_reviews",

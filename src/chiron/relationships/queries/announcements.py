@@ -1,7 +1,7 @@
 """Announcements: as their writer looks at them before they go, to whom they went, and as people read them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -209,7 +209,7 @@ def _loaded(rows: QuerySet[Receipt]) -> list[Receipt]:
 
 def _received(receipt: Receipt) -> Read:
     read = _read(receipt.announcement, receipt.person.short_name, (get_language() or "en")[:2])
-    return Read(**{**vars(read), "receipt_id": receipt.pk})
+    return replace(read, receipt_id=receipt.pk)
 
 
 def usual_end() -> date:

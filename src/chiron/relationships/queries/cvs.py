@@ -13,6 +13,7 @@ from chiron.people.models import Person
 from chiron.relationships import policies
 from chiron.relationships.models import Cv, CvShare, Meeting, Member
 from chiron.relationships.queries.relationships import Mine
+from chiron.relationships.rules import LIVE
 from chiron.relationships.rules import cvs as rules
 
 SECTIONS: dict[str, Any] = {
@@ -77,7 +78,7 @@ def own_share(person: Person, pk: UUID) -> CvShare:
 def unshared(person: Person) -> list[Member]:
     """Return one's places in living relationships with which one's CV is not shared for as long as they live."""
     shared = policies.own_cv_shares(person).filter(meeting__isnull=True).values("relationship")
-    rows = policies.visible_memberships(person).filter(answer="accepted", relationship__state__in=["active", "closing"])
+    rows = policies.visible_memberships(person).filter(answer="accepted", relationship__state__in=LIVE)
     rows = rows.exclude(relationship__in=shared).select_related("relationship__cohort__programme")
     return list(rows.prefetch_related("relationship__members__person").order_by("-relationship__began_at", "pk"))
 
@@ -92,12 +93,12 @@ def shared_cv(person: Person, pk: UUID) -> SharedCv:
     return SharedCv(share, share.cv.person.name, sections, share.cv.file_size > 0)
 
 
-def shared_file(person: Person, pk: UUID) -> bytes:
-    """Return the file of a CV that somebody shares with *person*; 404 otherwise."""
-    share = shared_cv(person, pk).share
-    if not share.cv.file_size:
+def shared_file(person: Person, pk: UUID) -> tuple[str, bytes]:
+    """Return whose CV it is that somebody shares with *person*, and its file; 404 where there is none."""
+    shared = shared_cv(person, pk)
+    if not shared.has_file:
         raise Http404
-    return base64.b64decode(share.cv.file)
+    return shared.name, base64.b64decode(shared.share.cv.file)
 
 
 def cvs_at(mine: Mine, meeting: Meeting) -> AtMeeting:

@@ -16,7 +16,7 @@ from chiron.people import queries as people
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Correspondent, Message, Relationship
-from chiron.relationships.queries.relationships import Mine
+from chiron.relationships.queries.relationships import Mine, names_in
 from chiron.relationships.queries.timeline import Button, button, panel
 
 
@@ -132,8 +132,7 @@ def correspondences(person: Person, number: Any) -> Page[Relationship]:
     page = people.page_of(rows, number)
     new = unread(person)
     for each in page.object_list:
-        there = [m for m in each.members.all() if m.left_at is None and m.person_id != person.pk]
-        each.named = each.name or ", ".join(m.person.name or _("somebody erased") for m in there)
+        each.named = names_in(each, but=person.pk)
         each.unread = new.get(each.pk, 0)
         each.is_live = each.state in rules.LIVE
     return page

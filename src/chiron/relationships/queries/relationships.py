@@ -68,6 +68,12 @@ class Mine:
         return " ".join([", ".join(names[:-1]), _("and"), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def names_in(relationship: Relationship, *, but: UUID | None = None) -> str:
+    """Return the name of a group, or the names of those who are in a relationship, without that of the person *but*."""
+    there = [each.person.name for each in relationship.members.all() if each.left_at is None and each.person_id != but]
+    return relationship.name or ", ".join(name or _("somebody erased") for name in there)
+
+
 def relationship_for(person: Person, pk: UUID) -> Mine:
     """Return a relationship that *person* is in; 404 otherwise."""
     rows = policies.visible_relationships(person).select_related("cohort__programme")

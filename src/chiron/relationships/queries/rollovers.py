@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from chiron.programmes import queries as programmes
 from chiron.programmes.models import BlueprintVersion, Cohort, Enrolment, ProgrammeRole
 from chiron.programmes.rules import rollovers as naming
 from chiron.relationships import policies, rules
+from chiron.relationships.queries.relationships import names_in
 from chiron_blueprint import words
 
 #: The groups in which people of a cohort stand, in this order, and whether they are usually asked again.
@@ -56,6 +57,11 @@ class Group:
     label: str
     is_usual: bool
     people: list[Someone]
+
+    @property
+    def value(self) -> str:
+        """How a form names it."""
+        return f"{self.side}:{self.key}"
 
 
 @dataclass(frozen=True)
@@ -142,16 +148,12 @@ def leaving(person: Person, cohort: Cohort) -> Leaving:
     return Leaving(
         cohort=cohort,
         groups=groups,
-        going_on=[GoingOn(each.pk, _names(each.members.all(), each.name)) for each in going_on],
+        going_on=[GoingOn(each.pk, names_in(each)) for each in going_on],
         undecided=rows.filter(state__in=[*rules.CURRENT, "suspended"]).count() - len(going_on),
         resting=len(standing.get(("", "resting"), [])),
         roles=programmes.roles_of(person, cohort.programme),
         versions=list(programmes.versions_of(person, cohort.programme.blueprint.key)),
     )
-
-
-def _names(members: Any, name: str) -> str:
-    return name or ", ".join(each.person.name or str(_("somebody erased")) for each in members if each.left_at is None)
 
 
 def _standing(person: Person, cohort: Cohort, carried: Collection[UUID]) -> dict[tuple[str, str], list[Someone]]:
@@ -212,7 +214,7 @@ def plan(person: Person, left: Leaving, said: Mapping[str, Any]) -> Plan:
         side: [
             each
             for group in left.groups
-            if group.side == side and f"{group.side}:{group.key}" in said["groups"]
+            if group.side == side and group.value in said["groups"]
             for each in group.people
             if each.key not in out
         ]
@@ -232,7 +234,7 @@ def plan(person: Person, left: Leaving, said: Mapping[str, Any]) -> Plan:
         roles=[(each, _until(each, kept, said["ends_on"], said["archive_on"])) for each in left.roles],
         kept=kept,
     )
-    return Plan(**{**vars(found), "seen": _mark(found)})
+    return replace(found, seen=_mark(found))
 
 
 def _version(left: Leaving, wanted: str) -> BlueprintVersion:
@@ -251,9 +253,8 @@ def _until(held: ProgrammeRole, kept: Collection[UUID] | None, ends_on: date, ar
     """The last day of a role once the plan is carried out; None: open."""
     if kept is None:
         return held.ends_on
-    if held.pk in kept:
-        return None if held.ends_on is None else max(held.ends_on, ends_on)
-    return max(archive_on, held.starts_on) if held.ends_on is None or held.ends_on > archive_on else held.ends_on
+    days = {"ends_on": ends_on, "archive_on": archive_on}
+    return naming.last_day(held.starts_on, held.ends_on, goes_on=held.pk in kept, **days)
 
 
 def _mark(found: Plan) -> str:

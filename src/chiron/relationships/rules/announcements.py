@@ -4,10 +4,20 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 ANNOUNCEMENT_STATES = ["draft", "scheduled", "sent", "revoked"]
 
 #: To whom: by what everybody in the cohort can be asked, never by anything that stands between people.
-AUDIENCES = ["everybody", "mentees", "mentors", "invited", "waiting", "not_met"]
+AUDIENCES: dict[str, Promise | str] = {
+    "everybody": _("Everybody in the cohort"),
+    "mentees": _("All mentees"),
+    "mentors": _("All mentors"),
+    "invited": _("Those who have not applied yet"),
+    "waiting": _("Mentees who have nobody yet"),
+    "not_met": _("Those who have begun and have not met"),
+}
 
 #: How a receiver is reached: by mail, on Today alone (mail of this kind turned off), once they have signed in.
 WAYS = ["mail", "today", "later"]

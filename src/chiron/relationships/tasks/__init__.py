@@ -5,7 +5,7 @@ from chiron.relationships.tasks.announcements import (
     send_announcements,
     send_at_once,
 )
-from chiron.relationships.tasks.answers import Outcome, take_mail
+from chiron.relationships.tasks.answers import Outcome, leave_large_mail, take_mail
 from chiron.relationships.tasks.check_ins import ask_how_it_goes, check_in_is_open, talk_is_wished
 from chiron.relationships.tasks.following import (
     agreement_proposed,
@@ -61,6 +61,7 @@ __all__ = [
     "follow",
     "it_is_quiet",
     "keep_wall_times",
+    "leave_large_mail",
     "look_half_way",
     "needs_untouched",
     "not_begun",

@@ -26,7 +26,7 @@ ANSWERS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "waiting
 def take_mail(content: bytes) -> Outcome:
     """Act on one mail that came in, and return what became of it. A mail may come twice: nothing happens twice."""
     if len(content) > reading.LARGEST_MAIL:
-        return _noted("too large")
+        return leave_large_mail()
     try:
         said = reading.mail(io.BytesIO(content))
     except TableRefused:
@@ -34,6 +34,11 @@ def take_mail(content: bytes) -> Outcome:
     if isinstance(said, reading.Returned):
         return _noted("returned" if outbox.came_back(said.message_id, said.status) else "not for us")
     return _answered(said)
+
+
+def leave_large_mail() -> Outcome:
+    """Leave a mail unread that is larger than any answer."""
+    return _noted("too large")
 
 
 def _answered(said: reading.Reply) -> Outcome:

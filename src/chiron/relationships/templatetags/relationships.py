@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from chiron.relationships import queries
+
 register = template.Library()
 
 STATES: dict[str, Promise | str] = {
@@ -65,12 +67,6 @@ def answer_name(answer: str) -> Promise | str:
 
 
 @register.filter
-def group_value(group: Any) -> str:
-    """How a form names people who stand alike."""
-    return f"{group.side}:{group.key}"
-
-
-@register.filter
 def held_until(held: Any) -> str:
     """What role somebody holds in a programme and until when."""
     said = {"role": held.get_role_display()}
@@ -117,5 +113,4 @@ def announcement_title(announcement: Any) -> str:
 @register.filter
 def others_in(relationship: Any, person_id: Any) -> str:
     """The name of a relationship, or of the others in it, for one of its members."""
-    there = [each for each in relationship.members.all() if each.left_at is None and each.person_id != person_id]
-    return relationship.name or ", ".join(each.person.name or str(_("somebody erased")) for each in there)
+    return queries.names_in(relationship, but=person_id)

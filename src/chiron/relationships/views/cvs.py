@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, accepted, guard, page, require
+from chiron.core.web import Request, accepted, guard, page, require, see_other
 from chiron.relationships import actions, forms, policies, queries
 
 
@@ -51,19 +51,13 @@ def share_cv(request: Request, pk: UUID) -> HttpResponseBase:
     found = queries.own_cv(request.person)
     if found is None:
         messages.error(request, str(actions.NothingToShare()))
-        return _to_write(request)
+        return see_other("relationships:cv")
     require(policies.may_share_cv(by=request.person, cv=found, relationship=mine.relationship))
     if request.method == "POST" and accepted(
         request, actions.share_cv, cv=found, relationship=mine.relationship, meeting=meeting, by=request.person
     ):  # fmt: skip
         messages.success(request, _("%(names)s can read your CV now.") % {"names": mine.others_named})
     return redirect("relationships:meeting", meeting.pk) if meeting is not None else redirect("relationships:cv")
-
-
-def _to_write(request: Request) -> HttpResponseBase:
-    response = redirect("relationships:cv")
-    response.status_code = 303
-    return response
 
 
 @guard(policies.may_stop_sharing)
@@ -85,8 +79,8 @@ def read_cv(request: Request, pk: UUID) -> HttpResponse:
 @guard(policies.visible_cv_shares)
 def read_cv_file(request: Request, pk: UUID) -> HttpResponse:
     """Download the PDF that somebody shares with one."""
-    shared = queries.shared_cv(request.person, pk)
-    return _download(queries.shared_file(request.person, pk), shared.name)
+    name, content = queries.shared_file(request.person, pk)
+    return _download(content, name)
 
 
 def _download(content: bytes, name: str) -> HttpResponse:

@@ -50,7 +50,7 @@ def _chosen(request: Request, left: queries.Leaving) -> dict[str, list[str]]:
     if request.method == "POST":
         return {name: request.POST.getlist(name) for name in ("groups", "leave_out", "roles")}
     return {
-        "groups": [f"{each.side}:{each.key}" for each in left.groups if each.is_usual],
+        "groups": [each.value for each in left.groups if each.is_usual],
         "leave_out": [],
         "roles": [str(each.pk) for each in left.roles],
     }

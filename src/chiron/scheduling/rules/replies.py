@@ -5,7 +5,7 @@ Only a few short words come out: the method, ids, an address, an answer, times. 
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email import message_from_binary_file, message_from_string
 from email.message import Message
 from typing import Any
@@ -80,7 +80,7 @@ def _calendar(parts: list[Message]) -> bytes:
 def _written(event: Any) -> str:
     """When the answer was given, as an instant; empty where it does not say."""
     at = event["DTSTAMP"].dt if "DTSTAMP" in event else None
-    if not isinstance(at, date) or not isinstance(at, datetime):
+    if not isinstance(at, datetime):
         return ""
     return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC).isoformat()
 

@@ -10,7 +10,7 @@ from tests.cast import client_of
 
 from chiron.core.actions import NotAllowed
 from chiron.people.models import Person
-from chiron.scheduling import actions
+from chiron.scheduling import actions, forms
 from chiron.scheduling.models import BusyTime, Calendar
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,26 @@ def test_rows_that_cannot_be_used_say_why_and_come_back_as_a_file(cast):
     assert text.splitlines()[0] == 'email,date,shift,Row,"Why, and the mend"'
     assert len(text.splitlines()) == 6
     assert "moonlight" in text
+
+
+def test_the_file_of_rejects_brought_alone_takes_nothing_away(cast):
+    text = (
+        "amara@example.org,2027-03-01,nigth\namara@example.org,2027-03-02,leave\namara@example.org,2027-03-03,nigth\n"
+    )
+    answer = bring(cast, text + "benoit@example.org,2027-03-02,night\n")
+    assert (times(cast.amara), times(cast.benoit)) == (["leave"], ["night"])
+    _heading, *rows = answer.context["outcome"]["rejects"].initial["rows"]
+    assert [row[0] for row in rows] == ["amara@example.org"] * 3
+    bring(cast, "".join(",".join(row[:3]).replace("nigth", "night") + "\n" for row in rows))
+    assert (times(cast.amara), times(cast.benoit)) == (["night", "leave", "night"], ["night"])
+
+
+def test_where_too_many_are_left_out_the_page_says_what_to_do(cast, monkeypatch):
+    monkeypatch.setattr(forms, "LARGEST_REJECTS", 2000)
+    page = bring(cast, "nobody@example.org,2027-03-01,night\n" * 60).content.decode()
+    assert "60 in all; these are the first 50." in page
+    assert "They are too many for a file of their own." in page
+    assert "Download the rows left out" not in page
 
 
 def test_a_file_of_people_by_days_is_read_too(cast):

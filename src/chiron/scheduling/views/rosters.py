@@ -13,9 +13,6 @@ from chiron.scheduling.rules import reading
 from chiron.scheduling.views.times import reason
 from chiron_blueprint.tables import TableRefused
 
-#: So many people are brought up to date in one transaction.
-CHUNK = 200
-
 
 @guard(policies.may_import_rosters)
 def rosters_import(request: Request) -> HttpResponse:
@@ -50,48 +47,29 @@ def _imported(request: Request, form: forms.Rosters) -> dict[str, Any] | None:
         text = _("The file lacks the columns: %(names)s. It has: %(found)s.")
         form.add_error("file", text % {"names": ", ".join(found.missing), "found": ", ".join(found.header)[:300]})
         return None
-    left_out = [(each.row, reason(each.fault)) for each in found.lines if each.fault is not None]
-    outcome: dict[str, Any] = {"changed": 0, "same": 0}
-    if (usable := [each for each in found.lines if each.fault is None]) and not _bring(
-        request, form, usable, outcome, left_out
-    ):  # fmt: skip
+    usable = [each for each in found.lines if each.fault is None]
+    try:
+        done = actions.import_in_parts(institution=request.institution, lines=usable, by=request.person)
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
         return None
-    left_out.sort()
-    return {**outcome, "left_out": left_out, "rejects": _rejects(found, dict(left_out))}
+    faulty = [(each.row, reason(each.fault)) for each in found.lines if each.fault is not None]
+    left_out = sorted([*faulty, *done.left_out])
+    return {"done": done, "left_out": left_out, "rejects": _rejects(found, dict(left_out))}
 
 
-def _bring(
-    request: Request,
-    form: forms.Rosters,
-    lines: list[reading.Line],
-    outcome: dict[str, Any],
-    left_out: list[tuple[int, str]],
-) -> bool:
-    times = [time for each in lines for time in each.times]
-    if not times:
-        return True
-    first, last = min(each.starts_at for each in times), max(each.ends_at for each in times)
-    of_each: dict[str, list[reading.Line]] = {}
-    for each in lines:
-        of_each.setdefault(each.person.casefold(), []).append(each)
-    people = list(of_each.values())
-    for start in range(0, len(people), CHUNK):
-        chunk = [line for found in people[start : start + CHUNK] for line in found]
-        try:
-            done = actions.import_rosters(
-                institution=request.institution, lines=chunk, first=first, last=last, by=request.person
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-            return False
-        outcome["changed"] += done.changed
-        outcome["same"] += done.same
-        left_out += done.left_out
-    return True
+def _rejects(found: reading.Rosters, why: dict[int, str]) -> forms.Rejects | None:
+    """The rows left out, each with its number and the reason, for the way back; None where a page can't hold them.
 
-
-def _rejects(found: reading.Rosters, why: dict[int, str]) -> forms.Rejects:
-    """The rows left out as they stood, each with its number and the reason, for the way back."""
-    rows = [[*each.cells, str(each.row), why[each.row]] for each in found.lines if each.row in why]
-    heading = [*found.header, _("Row"), _("Why, and the mend")]
-    return forms.Rejects(initial={"rows": [heading, *rows[: forms.MOST_REJECTS]]})
+    With them come the other rows of the same people: a roster takes the place of what it covers, so that one with the
+    mended rows alone would take those away.
+    """
+    people = {each.person.casefold() for each in found.lines if each.row in why} - {""}
+    rows = [
+        [*each.cells, str(each.row), why.get(each.row, "")]
+        for each in found.lines
+        if each.row in why or each.person.casefold() in people
+    ]
+    if sum(len(cell) for row in rows for cell in row) > forms.LARGEST_REJECTS:
+        return None
+    return forms.Rejects(initial={"rows": [[*found.header, _("Row"), _("Why, and the mend")], *rows]})
