@@ -5,7 +5,7 @@ Importing this loads the compiler. Its code is kept on disk where the package's 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
@@ -14,6 +14,7 @@ from numba.extending import intrinsic
 
 CHUNK = 4096
 ROOM = 4
+Function = TypeVar("Function")
 
 
 @intrinsic
@@ -24,6 +25,74 @@ def ones(typing_context: Any, word: Any) -> Any:
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
+
+
+def inlined(function: Function) -> Function:
+    """Compile *function* into whatever calls it."""
+    compiler: Any = numba.njit(nogil=True, inline="always")
+    return compiler(function)  # type: ignore[no-any-return]
+
+
+@inlined
+def answered(mentee: Any, mentors: Any, either: int) -> Any:
+    """Which criteria count for a mentee and a segment of mentors: both answered them, or one did who is enough."""
+    return (mentee & mentors & ~either) | ((mentee | mentors) & either)
+
+
+@inlined
+def most_for_hours(hour_points: Any, pattern: Any) -> Any:
+    """The most that hours in common can add; never below 0."""
+    most = np.int64(0)
+    for n in range(hour_points.shape[1]):
+        most = np.int64(max(most, hour_points[pattern, n]))
+    return most
+
+
+@inlined
+def for_hours(hour_points: Any, pattern: Any, both: bool, mentee_hours: Any, i: int, mentor_hours: Any, at: int) -> Any:
+    """What the hours in common of a mentee and a mentor add; the last column is for where one has said none."""
+    if not both:
+        return hour_points[pattern, hour_points.shape[1] - 1]
+    shared = np.uint64(0)
+    for w in range(mentee_hours.shape[1]):
+        shared += ones(mentee_hours[i, w] & mentor_hours[at, w])  # type: ignore[call-arg]
+    return hour_points[pattern, shared]
+
+
+@inlined
+def add_terms(
+    sums: Any,
+    i: int,
+    start: int,
+    count: int,
+    pattern: Any,
+    points: Any,
+    begin: Any,
+    width: Any,
+    of_mentee: Any,
+    of_mentor: Any,
+) -> None:
+    """Write what all terms but hours add for a mentee and each of ``count`` mentors from ``start`` on."""
+    n_terms = len(width)
+    for x in range(count):
+        sums[x] = 0
+    t = 0
+    while t + 1 < n_terms:  # two terms at a time: half the passes over the sums
+        base = begin[pattern, t] + of_mentee[t, i] * width[t]
+        row = points[base : base + width[t]]
+        base = begin[pattern, t + 1] + of_mentee[t + 1, i] * width[t + 1]
+        next_row = points[base : base + width[t + 1]]
+        classes = of_mentor[t, start : start + count]
+        next_classes = of_mentor[t + 1, start : start + count]
+        for x in range(count):
+            sums[x] += row[classes[x]] + next_row[next_classes[x]]
+        t += 2
+    if t < n_terms:
+        base = begin[pattern, t] + of_mentee[t, i] * width[t]
+        row = points[base : base + width[t]]
+        classes = of_mentor[t, start : start + count]
+        for x in range(count):
+            sums[x] += row[classes[x]]
 
 
 def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
@@ -54,10 +123,8 @@ def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
     Mentors stand in segments of equal answered bits, in the order ``mentor_at``. Ties go by a rotation that begins at
     another mentor for each mentee.
     """
-    n_terms = len(width)
     n_mentors = len(mentor_at)
     n_words = mentee_hours.shape[1]
-    blank = hour_points.shape[1] - 1
     sums = np.empty(CHUNK, dtype=np.int32)
     keys = np.empty(most * ROOM, dtype=np.int64)
     for i in range(low, high):
@@ -65,47 +132,20 @@ def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
         least = np.int64(-1)
         turn_of = (np.int64(i) * 7919) % n_mentors
         for segment in range(len(segment_bits)):
-            together = answered_mentee[i] & segment_bits[segment]
-            pattern = (together & ~either) | ((answered_mentee[i] | segment_bits[segment]) & either)
-            most_hours = np.int64(0)
-            if n_words:
-                for n in range(blank + 1):
-                    most_hours = np.int64(max(most_hours, hour_points[pattern, n]))
+            pattern = answered(answered_mentee[i], segment_bits[segment], either)
+            most_hours = most_for_hours(hour_points, pattern) if n_words else np.int64(0)
             end = segment_start[segment + 1]
             for start in range(segment_start[segment], end, CHUNK):
                 count = min(CHUNK, end - start)
-                for x in range(count):
-                    sums[x] = 0
-                t = 0
-                while t + 1 < n_terms:  # two terms at a time: half the passes over the sums
-                    base = begin[pattern, t] + of_mentee[t, i] * width[t]
-                    row = points[base : base + width[t]]
-                    base = begin[pattern, t + 1] + of_mentee[t + 1, i] * width[t + 1]
-                    next_row = points[base : base + width[t + 1]]
-                    classes = of_mentor[t, start : start + count]
-                    next_classes = of_mentor[t + 1, start : start + count]
-                    for x in range(count):
-                        sums[x] += row[classes[x]] + next_row[next_classes[x]]
-                    t += 2
-                if t < n_terms:
-                    base = begin[pattern, t] + of_mentee[t, i] * width[t]
-                    row = points[base : base + width[t]]
-                    classes = of_mentor[t, start : start + count]
-                    for x in range(count):
-                        sums[x] += row[classes[x]]
+                add_terms(sums, i, start, count, pattern, points, begin, width, of_mentee, of_mentor)
                 floor = least // n_mentors - most_hours
                 for x in range(count):
                     if sums[x] < floor or sums[x] < -most_hours:
                         continue
                     fit = np.int64(sums[x])
                     if n_words:
-                        if mentee_has_hours[i] and mentor_has_hours[start + x]:
-                            shared = np.uint64(0)
-                            for w in range(n_words):
-                                shared += ones(mentee_hours[i, w] & mentor_hours[start + x, w])  # type: ignore[call-arg]
-                            fit += hour_points[pattern, shared]
-                        else:
-                            fit += hour_points[pattern, blank]
+                        both = mentee_has_hours[i] and mentor_has_hours[start + x]
+                        fit += for_hours(hour_points, pattern, both, mentee_hours, i, mentor_hours, start + x)
                     if fit < 0:
                         continue
                     turn = mentor_at[start + x] - turn_of
@@ -163,9 +203,7 @@ def beyond(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
 
     The rest is as in :func:`best`; ``price`` stands in the order of ``mentor_at``.
     """
-    n_terms = len(width)
     n_words = mentee_hours.shape[1]
-    blank = hour_points.shape[1] - 1
     room = out_mentor.shape[1]
     lowest = np.min(price)
     sums = np.empty(CHUNK, dtype=np.int32)
@@ -174,23 +212,12 @@ def beyond(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
         held = 0
         bar = surplus[at]
         for segment in range(len(segment_bits)):
-            together = answered_mentee[i] & segment_bits[segment]
-            pattern = (together & ~either) | ((answered_mentee[i] | segment_bits[segment]) & either)
-            most_hours = np.int64(0)
-            if n_words:
-                for n in range(blank + 1):
-                    most_hours = np.int64(max(most_hours, hour_points[pattern, n]))
+            pattern = answered(answered_mentee[i], segment_bits[segment], either)
+            most_hours = most_for_hours(hour_points, pattern) if n_words else np.int64(0)
             end = segment_start[segment + 1]
             for start in range(segment_start[segment], end, CHUNK):
                 count = min(CHUNK, end - start)
-                for x in range(count):
-                    sums[x] = 0
-                for t in range(n_terms):
-                    base = begin[pattern, t] + of_mentee[t, i] * width[t]
-                    row = points[base : base + width[t]]
-                    classes = of_mentor[t, start : start + count]
-                    for x in range(count):
-                        sums[x] += row[classes[x]]
+                add_terms(sums, i, start, count, pattern, points, begin, width, of_mentee, of_mentor)
                 floor = (bar + lowest) // times - most_hours
                 for x in range(count):
                     if sums[x] < floor or sums[x] < -most_hours:
@@ -199,13 +226,8 @@ def beyond(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
                     if (fit + most_hours) * times - price[start + x] <= bar:
                         continue
                     if n_words:
-                        if mentee_has_hours[i] and mentor_has_hours[start + x]:
-                            shared = np.uint64(0)
-                            for w in range(n_words):
-                                shared += ones(mentee_hours[i, w] & mentor_hours[start + x, w])  # type: ignore[call-arg]
-                            fit += hour_points[pattern, shared]
-                        else:
-                            fit += hour_points[pattern, blank]
+                        both = mentee_has_hours[i] and mentor_has_hours[start + x]
+                        fit += for_hours(hour_points, pattern, both, mentee_hours, i, mentor_hours, start + x)
                     worth = fit * times - price[start + x]
                     if fit < 0 or worth <= bar:
                         continue
