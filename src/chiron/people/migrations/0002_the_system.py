@@ -11,5 +11,5 @@ def make_the_system(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial"), ("core", "0001_initial")]
+    dependencies = [("people", "0001_initial")]
     operations = [migrations.RunPython(make_the_system, migrations.RunPython.noop)]
