@@ -17,6 +17,10 @@ BROWSER_FLAGS = [
 ]
 
 
+#: Fixtures that stand on the database of the test run; what has none of them runs in one half of `make test` alone.
+ON_THE_DATABASE = {"db", "transactional_db", "empty_postgres", "populated_postgres", "own_postgres"}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the languages once, before any process of the run reads them."""
     if not hasattr(config, "workerinput"):
@@ -25,12 +29,22 @@ def pytest_configure(config: pytest.Config) -> None:
         languages.compile_catalogues()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test that touches a database may touch both: rows in one, keys in the other."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             marker.kwargs["databases"] = ["default", "keys"]
+    if config.getoption("--on-the-database"):
+        rest = [item for item in items if not _on_the_database(item)]
+        items[:] = [item for item in items if _on_the_database(item)]
+        config.hook.pytest_deselected(items=rest)
+
+
+def _on_the_database(item: pytest.Item) -> bool:
+    """Whether another database could give a test another answer."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(ON_THE_DATABASE)
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +107,7 @@ def cast(db: None) -> object:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-permissions", action="store_true", help="write tests/permissions.csv as it is now")
+    parser.addoption("--on-the-database", action="store_true", help="only tests that stand on the run's database")
 
 
 @pytest.fixture(scope="session")

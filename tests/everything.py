@@ -13,6 +13,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = str(min(os.cpu_count() or 1, 4))
 
+#: Whole journeys and sweeps over all routes before the thousands of short tests, so that all processes end together.
+LONGEST_FIRST = ["tests", "src", "--no-loadscope-reorder"]
+
+#: Sweeps that compare what pages say, whichever database holds it: `test_permissions` opens the same pages on both.
+WHAT_PAGES_SAY = [f"--ignore=tests/test_{name}.py" for name in ("walls", "readers", "injection")]
+
 
 def say(text: str) -> None:
     print(f"test: {text}", flush=True)
@@ -70,11 +76,10 @@ def main() -> int:
     started = time.monotonic()
     chromium = browser()
     say("everything on SQLite, with a real browser ...")
-    first = pytest(CHIRON_CHROMIUM=chromium)
+    first = pytest(*LONGEST_FIRST, CHIRON_CHROMIUM=chromium)
     say("what touches the database, on PostgreSQL ...")
     with postgres() as addresses:
-        second = pytest("-m", "not journey", "src/chiron", "tests", "--ignore=tests/engine", "--ignore=tests/blueprint",
-                        "--ignore=tests/library", "--ignore=tests/architecture", **addresses)  # fmt: skip
+        second = pytest(*LONGEST_FIRST, "-m", "not journey", "--on-the-database", *WHAT_PAGES_SAY, **addresses)
     say(f"took {time.monotonic() - started:.0f} s")
     return first or second
 

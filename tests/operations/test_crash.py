@@ -21,7 +21,7 @@ CRASHES = amount(short=3, full=500)
 
 
 @pytest.fixture
-def server():
+def own_postgres():
     """A PostgreSQL of the test's own that keeps what it acknowledges."""
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         pytest.skip("runs in the half of `make test` that has a PostgreSQL")
@@ -34,12 +34,12 @@ def server():
 
 
 @pytest.fixture
-def crashing_site(server, tmp_path, django_db_blocker):
+def crashing_site(own_postgres, tmp_path, django_db_blocker):
     """An installation on that server."""
     steps.blocker = django_db_blocker
-    host = f"?host={server.pgdata}".replace("/", "%2F")
+    host = f"?host={own_postgres.pgdata}".replace("/", "%2F")
     for database in ("chiron", "chiron_keys"):
-        server.psql(f"CREATE DATABASE {database}")
+        own_postgres.psql(f"CREATE DATABASE {database}")
     addresses = [f"postgresql://postgres@/{name}{host}" for name in ("chiron", "chiron_keys")]
     site = Site(tmp_path, DATABASE_URL=addresses[0], CHIRON_KEYS_DATABASE_URL=addresses[1])
     _fill(site)
@@ -94,13 +94,13 @@ def _lives(pid):
 
 
 @pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")
-def test_what_was_said_to_be_written_survives_every_crash(server, crashing_site):
+def test_what_was_said_to_be_written_survives_every_crash(own_postgres, crashing_site):
     writer = Process(lambda: (crashing_site._move_in(), write_through())[1] or 0)
     written, seconds = [], []
     for _ in range(CRASHES):
         written += numbers(writer.stdout.readline())
         time.sleep(random.random() * 0.3)
-        seconds.append(crash(server))
+        seconds.append(crash(own_postgres))
         written += numbers(writer.stdout.readline())
     written += numbers(writer.kill())
     length, broken, entries = prepared(crashing_site, stands)

@@ -97,8 +97,9 @@ def pairs():
 
 
 def head_starts(lines):
-    """Add to each line how long those who bring together wait: registering takes longer, and each is to be first."""
-    return [[*line, wait] for line, wait in zip(lines, cycle([0, 0, 0.005, 0.02, 0.5]), strict=False)]
+    """Add to each line how long those who bring together wait, and those who register: each is to be first at times."""
+    waits = cycle([(0, 0), (0, 0.005), (0.005, 0), (0.02, 0), (0, 0.5), (0.5, 0)])
+    return [[*line, *wait] for line, wait in zip(lines, waits, strict=False)]
 
 
 def register(pair):
@@ -107,6 +108,7 @@ def register(pair):
     from chiron.people import queries
     from chiron.people.models import Person
 
+    time.sleep(pair[3])
     one, other = (Person._base_manager.get(pk=pk) for pk in pair[:2])
     actions.register_conflict(
         person=one, other=other, kind="assessor", starts_on=clock.today(), ends_on=None, by=queries.system()
