@@ -10,10 +10,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.urls import reverse
 
 from chiron.config import answers
 from chiron.config.management.commands import answers as command
+from chiron.core import outages
 from chiron.scheduling.rules import reading
+from tests.cast import client_of
 from tests.operations.imap import Mailbox
 
 MAILS = [b"Subject: one\r\n\r\nA mail.\r\n", b"Subject: two\r\n\r\nAnother.\r\n"]
@@ -135,7 +138,24 @@ def test_a_wrong_password_is_an_error_and_no_password_goes_out_in_clear(taken, b
     assert taken == []
 
 
-def test_a_mailbox_that_is_away_is_asked_again_and_sets_no_task_aside(taken, box):
+@pytest.mark.django_db
+def test_a_mailbox_that_is_away_is_asked_again_and_sets_no_task_aside(taken, box, cast):
+    box.password = "another"
+    answers.ask_mailbox.call()
+    refused = outages.mailbox()
+    assert refused.problem == "refused"
     box.close()
     answers.ask_mailbox.call()
+    assert outages.mailbox() == outages.Mailbox(refused.since, "ConnectionRefusedError"), "away since it was away first"
     assert taken == []
+    said = client_of(cast.hanne).get(reverse("people:queue")).content.decode()
+    assert "The mailbox of answers cannot be read" in said
+    assert "nothing listens at its address (ConnectionRefusedError)" in said
+
+
+@pytest.mark.django_db
+def test_administrators_see_nothing_of_a_mailbox_that_is_read_again(taken, box, cast):
+    outages.note_mailbox("TimeoutError")
+    answers.ask_mailbox.call()
+    assert outages.mailbox() is None
+    assert "The mailbox of answers" not in client_of(cast.hanne).get(reverse("people:queue")).content.decode()

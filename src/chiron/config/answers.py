@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django_tasks import task
 
+from chiron.core import outages
 from chiron.relationships.tasks import Outcome, leave_large_mail, take_mail
 from chiron.scheduling.rules.reading import LARGEST_MAIL
 
@@ -114,8 +115,14 @@ def _connected(url: SplitResult) -> imaplib.IMAP4:
 
 @task()
 def ask_mailbox() -> None:
-    """Read what calendars answered, where a mailbox is configured (every two minutes); one that is away waits."""
+    """Read what calendars answered, where a mailbox is configured (every two minutes); one that is away waits, and
+    administrators see it."""
     try:
         from_imap()
     except (OSError, imaplib.IMAP4.error) as error:
-        log.error("mailbox not read", error=type(error).__name__)
+        is_refusal = isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort)
+        problem = "refused" if is_refusal else type(error).__name__
+        log.error("mailbox not read", error=problem)
+        outages.note_mailbox(problem)
+    else:
+        outages.end_mailbox()

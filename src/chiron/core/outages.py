@@ -1,10 +1,14 @@
 """When the mail server takes nothing: all mail waits together, one message tries for all, ever less often.
 
-The pause is a row, so that it holds for every worker and outlives a restart, and an administrator can see it.
+The pause is a row, so that it holds for every worker and outlives a restart, and an administrator can see it. The
+mailbox into which answers come may be away, too: it is asked every two minutes anyway, and what is kept is only told.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import F
 
 from chiron.core import clock
@@ -12,6 +16,8 @@ from chiron.core.models import MailOutage
 
 #: How long all mail waits after each try in a row that failed; the last holds from there on.
 PAUSES = [timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 900)]
+
+MAILBOX = "mailbox-of-answers"
 
 
 def current() -> MailOutage | None:
@@ -37,3 +43,29 @@ def note(problem: str) -> None:
 def end() -> None:
     """Note that the server answers: what waits goes out."""
     MailOutage.objects.all().delete()
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The mailbox of answers cannot be read: since when, and the name of the error or what the server said."""
+
+    since: datetime
+    problem: str
+
+
+def note_mailbox(problem: str) -> None:
+    """Note that the mailbox of answers was not read."""
+    known = mailbox()
+    since = known.since if known else clock.now()
+    cache.set(MAILBOX, {"since": since.isoformat(), "problem": problem[:120]}, None)
+
+
+def mailbox() -> Mailbox | None:
+    """Return what is wrong with the mailbox of answers, or None; None, too, where there is no mailbox any more."""
+    found = cache.get(MAILBOX) if settings.CHIRON_IMAP_URL else None
+    return Mailbox(datetime.fromisoformat(found["since"]), found["problem"]) if found else None
+
+
+def end_mailbox() -> None:
+    """Note that the mailbox of answers was read."""
+    cache.delete(MAILBOX)

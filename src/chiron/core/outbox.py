@@ -31,14 +31,19 @@ BACK_OFF = [
 Compose = Callable[[OutboxMessage], EmailMessage | None]
 Deliver = Callable[[EmailMessage], None]
 
+#: What came back longer ago than this is stale: nobody wants it at their next address.
+OF_LATE = timedelta(days=30)
+
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of message: how it is composed and what happens when a worker dies at the worst moment."""
+    """A kind of message: how it is composed, what happens when a worker dies at the worst moment, whether all others
+    let it pass."""
 
     name: str
     compose: Compose
     on_doubt: Literal["resend", "hold"]
+    is_urgent: bool = False
 
 
 class Later(Exception):
@@ -80,11 +85,14 @@ class Bounced(Undelivered):
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, *, on_doubt: Literal["resend", "hold"]) -> Callable[[Compose], Compose]:
-    """Register the function that composes messages of this kind; it returns None where the message must not go."""
+def kind(name: str, *, on_doubt: Literal["resend", "hold"], is_urgent: bool = False) -> Callable[[Compose], Compose]:
+    """Register the function that composes messages of this kind; it returns None where the message must not go.
+
+    An urgent one is waited for by somebody at a screen: it goes ahead of all that is due.
+    """
 
     def register(compose: Compose) -> Compose:
-        KINDS[name] = Kind(name, compose, on_doubt)
+        KINDS[name] = Kind(name, compose, on_doubt, is_urgent)
         return compose
 
     return register
@@ -148,12 +156,9 @@ def claim_next() -> OutboxMessage | None:
         outage = outages.current()
         if outage is not None and outage.until > now:
             return None
-        row = (
-            OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state="waiting", due_at__lte=now)
-            .order_by("due_at")
-            .first()
-        )
+        due = OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
+        due = due.filter(state="waiting", due_at__lte=now).order_by("due_at")
+        row = due.filter(kind__in=[each.name for each in KINDS.values() if each.is_urgent]).first() or due.first()
         if row is None or (outage is not None and not outages.try_for_all(outage, now + LEASE)):
             return None
         row.state, row.attempts, row.lease_until = "sending", row.attempts + 1, now + LEASE
@@ -231,6 +236,16 @@ def came_back(message_id: str, status: str) -> bool:
     """Note that a mail that was sent came back, by its Message-ID; False where it is none of ours."""
     sent = OutboxMessage.objects.filter(message_id=message_id, state="sent")
     return sent.update(state="bounced", bounced_at=clock.now(), problem=f"550 {status}") == 1
+
+
+def send_what_came_back(to: UUID) -> int:
+    """Queue anew what came back from the person *to* of late, who has another address now; return how much.
+
+    What holds a secret stays: it was for the address that it names, or its link is dead by now.
+    """
+    came = OutboxMessage.objects.filter(recipient_id=to, state="bounced", secret__isnull=True)
+    lately = came.filter(bounced_at__gte=clock.now() - OF_LATE)
+    return lately.update(state="waiting", due_at=clock.now(), attempts=0, lease_until=None)
 
 
 def counts() -> dict[str, int]:

@@ -12,7 +12,7 @@ from chiron.people import queries as people
 from chiron.people.models import Invitation
 
 
-@outbox.kind("account", on_doubt="resend")
+@outbox.kind("account", on_doubt="resend", is_urgent=True)
 def account_mail(message: OutboxMessage) -> EmailMessage | None:
     """Compose a mail of the sign-in."""
     parts = json.loads(message.secret or "{}")

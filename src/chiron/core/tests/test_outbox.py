@@ -46,6 +46,22 @@ def test_a_message_is_delivered_once_with_its_own_message_id(kinds):
     assert row.state == "sent"
 
 
+def test_what_somebody_waits_for_at_a_screen_goes_ahead_of_a_backlog(kinds):
+    @outbox.kind("tests.code", on_doubt="resend", is_urgent=True)
+    def code(message):
+        mail = EmailMessage()
+        mail["Subject"] = "code"
+        return mail
+
+    for number in range(3):
+        put(refs={"n": str(number)})
+    put("tests.code")
+    sent = []
+    while outbox.deliver_one(sent.append):
+        pass
+    assert [mail["Subject"] for mail in sent] == ["code", "0", "1", "2"]
+
+
 def test_a_message_that_may_no_longer_go_is_dropped(kinds):
     row = put("tests.revoked")
     outbox.deliver_one(lambda mail: pytest.fail("must not be sent"))

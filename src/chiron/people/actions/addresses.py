@@ -95,10 +95,14 @@ def follow_address(*, account: Account, before: str, by: Person) -> Account:
 
 
 def give_address(person: Person, email: str) -> None:
-    """Know *person* by *email* from now on; whoever was known by it before is not any more."""
+    """Know *person* by *email* from now on; whoever was known by it before is not any more.
+
+    What came back from the address before goes out once more.
+    """
     FormerAddress.objects.unscoped().filter(institution_id=person.institution_id, email=email).delete()
     person.email = email
     person.save(update_fields=["email"])
+    outbox.send_what_came_back(person.pk)
 
 
 def remember(person: Person, email: str, at: datetime) -> None:

@@ -238,6 +238,7 @@ def queue(person: Person, number: Any) -> dict[str, Any]:
         "messages": messages,
         "tasks": worker.backlog(),
         "outage": outages.current(),
+        "mailbox": outages.mailbox(),
         "now": clock.now(),
         "failed": sum(ours for state, ours, _sign_in in messages if state == "failed"),
         "stuck": stuck,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core.models import MailOutage, OutboxMessage
+from chiron.core.outages import Mailbox
 
 register = template.Library()
 
@@ -49,6 +50,7 @@ TROUBLE: list[tuple[str, Promise | str]] = [
     (r"SMTPNotSupportedError", _("it offers no encryption or no sign-in, and the settings ask for it")),
     (r"TimeoutError|SMTPServerDisconnected", _("it does not answer")),
     (r"53[0458]|5\d\d 5\.7\.[89]", _("it does not take our name and password")),
+    (r"refused", _("it refuses our name, our password or the folder")),
     (r"421|4", _("it says that it is too busy")),
     (r"5", _("it refuses what we send from")),
 ]
@@ -67,8 +69,8 @@ def kind_name(kind: str) -> Promise | str:
 
 
 @register.filter
-def trouble(outage: MailOutage) -> str:
-    """What the mail server does that takes nothing, in words, with its code or the name of the error."""
+def trouble(outage: MailOutage | Mailbox) -> str:
+    """What a mail server does that takes or gives nothing, in words, with its code or the name of the error."""
     words = next((said for pattern, said in TROUBLE if re.match(pattern, outage.problem)), _("it cannot be reached"))
     return f"{words} ({outage.problem})"
 

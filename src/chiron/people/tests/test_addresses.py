@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import PASSWORD, client_of
 
-from chiron.core import outbox
+from chiron.core import clock, outbox
 from chiron.core.actions import NotAllowed
 from chiron.core.models import AuditEntry, OutboxMessage
 from chiron.notifications import queries as notifications
@@ -147,6 +147,19 @@ def test_a_mistyped_address_is_corrected_and_the_old_link_dies(cast):
     assert new.used_at is None
     assert "invites you" in mail.get_content()
     assert actions.whoever_has(cast.hospital.pk, ["ife@exmaple.org"]) == {}, "nobody ever read mail there"
+
+
+def test_what_came_back_goes_to_the_new_address_once_more(cast):
+    def put(days, **fields):
+        row = outbox.put("people.invitation", to=cast.amara.pk, institution=cast.hospital.pk, **fields)
+        came_back = clock.now() - timedelta(days=days)
+        OutboxMessage.objects.filter(pk=row.pk).update(state="bounced", bounced_at=came_back)
+        return row.pk
+
+    lately, stale, secret = put(2), put(40), put(2, secret="a link")
+    actions.change_address(person=cast.amara, email=NEW, by=cast.hanne)
+    states = dict(OutboxMessage.objects.filter(recipient_id=cast.amara.pk).values_list("pk", "state"))
+    assert (states[lately], states[stale], states[secret]) == ("waiting", "bounced", "bounced")
 
 
 def test_what_cannot_be_changed_says_why(cast):
