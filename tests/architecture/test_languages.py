@@ -8,6 +8,9 @@ from tests.architecture import source
 
 BLANK = re.compile(r"%\(\w+\)[sd]")
 
+#: The plural that is said in Spain alone; the house speaks to one person, or of all.
+OF_SPAIN = re.compile(r"\b(vosotr[oa]s|vuestr[oa]s?|\w+(áis|éis|asteis|isteis)|os (he|ha|han|habéis))\b", re.IGNORECASE)
+
 
 def entries():
     with (source.ROOT / "locale/es/LC_MESSAGES/django.po").open("rb") as file:
@@ -31,3 +34,10 @@ def test_every_blank_of_a_sentence_is_in_its_spanish():
 
 def test_the_house_says_tutoria():
     assert [entry.string for entry in entries() if re.search(r"mentor[ií]a", str(entry.string), re.IGNORECASE)] == []
+
+
+def test_the_house_speaks_spanish_on_both_sides_of_the_sea():
+    assert [entry.string for entry in entries() if OF_SPAIN.search(str(entry.string))] == []
+    files = [file for end in ("py", "html") for file in source.SOURCE.rglob(f"*.{end}")]
+    assert len(files) > 500
+    assert [file.name for file in files if OF_SPAIN.search(file.read_text(encoding="utf-8"))] == []

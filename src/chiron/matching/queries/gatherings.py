@@ -233,6 +233,6 @@ def _ids(formed: Gathering) -> list[str]:
 
 
 def _why(formed: Gathering, mask: int) -> dict[str, list[str]]:
-    said = {"en": "**When all of you can.** %s.", "es": "**Cuándo podéis todos.** %s."}
+    said = {"en": "**When all of you can.** %s.", "es": "**Cuándo pueden todas las personas.** %s."}
     when = {language: _when(formed, mask, language) for language in said}
     return {language: [text % when[language]] for language, text in said.items() if when[language]}
