@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PROCESSES = str(min(os.cpu_count() or 1, 4))
+PROCESSES = str(min((os.cpu_count() or 1) + 1, 4))  # one more than there are: browsers, servers and disks keep some waiting
 
 #: Whole journeys and sweeps over all routes before the thousands of short tests, so that all processes end together.
 LONGEST_FIRST = ["tests", "src", "--no-loadscope-reorder"]
