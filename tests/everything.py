@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PROCESSES = str(min((os.cpu_count() or 1) + 1, 4))  # one more than there are: browsers, servers and disks keep some waiting
+
+#: One more than there are processors: browsers, servers and disks keep some of them waiting.
+PROCESSES = str(min((os.cpu_count() or 1) + 1, 4))
 
 #: Whole journeys and sweeps over all routes before the thousands of short tests, so that all processes end together.
 LONGEST_FIRST = ["tests", "src", "--no-loadscope-reorder"]

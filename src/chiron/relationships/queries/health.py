@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from chiron.core import clock
 from chiron.programmes import queries as programmes
 from chiron.relationships import rules
-from chiron.relationships.models import Correspondent, Meeting, Relationship
+from chiron.relationships.models import Agreement, Correspondent, Meeting, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,41 +115,53 @@ def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:
 
     What was booked and has gone by counts as met.
     """
-    now, their = clock.now(), OuterRef("pk")
-    meetings = Meeting.objects.filter(relationship=their)
-    met = meetings.filter(state__in=["booked", "held"], starts_at__lte=now).order_by("-starts_at")
-    ahead = meetings.filter(state="booked", starts_at__gt=now).order_by("starts_at")
-    unopened = Q(read_to__isnull=True) | Q(read_to__lt=F("told_at"))
-    waiting = Correspondent.objects.filter(unopened, relationship=their, told_at__isnull=False).order_by("told_at")
+    their = OuterRef("pk")
+    met = _meetings(until=clock.now()).filter(relationship=their).order_by("-starts_at")
+    ahead = _meetings(after=clock.now()).filter(relationship=their).order_by("starts_at")
+    unread = _unread().filter(relationship=their).order_by("told_at")
     return rows.annotate(
         last=Subquery(met.values("starts_at")[:1]),
         following=Subquery(ahead.values("starts_at")[:1]),
-        signed=_is_signed(),
-        unread=Subquery(waiting.values("told_at")[:1]),
+        signed=Exists(_signed().filter(relationship=their)),
+        unread=Subquery(unread.values("told_at")[:1]),
     )
 
 
-def _is_signed() -> Any:
-    """Whether an agreement is in force; true for all where nothing is signed in this installation."""
-    agreements: Any = getattr(Relationship, "agreements", None)
-    if agreements is None:
-        return Value(True, output_field=BooleanField())
-    signed = agreements.rel.related_model.objects.filter(relationship=OuterRef("pk"), state="in_force")
-    return Exists(signed)
+def _meetings(*, after: datetime | None = None, until: datetime | None = None) -> QuerySet[Meeting]:
+    """The meetings of a span that were held or are booked: what lies ahead can only be booked."""
+    rows = Meeting.objects.filter(state__in=["booked", "held"])
+    return rows.filter(starts_at__gt=after) if after else rows.filter(starts_at__lte=until)
+
+
+def _signed() -> QuerySet[Agreement]:
+    return Agreement.objects.filter(state="in_force")
+
+
+def _unread() -> QuerySet[Correspondent]:
+    """Who was told of a message and has not opened it."""
+    unopened = Q(read_to__isnull=True) | Q(read_to__lt=F("told_at"))
+    return Correspondent.objects.filter(unopened, told_at__isnull=False)
 
 
 def _perhaps(rhythms: Iterable[rules.Rhythm]) -> Q:
-    """The condition that leaves out only what `rules.signs` says nothing about: wider than it, by a day and more."""
+    """The condition that leaves out only what `rules.signs` says nothing about: wider than it, by a day and more.
+
+    What it asks for in other tables is found once for all rows, not row by row.
+    """
     hoped, now = list(rhythms) or [rules.Rhythm()], clock.now()
-    longest = {"first": min(each.first_within for each in hoped), "silence": min(each.silence for each in hoped)}
+    silence = min(each.silence for each in hoped)
 
     def before(days: int) -> datetime:
         return now - timedelta(days=days - 2)
 
-    silent = Q(last__isnull=True, began_at__lte=before(longest["first"])) | Q(last__lte=before(longest["silence"]))
-    unsigned = Q(signed=False, began_at__lte=before(rules.SIGNED_WITHIN))
-    unread, over = Q(unread__lte=before(rules.READ_WITHIN)), Q(ends_on__lte=(now + timedelta(days=1)).date())
-    return Q(silent, following__isnull=True) | unsigned | unread | over
+    def of(rows: QuerySet[Any]) -> Q:
+        return Q(pk__in=rows.values("relationship"))
+
+    is_old = Q(began_at__lte=before(min(silence, *(each.first_within for each in hoped))))
+    silent = is_old & ~of(_meetings(after=before(silence)))
+    unsigned = Q(began_at__lte=before(rules.SIGNED_WITHIN)) & ~of(_signed())
+    unread = of(_unread().filter(told_at__lte=before(rules.READ_WITHIN)))
+    return silent | unsigned | unread | Q(ends_on__lte=(now + timedelta(days=1)).date())
 
 
 def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
@@ -160,8 +172,8 @@ def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
 def figures(rows: QuerySet[Relationship]) -> tuple[int, int, int]:
     """Return of *rows* that live: how many there are, have signed their agreement, and have met. One query."""
     living = rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
-    met = Meeting.objects.filter(relationship=OuterRef("pk"), state__in=["booked", "held"], starts_at__lte=clock.now())
-    found = living.annotate(signed=_is_signed(), has_met=Exists(met)).aggregate(
-        number=Count("pk"), agreed=Count("pk", filter=Q(signed=True)), met=Count("pk", filter=Q(has_met=True))
+    signed, met = _signed().values("relationship"), _meetings(until=clock.now()).values("relationship")
+    found = living.aggregate(
+        number=Count("pk"), agreed=Count("pk", filter=Q(pk__in=signed)), met=Count("pk", filter=Q(pk__in=met))
     )
     return found["number"], found["agreed"], found["met"]

@@ -51,7 +51,7 @@ def signs(dates: Dates, rhythm: Rhythm, today: date) -> list[Sign]:
     if dates.next_meets is None:
         if dates.last_met is None and age >= rhythm.first_within:
             found.append(Sign("no_first_meeting", age))
-        elif dates.last_met is not None and (today - dates.last_met).days >= rhythm.silence:
+        elif dates.last_met is not None and (today - max(dates.last_met, dates.began)).days >= rhythm.silence:
             found.append(Sign("no_meeting", (today - dates.last_met).days))
     if not dates.is_signed and age >= SIGNED_WITHIN:
         found.append(Sign("unsigned", age))
