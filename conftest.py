@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -76,6 +77,15 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
             connection = connections[alias]
             if connection.vendor == "sqlite" and connection.is_in_memory_db() and not migrated.kept(alias).exists():
                 migrated.keep(alias, connection.settings_dict["NAME"])
+
+
+@pytest.fixture(autouse=True)
+def by_day() -> Iterator[None]:
+    """Every test begins at ten in the morning, whenever it is run: by night mail waits for the end of quiet hours."""
+    import time_machine
+
+    with time_machine.travel(datetime.now(UTC).replace(hour=10, minute=0), tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

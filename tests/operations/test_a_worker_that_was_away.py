@@ -43,7 +43,7 @@ def test_each_schedule_is_made_up_for_once(time_machine):
 def test_a_meeting_is_reminded_of_once_and_one_that_is_over_not_at_all(cast, time_machine):
     pair = begun(cast)
     book(cast, pair, at=soon(days=2))
-    ahead = book(cast, pair, at=soon(days=4))
+    ahead = book(cast, pair, at=soon(days=4, hour=9))
     sent()
     turn(time_machine)
     time_machine.move_to(clock.now() + timedelta(days=DAYS))
