@@ -46,7 +46,7 @@ def programme():
     from django.test import Client
 
     from chiron.core import clock
-    from chiron.people.models import Account, Institution, Person
+    from chiron.people.models import Account, HelpContact, Institution, Person
     from chiron.programmes.models import BlueprintVersion, Programme, ProgrammeRole
 
     institution = Institution.objects.create(name="Bench")
@@ -56,6 +56,7 @@ def programme():
     account = Account.objects.create_user("chen@bench.example")
     chen = Person.objects.create(institution=institution, account=account, name="Chen Liu", email=account.email)
     ProgrammeRole.objects.create(programme=made, person=chen, role="coordinator", starts_on=clock.today())
+    HelpContact.objects.create(institution=institution, name="Chen Liu", email=account.email, position=1)
     browser = Client()
     browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return made, chen, browser

@@ -9,7 +9,9 @@ import numpy as np
 from chiron_blueprint.fit import Scoring
 from chiron_engine import Live, Matching, Problem, ProblemError
 
-#: Above so many candidate pairs the cost of forbidding is not worked out beforehand, pair by pair.
+#: What forbidding would do is worked out beforehand while pairs times candidates are no more than this: ten seconds.
+MOST_WORK = 100_000_000
+#: Above so many candidate pairs one further place is tried and no second.
 MOST_PAIRS = 1_500_000
 STEPS, TRIED = 3, 4
 
@@ -60,7 +62,7 @@ def _next_best(posed: Problem, mentee: int, mentor: int) -> tuple[int, int] | No
 
 def _forbidding(posed: Problem, solved: Matching) -> dict[int, list[int]]:
     """What forbidding each pair would do, from exact prices; nothing for methods that have none."""
-    if posed.n_pairs > MOST_PAIRS:
+    if posed.n_pairs * _matched(solved) > MOST_WORK:
         return {}
     locked = {mentee for mentee, _mentor in posed.locked}
     before = solved.mentor_of

@@ -64,6 +64,19 @@ def test_the_cost_of_forbidding_is_what_brute_force_says(cohort):
         assert (found["next"][1] == max(others) * 100) if others else "next" not in found
 
 
+def test_a_large_cohort_is_not_kept_waiting_for_the_cost_of_forbidding_each_pair(monkeypatch):
+    fit = [[9, 5], [4, 8]]
+    problem = posed(fit, [1, 1])
+    solved = _solved(problem, "welfare", 7)
+    assert {row: set(found) for row, found in advice.pairs(problem, solved, Named(2)).items()} == {
+        0: {"next", "forbid"}, 1: {"next", "forbid"},
+    }  # fmt: skip
+    monkeypatch.setattr(advice, "MOST_WORK", 7)  # two pairs times four candidates are eight
+    assert {row: set(found) for row, found in advice.pairs(problem, solved, Named(2)).items()} == {
+        0: {"next"}, 1: {"next"},
+    }  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None)
 @given(cohorts())
 def test_the_places_that_help_do_match_as_many_as_they_say(cohort):
