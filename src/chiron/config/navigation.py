@@ -68,6 +68,7 @@ def entries(request: HttpRequest, person: Person, offices: frozenset[str]) -> li
         Part(
             reverse("cockpit"), _("Cockpit"), "list-check",
             is_shown=any(each.programme.state != "closed" and each.archived_at is None for each in cohorts),
+            short=pgettext_lazy("on a phone", "Cockpit"),
         ),
         Part(
             reverse("mentoring"), _("My mentoring"), "heart-handshake",
