@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export CHIRON_VAR ?= $(CURDIR)/var
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# What Python compiles it keeps: without, each start compiles some 450 modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test check fix docs bench trust
 .DEFAULT_GOAL := run
