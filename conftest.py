@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -82,8 +83,6 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
 @pytest.fixture(autouse=True)
 def by_day() -> Iterator[None]:
     """Every test begins at ten in the morning, whenever it is run: by night mail waits for the end of quiet hours."""
-    import time_machine
-
     with time_machine.travel(datetime.now(UTC).replace(hour=10, minute=0), tick=True):
         yield
 

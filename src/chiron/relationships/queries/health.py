@@ -116,8 +116,8 @@ def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:
     What was booked and has gone by counts as met.
     """
     their = OuterRef("pk")
-    met = _meetings(until=clock.now()).filter(relationship=their).order_by("-starts_at")
-    ahead = _meetings(after=clock.now()).filter(relationship=their).order_by("starts_at")
+    met = _meetings(relationship=their, starts_at__lte=clock.now()).order_by("-starts_at")
+    ahead = Meeting.objects.filter(relationship=their, starts_at__gt=clock.now(), state="booked").order_by("starts_at")
     unread = _unread().filter(relationship=their).order_by("told_at")
     return rows.annotate(
         last=Subquery(met.values("starts_at")[:1]),
@@ -127,10 +127,9 @@ def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:
     )
 
 
-def _meetings(*, after: datetime | None = None, until: datetime | None = None) -> QuerySet[Meeting]:
-    """The meetings of a span that were held or are booked: what lies ahead can only be booked."""
-    rows = Meeting.objects.filter(state__in=["booked", "held"])
-    return rows.filter(starts_at__gt=after) if after else rows.filter(starts_at__lte=until)
+def _meetings(**conditions: Any) -> QuerySet[Meeting]:
+    """The meetings that were held or are booked, and for which *conditions* hold."""
+    return Meeting.objects.filter(state__in=["booked", "held"], **conditions)
 
 
 def _signed() -> QuerySet[Agreement]:
@@ -158,7 +157,7 @@ def _perhaps(rhythms: Iterable[rules.Rhythm]) -> Q:
         return Q(pk__in=rows.values("relationship"))
 
     is_old = Q(began_at__lte=before(min(silence, *(each.first_within for each in hoped))))
-    silent = is_old & ~of(_meetings(after=before(silence)))
+    silent = is_old & ~of(_meetings(starts_at__gt=before(silence)))
     unsigned = Q(began_at__lte=before(rules.SIGNED_WITHIN)) & ~of(_signed())
     unread = of(_unread().filter(told_at__lte=before(rules.READ_WITHIN)))
     return silent | unsigned | unread | Q(ends_on__lte=(now + timedelta(days=1)).date())
@@ -172,7 +171,7 @@ def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
 def figures(rows: QuerySet[Relationship]) -> tuple[int, int, int]:
     """Return of *rows* that live: how many there are, have signed their agreement, and have met. One query."""
     living = rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
-    signed, met = _signed().values("relationship"), _meetings(until=clock.now()).values("relationship")
+    signed, met = _signed().values("relationship"), _meetings(starts_at__lte=clock.now()).values("relationship")
     found = living.aggregate(
         number=Count("pk"), agreed=Count("pk", filter=Q(pk__in=signed)), met=Count("pk", filter=Q(pk__in=met))
     )

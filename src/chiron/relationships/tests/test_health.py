@@ -31,6 +31,7 @@ def ago(days):
         (rules.Dates(ago(200), last_met=ago(59)), "", "well"),
         (rules.Dates(ago(200), last_met=ago(61)), "no meeting for 61 days", "fading"),
         (rules.Dates(ago(200), last_met=ago(61), next_meets=ago(-3)), "", "well"),
+        (rules.Dates(ago(20), last_met=ago(90)), "", "well"),  # they knew each other before: no silence of theirs yet
         (rules.Dates(ago(20), is_signed=False), "agreement unsigned", "watch"),
         (rules.Dates(ago(47), is_signed=False), "no first meeting in 47 days, agreement unsigned", "fading"),
         (rules.Dates(ago(20), unread_since=ago(15)), "a message unread for 15 days", "watch"),
