@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 Kernel = Callable[..., Any]
 
-# Plain Python takes about half a second for so many pairs or steps; loading the compiler takes as long.
+# Plain Python takes about half a second to lay out so many pairs; loading the compiler takes as long. Whatever is not
+# done after so many steps, a fifth of a second, seldom ends before the compiler would have been there.
 PAIRS_IN_PYTHON = 300_000
-STEPS_IN_PYTHON = 3_000_000
+STEPS_IN_PYTHON = 600_000
 # once the compiler is there, it pays from here on
 PAIRS_WITH_COMPILER = 5_000
 
