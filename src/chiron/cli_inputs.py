@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from chiron_blueprint.asking import Asked
@@ -189,7 +191,7 @@ def both_tables(options: argparse.Namespace) -> tuple[Table, Table]:
 
     with ThreadPoolExecutor(3) as pool:
         if _is_large(options.mentees, options.mentors):
-            pool.submit(__import__, "numba")  # half a second that the engine would wait for, while the files are read
+            pool.submit(_load_compiler)  # half a second that the engine would wait for, while the files are read
         left = pool.submit(tables.read, options.mentees, hints=MENTEE_SHEETS)
         right = pool.submit(tables.read, options.mentors, hints=MENTOR_SHEETS)
         return left.result(), right.result()
@@ -199,6 +201,21 @@ def _is_large(*paths: str) -> bool:
     """Whether the engine will compile for these files rather than answer in plain Python."""
     sizes = [Path(path).stat().st_size for path in paths if Path(path).is_file()]
     return sum(sizes) > 100_000
+
+
+def _load_compiler() -> None:
+    """Load numba without scipy's linear algebra, which takes a quarter of a second and which no kernel here uses.
+
+    Numba looks for it once, and does without where it is not there.
+    """
+    importlib.import_module("numba")
+    absent = {"scipy.linalg": None} if "scipy.linalg" not in sys.modules else {}
+    sys.modules.update(cast("dict[str, ModuleType]", absent))
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def cohort(options: argparse.Namespace) -> Cohort:

@@ -245,6 +245,20 @@ print([name for name in {heavy!r} if name in sys.modules])
     assert done.stdout.strip() == "[]"
 
 
+def test_many_people_load_the_compiler_without_scipys_linear_algebra(tmp_path):
+    files = [str(path) for path in generated_pair(tmp_path, people=450)]
+    program = f"""
+import sys
+from chiron import cli
+cli.main(["match", *{files!r}, "--quiet", "--output", {str(tmp_path / "pairs.csv")!r}])
+print("numba" in sys.modules, "scipy.linalg" in sys.modules)
+import scipy.linalg
+print(scipy.linalg.det([[2.0]]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "2.0"]
+
+
 def test_excel_files_of_one_workbook_are_told_apart_by_their_sheets(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     book = openpyxl.Workbook()

@@ -193,8 +193,12 @@ def _consent(values: Values) -> Column | None:
 
 
 def _availability(values: Values) -> Column | None:
-    share = values.share(_reads_as_hours)
     titled = values.is_titled("availability")
+    # what people write of themselves holds times too, and takes long to read: it is seen from thirty of them
+    few = values.filled[:: len(values.filled) // 30 + 1]
+    if not titled and not any(map(_reads_as_hours, few)):
+        return None
+    share = values.share(_reads_as_hours)
     if share > (0.3 if titled else 0.7) and values.numbers < 0.5:
         return _made(values, "availability", share)
     return None
