@@ -135,7 +135,11 @@ class Person(models.Model):
                 fields=["institution", "external_id"], condition=~Q(external_id=""), name="person_external_id_once"
             ),
         ]
-        indexes = [models.Index(fields=["institution", "name"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["institution", "name"], name="person_by_name"),
+            # the few, so that counts leave them out without looking at everybody
+            models.Index(fields=["erased_at"], condition=Q(erased_at__isnull=False), name="person_erased"),
+        ]
 
     class Privacy:
         owner = "self"

@@ -103,9 +103,11 @@ def cohorts_coordinated(person: Person) -> list[Cohort]:
 def cohort_progress(person: Person, cohorts: list[Cohort]) -> list[Progress]:
     """Return how far each of *cohorts* (which *person* coordinates) is, in one query; who was erased is not counted."""
     found = {cohort.pk: Progress(cohort) for cohort in cohorts}
+    erased = Person.objects.filter(erased_at__isnull=False)  # few: looked up once, not joined to everybody
     rows = (
         policies.coordinated_enrolments(person)
-        .filter(cohort__in=cohorts, person__erased_at__isnull=True)
+        .filter(cohort__in=cohorts)
+        .exclude(person__in=erased)
         .values_list("cohort_id", "side", "state")
         .annotate(n=Count("pk"))
         .order_by()

@@ -46,7 +46,7 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=Q(form__in=rules.FORMATS), name="meeting_form_known"),
             models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=480), name="meeting_5_to_480_minutes"),
         ]
-        indexes = [models.Index(fields=["relationship", "starts_at"], name="meetings_in_order")]
+        indexes = [models.Index(fields=["relationship", "starts_at", "state"], name="meetings_in_order")]
 
     class Privacy:
         merges = {"created_by": "moves"}

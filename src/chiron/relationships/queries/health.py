@@ -122,7 +122,7 @@ def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:
     return rows.annotate(
         last=Subquery(met.values("starts_at")[:1]),
         following=Subquery(ahead.values("starts_at")[:1]),
-        signed=Exists(_signed().filter(relationship=their)),
+        signed=_theirs(_signed()),
         unread=Subquery(unread.values("told_at")[:1]),
     )
 
@@ -142,10 +142,16 @@ def _unread() -> QuerySet[Correspondent]:
     return Correspondent.objects.filter(unopened, told_at__isnull=False)
 
 
+def _theirs(rows: QuerySet[Any]) -> Exists:
+    """Whether a relationship has any of *rows*."""
+    return Exists(rows.filter(relationship=OuterRef("pk")))
+
+
 def _perhaps(rhythms: Iterable[rules.Rhythm]) -> Q:
     """The condition that leaves out only what `rules.signs` says nothing about: wider than it, by a day and more.
 
-    What it asks for in other tables is found once for all rows, not row by row.
+    Whether there is a meeting or a signature is looked up row by row, in an index; the few unread messages are found
+    once for all rows.
     """
     hoped, now = list(rhythms) or [rules.Rhythm()], clock.now()
     silence = min(each.silence for each in hoped)
@@ -153,13 +159,10 @@ def _perhaps(rhythms: Iterable[rules.Rhythm]) -> Q:
     def before(days: int) -> datetime:
         return now - timedelta(days=days - 2)
 
-    def of(rows: QuerySet[Any]) -> Q:
-        return Q(pk__in=rows.values("relationship"))
-
     is_old = Q(began_at__lte=before(min(silence, *(each.first_within for each in hoped))))
-    silent = is_old & ~of(_meetings(starts_at__gt=before(silence)))
-    unsigned = Q(began_at__lte=before(rules.SIGNED_WITHIN)) & ~of(_signed())
-    unread = of(_unread().filter(told_at__lte=before(rules.READ_WITHIN)))
+    silent = is_old & ~Q(_theirs(_meetings(starts_at__gt=before(silence))))
+    unsigned = Q(began_at__lte=before(rules.SIGNED_WITHIN)) & ~Q(_theirs(_signed()))
+    unread = Q(pk__in=_unread().filter(told_at__lte=before(rules.READ_WITHIN)).values("relationship"))
     return silent | unsigned | unread | Q(ends_on__lte=(now + timedelta(days=1)).date())
 
 
@@ -171,8 +174,6 @@ def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
 def figures(rows: QuerySet[Relationship]) -> tuple[int, int, int]:
     """Return of *rows* that live: how many there are, have signed their agreement, and have met. One query."""
     living = rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
-    signed, met = _signed().values("relationship"), _meetings(starts_at__lte=clock.now()).values("relationship")
-    found = living.aggregate(
-        number=Count("pk"), agreed=Count("pk", filter=Q(pk__in=signed)), met=Count("pk", filter=Q(pk__in=met))
-    )
+    signed, met = _theirs(_signed()), _theirs(_meetings(starts_at__lte=clock.now()))
+    found = living.aggregate(number=Count("pk"), agreed=Count("pk", filter=Q(signed)), met=Count("pk", filter=Q(met)))
     return found["number"], found["agreed"], found["met"]
