@@ -15,7 +15,7 @@ from chiron.core.models import OutboxMessage
 from chiron.learning import actions as learning
 from chiron.learning.queries import module_for
 from chiron.matching import actions as matching
-from chiron.matching.models import Gathering, MatchRun
+from chiron.matching.models import Gathering, MatchRun, Proposal
 from chiron.people import actions as people_actions
 from chiron.people.models import Appointment, Consent, ConsentText, HelpContact
 from chiron.programmes import actions as programmes
@@ -139,6 +139,7 @@ def assemble(cast: people.Cast) -> Stage:
         "matching:rule_clear.pk": rule.pk,
         "matching:explained.pk": pair.pk,
         **{f"matching:{name}.pk": proposal.pk for name in ("proposal", "swap", "without")},
+        **dict.fromkeys(("matching:next_offer.pk", "matching:next_pass.pk"), _next_best(cast).pk),
         "matching:talks_csv.pk": evening.pk,
         **{f"matching:{name}.pk": groups.pk for name in ("groups_csv", "groups_offer")},
         "learning.pk": cast.cohort.pk,
@@ -278,6 +279,12 @@ def _begun(cast: people.Cast) -> Relationship:
         by=cast.amara,
     )
     return begun
+
+
+def _next_best(cast: people.Cast) -> Proposal:
+    """What was once found as the next best for Amara, who has Benoît by now."""
+    run = MatchRun.objects.create(cohort=cast.cohort, number=90, state="done", method="everybody", is_next=True)
+    return Proposal.objects.create(run=run, mentee=cast.amara_enrolled, mentor=cast.benoit_enrolled, fit=5000)
 
 
 def _published(cast: people.Cast, run: MatchRun) -> Relationship:

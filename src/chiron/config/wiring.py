@@ -14,6 +14,8 @@ from chiron.core.tasks import run_consequence, tidy
 
 CONSEQUENCES: dict[str, list[str]] = {
     "boundaries.conflict.clashed": ["chiron.relationships.tasks.part"],
+    "matching.next.sought": ["chiron.matching.tasks.match"],
+    "matching.run.finished": ["chiron.matching.tasks.offer_by_itself"],
     "matching.run.publication_asked": ["chiron.matching.tasks.publish"],
     "matching.run.repetition_asked": ["chiron.matching.tasks.repeat"],
     "matching.run.started": ["chiron.matching.tasks.match"],
@@ -32,17 +34,30 @@ CONSEQUENCES: dict[str, list[str]] = {
     "relationships.closing.said": [
         "chiron.relationships.tasks.call_off_meetings",
         "chiron.relationships.tasks.carry_renewed",
+        "chiron.matching.tasks.follow_up",
     ],
     "relationships.closing.settled": [
         "chiron.relationships.tasks.call_off_meetings",
         "chiron.relationships.tasks.carry_renewed",
+        "chiron.matching.tasks.follow_up",
     ],
     "relationships.groups.offered": ["chiron.relationships.tasks.open_ways"],
-    "relationships.pair.withdrawn": ["chiron.relationships.tasks.call_off_meetings"],
+    "relationships.offer.declined": ["chiron.matching.tasks.follow_up"],
+    "relationships.offer.expired": ["chiron.matching.tasks.follow_up"],
+    "relationships.pair.withdrawn": [
+        "chiron.relationships.tasks.call_off_meetings",
+        "chiron.matching.tasks.follow_up",
+    ],
     "relationships.pairs.offered": ["chiron.relationships.tasks.open_ways"],
     "relationships.relationship.over": ["chiron.relationships.tasks.call_off_meetings"],
-    "relationships.relationship.ended": ["chiron.relationships.tasks.call_off_meetings"],
-    "relationships.relationship.suspended": ["chiron.relationships.tasks.call_off_meetings"],
+    "relationships.relationship.ended": [
+        "chiron.relationships.tasks.call_off_meetings",
+        "chiron.matching.tasks.follow_up",
+    ],
+    "relationships.relationship.suspended": [
+        "chiron.relationships.tasks.call_off_meetings",
+        "chiron.matching.tasks.follow_up",
+    ],
     "scheduling.calendar.added": ["chiron.scheduling.tasks.read_added"],
 }
 
@@ -59,6 +74,7 @@ def connect() -> None:
     autodiscover_modules("tasks")  # the kinds of messages that rooms send
     from chiron.boundaries import tasks as boundaries  # the apps must be loaded first
     from chiron.config import answers
+    from chiron.matching import tasks as matching
     from chiron.notifications import tasks as notifications
     from chiron.programmes import tasks as programmes
     from chiron.relationships import tasks as relationships
@@ -68,6 +84,7 @@ def connect() -> None:
     if settings.CHIRON_IMAP_URL:
         schedule.recurring("answers.mailbox_asked", timedelta(minutes=2), answers.ask_mailbox)
     schedule.recurring("boundaries.day_begun", timedelta(hours=1), boundaries.begin_day)
+    schedule.recurring("matching.next_looked", timedelta(hours=1), matching.look_again)
     schedule.recurring("notifications.digests_made", timedelta(minutes=15), notifications.make_digests)
     schedule.recurring("notifications.notices_forgotten", timedelta(days=1), notifications.forget_notices)
     schedule.recurring("relationships.announcements_sent", timedelta(minutes=5), relationships.send_announcements)

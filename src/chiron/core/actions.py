@@ -200,10 +200,12 @@ def _subject(row: models.Model) -> str:
 def _institution_of(by: Actor, rows: dict[str, models.Model]) -> Any:
     """The institution in whose trail an entry stands: the actor's, or that of the rows where the system acts."""
     if getattr(by, "is_system", False):
-        for row in rows.values():
-            for each in (row, *row._state.fields_cache.values()):
+        around: list[Any] = list(rows.values())
+        for _step in range(3):  # a run, its cohort, its programme: as far as they have been read already
+            for each in around:
                 if getattr(each, "institution_id", None):
                     return each.institution_id
+            around = [near for each in around for near in each._state.fields_cache.values() if near is not None]
     return by.institution_id
 
 

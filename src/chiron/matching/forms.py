@@ -43,6 +43,15 @@ class Weights(forms.Form):
         required=False,
     )
 
+    offers_next = forms.BooleanField(
+        label=_("Offer the next best mentor by itself after a decline or lapse"),
+        help_text=_(
+            "Otherwise it stands in your cockpit and waits for you. Whoever did not answer the last offer is left to "
+            "you in any case."
+        ),
+        required=False,
+    )
+
     def __init__(
         self, *args: Any, criteria: Any, plan: Any, choices: list[Any], usual: str = "welfare", **kwargs: Any
     ) -> None:
@@ -54,6 +63,7 @@ class Weights(forms.Form):
         assert isinstance(method, forms.ChoiceField)
         method.choices = [(each.name, each.title) for each in choices if not each.why_not]
         method.initial = plan.method if plan is not None else usual
+        self.fields["offers_next"].initial = plan is not None and plan.offers_next
         for name, value in (plan.options if plan is not None else {}).items():
             self.fields[name].initial = value
         for criterion in criteria:

@@ -14,17 +14,21 @@ RUN_STATES = ["queued", "running", "done", "failed", "cancelled"]
 
 
 class Plan(models.Model):
-    """How a cohort is matched: the method with its options, and the weights that differ from the blueprint's."""
+    """How a cohort is matched: the method with its options, and the weights that differ from the blueprint's.
+
+    ``offers_next``: whether who lost a mentor is offered the next best one without a coordinator's doing.
+    """
 
     cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="match_plan")
     method = models.CharField(max_length=20, default="welfare")
     options = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
+    offers_next = models.BooleanField(default=False)
 
     objects = ScopedManager()
 
     class Privacy:
-        operational = {"id", "cohort", "method", "options", "weights"}
+        operational = {"id", "cohort", "method", "options", "weights", "offers_next"}
 
 
 class PairRule(models.Model):
@@ -55,9 +59,10 @@ class PairRule(models.Model):
 class MatchRun(models.Model):
     """One run of the engine over a cohort: repeatable from its inputs, blueprint, rules, hash, version and seed.
 
-    ``rules`` are the coordinator's locks and forbids, the conflicts in force when it began ("apart") and, where the
-    method asks for them, the pairs of that day ("today"); ``options`` is what was set for the method; ``repeat`` is
-    what came of the last time that somebody had it repeated, ``publication`` how far the publishing is that was asked.
+    ``rules`` are the coordinator's locks and forbids, the conflicts in force when it began ("apart"), who was offered
+    to whom before in vain ("tried") and, where the method asks for them, the pairs of that day ("today"); ``options``
+    is what was set for the method; ``repeat`` is what came of the last time that somebody had it repeated,
+    ``publication`` how far the publishing is that was asked. ``is_next``: made by itself, for those who lost a mentor.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -76,6 +81,7 @@ class MatchRun(models.Model):
     figures = models.JSONField(default=dict)
     problem = models.JSONField(default=dict)
     is_repeatable = models.BooleanField(default=True)
+    is_next = models.BooleanField(default=False)
     repeat = models.JSONField(default=dict)
     publication = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -96,7 +102,7 @@ class MatchRun(models.Model):
         merges = {"created_by": "moves"}
         operational = {
             "id", "cohort", "blueprint", "number", "state", "progress", "method", "options", "weights", "rules", "seed",
-            "engine_version", "problem_hash", "figures", "problem", "is_repeatable", "repeat", "publication",
+            "engine_version", "problem_hash", "figures", "problem", "is_repeatable", "is_next", "repeat", "publication",
             "created_at", "created_by", "started_at", "finished_at", "published_at",
         }  # fmt: skip
 

@@ -1,12 +1,19 @@
-"""Carrying out a run in the background. Repeatable: a run whose worker died starts anew."""
+"""Carrying out runs in the background, those for who lost a mentor among them. Repeatable: a run whose worker died
+starts anew.
+"""
 
 import time
+from contextlib import suppress
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django_tasks import task
 
 from chiron.core.actions import Event
 from chiron.matching import actions, queries, rules
-from chiron.matching.models import MatchRun
+from chiron.matching.models import MatchRun, Plan
 from chiron.people.queries import system
+from chiron.programmes.models import Cohort
 
 TRIES = 3
 
@@ -81,3 +88,35 @@ def forget(event: Event) -> None:
     """Mark the runs in which somebody stood who was erased: they can no longer be repeated."""
     for run in queries.runs_with(UUID(event.ids["person"])):
         actions.close_repetition(run=run, by=system())
+
+
+def follow_up(event: Event) -> None:
+    """Look for the next best where a pair came to nothing or ended, for those who wait again by that."""
+    ids = [UUID(event.ids[name]) for name in ("relationship", "member", "result") if name in event.ids]
+    ended = Q(relationships__in=ids) | Q(relationships__members__in=ids)
+    _seek(Cohort.objects.unscoped().filter(ended))
+
+
+@task()
+def look_again() -> None:
+    """Look for the next best wherever somebody waits and what was found cannot be by now (every hour)."""
+    _seek(Cohort.objects.unscoped().filter(enrolments__state="waiting", enrolments__side="mentee"))
+
+
+def _seek(cohorts: QuerySet[Cohort]) -> None:
+    for cohort in cohorts.select_related("programme__blueprint").distinct():
+        if queries.next_is_due(cohort):
+            actions.seek_next(cohort=cohort, by=system())
+
+
+def offer_by_itself(event: Event) -> None:
+    """Offer what a run found for those who lost a mentor, where the cohort wants that."""
+    run = queries.run_to_repeat(UUID(event.ids["run"]))
+    if run is None or not run.is_next or run != queries.newest_next(run.cohort):
+        return
+    if not Plan.objects.unscoped().filter(cohort=run.cohort, offers_next=True).exists():
+        return
+    if proposals := queries.offered_by_themselves(run):
+        with suppress(actions.Refused):  # somebody was faster, or something came between: it is looked again
+            actions.offer_next(run=run, proposals=proposals, by=system())
+    _seek(Cohort.objects.unscoped().filter(pk=run.cohort_id))

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from chiron.core import clock
 from chiron.insights.queries.today import Need, coordinating, unreached
+from chiron.matching import queries as matching
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
@@ -26,7 +27,7 @@ from chiron.relationships.queries import Health
 from chiron.relationships.rules import FADING, LIVE, WATCH, WELL, weight
 
 PAGE = 20
-SHOWN = 8
+SHOWN, NEXT_SHOWN = 8, 4
 
 #: An offer should be answered within so many days, and nobody wait for a match longer than this.
 ANSWER_WITHIN = timedelta(days=7)
@@ -79,6 +80,7 @@ class Cockpit:
 
     needs: list[Need]
     talks: list[CheckInAnswer]
+    following: matching.Following
     unreachable: list[programme_queries.Unreachable]
     to_become: list[Closing]
     funnel: list[Stage]
@@ -123,6 +125,7 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress)],
         unreachable=unreachable[:SHOWN],
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
+        following=matching.following(person, ids, NEXT_SHOWN),
         to_become=_to_become(person, ids),
         funnel=_funnel(progress, rows, signed, met),
         counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: living - len(health)},

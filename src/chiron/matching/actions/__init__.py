@@ -11,6 +11,7 @@ from chiron.matching.actions.gatherings import (
     offer_groups,
     plan_talks,
 )
+from chiron.matching.actions.next_best import NoLongerNext, offer_next, pass_over
 from chiron.matching.actions.planning import (
     LockBreaksConflict,
     NotInCohort,
@@ -47,6 +48,7 @@ from chiron.matching.actions.runs import (
     finish_run,
     note_progress,
     note_repetition,
+    seek_next,
     start_run,
 )
 
@@ -55,6 +57,7 @@ __all__ = [
     "BeingPublished",
     "ConflictMeanwhile",
     "LockBreaksConflict",
+    "NoLongerNext",
     "NobodyFree",
     "NobodyToMatch",
     "NotInCohort",
@@ -85,10 +88,13 @@ __all__ = [
     "note_refusal",
     "note_repetition",
     "offer_groups",
+    "offer_next",
     "pair_by_hand",
+    "pass_over",
     "plan_talks",
     "publish_run",
     "save_plan",
+    "seek_next",
     "set_rule",
     "start_run",
 ]

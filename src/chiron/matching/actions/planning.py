@@ -42,9 +42,18 @@ class LockBreaksConflict(Refused):
 
 @action("matching.plan.saved", may=policies.may_match)
 def save_plan(
-    *, cohort: Cohort, method: str, weights: Mapping[str, float], options: Mapping[str, Any] | None = None, by: Person
+    *,
+    cohort: Cohort,
+    method: str,
+    weights: Mapping[str, float],
+    options: Mapping[str, Any] | None = None,
+    offers_next: bool = False,
+    by: Person,
 ) -> Plan:
-    """Keep the method with its options and the weights for the next runs of the cohort."""
+    """Keep the method with its options and the weights for the next runs of the cohort.
+
+    With *offers_next* whoever loses a mentor or an offer is offered the next best one without a coordinator's doing.
+    """
     if method not in rules.METHODS:
         raise UnknownMethod
     said = _options(method, options or {})
@@ -53,7 +62,8 @@ def save_plan(
     if not fine or (weights and len(weights) == len(known) and not any(weights.values())):
         raise UnknownWeight
     plan, _is_new = Plan.objects.unscoped().update_or_create(
-        cohort=cohort, defaults={"method": method, "options": said, "weights": dict(weights)}
+        cohort=cohort,
+        defaults={"method": method, "options": said, "weights": dict(weights), "offers_next": offers_next},
     )
     return plan
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
-from chiron.matching import policies, queries
+from chiron.matching import policies, queries, rules
 from chiron.matching.models import MatchRun, PairRule, Plan, Proposal, RunInput
 from chiron.matching.rules import Outcome
 from chiron.people.models import Person
@@ -50,13 +50,31 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
     A lock whose pair was offered since and is over by now (declined, lapsed, ended or paused) is lifted: it has done
     what it was for, and would stand in the way of everybody's next match.
     """
-    if MatchRun.objects.unscoped().filter(cohort=cohort, state__in=UNDER_WAY).exists():
+    if MatchRun.objects.unscoped().filter(cohort=cohort, state__in=UNDER_WAY, is_next=False).exists():
         raise OneIsRunning
     usual = queries.usual_method(programmes.blueprint_of(cohort))
     plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort, method=usual)
     has_pairs = plan.method == "least_change" and bool(queries.pairs_today(cohort))
     if not has_pairs and queries.sides_free(cohort) != {"mentee", "mentor"}:
         raise NobodyToMatch
+    return _queued(cohort, plan, by)
+
+
+@action("matching.next.sought", may=policies.may_match)
+def seek_next(*, cohort: Cohort, by: Person) -> MatchRun:
+    """Queue a run for those alone who lost a mentor or an offer, in place of one for them that is still under way.
+
+    As many of them as can be get somebody, and of those ways the one with the highest fit, by the weights in force.
+    """
+    MatchRun.objects.unscoped().filter(cohort=cohort, is_next=True, state__in=UNDER_WAY).update(
+        state="cancelled", finished_at=clock.now()
+    )
+    plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort)
+    method = rules.MOSAIC if queries.usual_method(programmes.blueprint_of(cohort)) == rules.MOSAIC else "everybody"
+    return _queued(cohort, Plan(cohort=cohort, method=method, weights=plan.weights), by, is_next=True)
+
+
+def _queued(cohort: Cohort, plan: Plan, by: Person, *, is_next: bool = False) -> MatchRun:
     _spent(cohort).delete()
     last = MatchRun.objects.unscoped().filter(cohort=cohort).order_by("-number").first()
     said = PairRule.objects.unscoped().filter(cohort=cohort).order_by("mentee_id", "mentor_id")
@@ -69,6 +87,7 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
         weights=plan.weights,
         rules=[[str(rule.mentee_id), str(rule.mentor_id), rule.kind] for rule in said],
         seed=last.seed if last else secrets.randbelow(2**31),  # the same lottery: what differs, somebody changed
+        is_next=is_next,
         created_by=None if by.is_system else by,
     )
 
@@ -108,8 +127,9 @@ def begin_run(*, run: MatchRun, inputs: list[MatchingInput], by: Person) -> Matc
         for position, each in enumerate(inputs)
     ]
     RunInput.objects.bulk_create(rows, batch_size=500)
-    said = [rule for rule in run.rules if rule[2] not in ("apart", "today")]
+    said = [rule for rule in run.rules if rule[2] in ("lock", "forbid")]
     run.rules = said + queries.rules_of_conflicts(inputs) + queries.rules_of_today(run, inputs)
+    run.rules += queries.rules_of_tried(run, [each.enrolment_id for each in inputs])
     run.state, run.started_at, run.progress = "running", clock.now(), 5
     run.save(update_fields=["state", "started_at", "progress", "rules"])
     return run
@@ -150,6 +170,9 @@ def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], vers
     run.figures = {**figures, "changed": queries.changed_since(run)}
     run.problem_hash, run.engine_version = outcome.problem_hash, version
     run.save(update_fields=["state", "progress", "finished_at", "figures", "problem_hash", "engine_version"])
+    if run.is_next:  # it takes the place of those before it of which nothing was offered
+        stale = MatchRun.objects.unscoped().filter(cohort=run.cohort_id, is_next=True, published_at=None)
+        stale.filter(number__lt=run.number).delete()
     return run
 
 

@@ -37,11 +37,14 @@ from chiron.matching.queries.inputs import (
     usual_method,
 )
 from chiron.matching.queries.needs import about_needs, needs_shown
+from chiron.matching.queries.next_best import newest_next, next_is_due, next_offers, offered_by_themselves
+from chiron.matching.queries.next_cards import Following, NextBest, following, lines_of_mentee, next_line
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
 from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, replaced_by, why_not_published
 from chiron.matching.queries.records import record_of
 from chiron.matching.queries.runs import Runs, line_behind, rule_between, rule_for, rules_of, run_for, runs_of
 from chiron.matching.queries.searching import answering
+from chiron.matching.queries.waiting import rules_of_tried
 from chiron.matching.queries.ways import Choice, choices
 from chiron.matching.queries.words import METHODS, method_said, reason, said
 from chiron.matching.queries.workbench import (
@@ -66,6 +69,8 @@ __all__ = [
     "SORTS",
     "TABS",
     "Choice",
+    "Following",
+    "NextBest",
     "Runs",
     "Search",
     "about_needs",
@@ -81,6 +86,7 @@ __all__ = [
     "counts",
     "differences",
     "engine_version",
+    "following",
     "free_people",
     "gathered",
     "gathering_for",
@@ -98,12 +104,18 @@ __all__ = [
     "latest_gathering",
     "left_out",
     "line_behind",
+    "lines_of_mentee",
     "lowest",
     "mentioned",
     "mentors_each",
     "method_said",
     "methods",
     "needs_shown",
+    "newest_next",
+    "next_is_due",
+    "next_line",
+    "next_offers",
+    "offered_by_themselves",
     "offers_of",
     "pair_of",
     "pairing_of",
@@ -125,6 +137,7 @@ __all__ = [
     "rules_of",
     "rules_of_conflicts",
     "rules_of_today",
+    "rules_of_tried",
     "run_for",
     "run_to_publish",
     "run_to_repeat",

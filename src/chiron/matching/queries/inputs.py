@@ -12,6 +12,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, RunInput
+from chiron.matching.queries.waiting import those_who_wait
 from chiron.programmes import queries as programmes
 from chiron.programmes import rules as answering
 from chiron.programmes.models import Cohort
@@ -107,7 +108,12 @@ def rules_of_today(run: MatchRun, inputs: Sequence[MatchingInput]) -> list[list[
 
 
 def inputs_for(run: MatchRun) -> list[MatchingInput]:
-    """Return everybody who stands in *run*: those still free, or, where today's pairs are weighed too, all."""
+    """Return everybody who stands in *run*: those still free, or, where today's pairs are weighed too, all.
+
+    In a run for those who wait again: they alone, and every mentor, also without a place, to say what one would do.
+    """
+    if run.is_next:
+        return inputs_of_waiting(run.cohort)
     return everybody_of(run.cohort) if run.method == "least_change" else inputs_of(run.cohort)
 
 
@@ -123,18 +129,38 @@ def inputs_of(cohort: Cohort) -> list[MatchingInput]:
     What was published stays: its mentees are left out and its mentors come with the places that are left. Partners
     whom people named stand as ids from here on; `rules.Clash` where somebody contradicts themselves.
     """
-    taken = dict(cohort.enrolments.filter(places__isnull=False).annotate(n=Count("places")).values_list("pk", "n"))
     with_somebody = set(
         cohort.enrolments.filter(
             Q(memberships__role="mentee"), memberships__relationship__state__in=relating.CURRENT
         ).values_list("pk", flat=True)
     )
-    found = []
-    for each in programmes.matching_inputs(cohort):
-        left = each.capacity - taken.get(each.enrolment_id, 0)
-        if (each.side == "mentee" and each.enrolment_id not in with_somebody) or (each.side == "mentor" and left > 0):
-            found.append(replace(each, capacity=left if each.side == "mentor" else 1))
-    return settled(cohort, found)
+    found = [
+        each for each in with_places_left(cohort) if each.enrolment_id not in with_somebody or each.side != "mentee"
+    ]
+    return settled(cohort, [each for each in found if each.capacity > 0])
+
+
+def inputs_of_waiting(cohort: Cohort) -> list[MatchingInput]:
+    """Return the mentees of *cohort* who wait again and every mentor who takes people, also those without a place."""
+    waiting = set(those_who_wait(cohort).values_list("pk", flat=True))
+    paused = set(cohort.enrolments.filter(is_paused=True, side="mentor").values_list("pk", flat=True))
+    found = with_places_left(cohort)
+    return settled(
+        cohort,
+        [
+            each
+            for each in found
+            if each.enrolment_id in waiting or (each.side == "mentor" and each.enrolment_id not in paused)
+        ],
+    )
+
+
+def with_places_left(cohort: Cohort) -> list[MatchingInput]:
+    """Return everybody of *cohort* who can be matched, mentors with the places that are left, mentees with one."""
+    taken = dict(cohort.enrolments.filter(places__isnull=False).annotate(n=Count("places")).values_list("pk", "n"))
+    every = programmes.matching_inputs(cohort)
+    left = {each.enrolment_id: max(0, each.capacity - taken.get(each.enrolment_id, 0)) for each in every}
+    return [replace(each, capacity=left[each.enrolment_id] if each.side == "mentor" else 1) for each in every]
 
 
 def settled(cohort: Cohort, found: list[MatchingInput], *, is_strict: bool = True) -> list[MatchingInput]:
@@ -202,6 +228,7 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
         weights=run.weights,
         rules=[rules.Rule(*said) for said in run.rules if said[2] in ("lock", "forbid")],
         apart=frozenset((one, other) for one, other, kind in run.rules if kind == "apart"),
+        tried=frozenset((one, other) for one, other, kind in run.rules if kind == "tried"),
         today={one: other for one, other, kind in run.rules if kind == "today"},
         group=rules.large_groups(group, threshold_of(run.cohort)),
         options=run.options,

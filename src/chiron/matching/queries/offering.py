@@ -48,13 +48,13 @@ def offers_of(run: MatchRun) -> list[PairOffer]:
             continue
         mentee, mentor = row.get(str(each.mentee_id)), column.get(str(each.mentor_id))
         if mentee is not None and mentor is not None and each.mentor is not None:
-            why = _why(scoring, mentee, mentor)
-            _say_need(why, needs.get(str(each.mentee_id), []), each.need)
+            why = why_of(scoring, mentee, mentor)
+            say_need(why, needs.get(str(each.mentee_id), []), each.need)
             offers.append(PairOffer(each.mentee, each.mentor, why["mentee"], why["mentor"]))
     return offers
 
 
-def _say_need(why: dict[str, dict[str, list[str]]], needs: list[dict[str, str]], place: int | None) -> None:
+def say_need(why: dict[str, dict[str, list[str]]], needs: list[dict[str, str]], place: int | None) -> None:
     """Put before the reasons, where a pair of a mosaic is for one need, which that is."""
     if not place or place > len(needs):
         return
@@ -72,7 +72,7 @@ def reasons_of_pair(cohort: Cohort, mentee: Enrolment, mentor: Enrolment) -> tup
     scoring = _scoring_of_two(cohort, mentee, mentor)
     if scoring is None:
         return {}, {}
-    why = _why(scoring, 0, 0)
+    why = why_of(scoring, 0, 0)
     return why["mentee"], why["mentor"]
 
 
@@ -105,7 +105,7 @@ def _forbidden(person: Person, mentee: Enrolment, mentor: Enrolment) -> list[str
 
 
 def _low(person: Person, cohort: Cohort, found: Breakdown) -> list[str]:
-    run = policies.visible_runs(person).filter(cohort=cohort, state="done").order_by("-number").first()
+    run = policies.visible_runs(person).filter(cohort=cohort, state="done", is_next=False).order_by("-number").first()
     if run is None or not run.figures["matched"] or found.fit >= run.figures["worst"]:
         return []
     return [_("The fit is below the worst-off tenth of run %(number)d.") % {"number": run.number}]
@@ -123,8 +123,8 @@ def _scoring_of_two(cohort: Cohort, mentee: Enrolment, mentor: Enrolment) -> Sco
     return rules.scoring_around(rules.Pairing(blueprint, [two["mentee"]], [two["mentor"]], weights))
 
 
-def _why(scoring: Scoring, mentee: int, mentor: int) -> dict[str, dict[str, list[str]]]:
-    """What the two share, by criterion, the weightiest first, for each side; what they do not share is left out."""
+def why_of(scoring: Scoring, mentee: int, mentor: int) -> dict[str, dict[str, list[str]]]:
+    """Return what two share, by criterion, the weightiest first, for each side; what they do not share is left out."""
     shares = [share for share in scoring.breakdown(mentee, mentor).shares if share.points and not share.missing]
     shares.sort(key=lambda share: -share.points)
     return {

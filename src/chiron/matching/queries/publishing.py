@@ -24,6 +24,7 @@ from chiron.relationships.models import Relationship
 REFUSALS: tuple[type[Refused], ...] = (
     boundary.InConflict,
     relationships.HasLeft,
+    relationships.HasPaused,
     relationships.HasSomebody,
     relationships.NoPlaceLeft,
     relationships.OneAndTheSame,
@@ -116,10 +117,10 @@ def replaced_by(run: MatchRun) -> list[Relationship]:
     return list(rows.filter(members__role="mentee", members__enrolment__in=moved).order_by("pk"))
 
 
-def _judged(run: MatchRun) -> "tuple[_Obstacles, list[tuple[Enrolment, Enrolment, str]]]":
+def _judged(run: MatchRun) -> "tuple[Obstacles, list[tuple[Enrolment, Enrolment, str]]]":
     """Every pair that a run has not offered, with the name of the refusal that it would meet, or nothing."""
     pairs = unoffered(run)
-    obstacles = _Obstacles(run, pairs)
+    obstacles = Obstacles(run, pairs)
     return obstacles, [(mentee, mentor, obstacles.to(mentee, mentor)) for mentee, mentor in pairs]
 
 
@@ -130,7 +131,7 @@ def why_not_published(run: MatchRun) -> Any:
     return WHY_NOTHING.get(run.publication["why"], Refused.message)
 
 
-class _Obstacles:
+class Obstacles:
     """What the action will refuse, looked up beforehand for many pairs at once."""
 
     def __init__(self, run: MatchRun, pairs: list[tuple[Enrolment, Enrolment]]) -> None:
@@ -156,6 +157,8 @@ class _Obstacles:
             return "OneAndTheSame"
         if self.mentors[mentee.pk] >= self.each:
             return "HasSomebody"
+        if mentor.is_paused:
+            return "HasPaused"
         if self.taken[mentor.pk] >= mentor.capacity:
             return "NoPlaceLeft"
         if (mentee.person_id, mentor.person_id) in self.apart:

@@ -44,12 +44,15 @@ class Runs:
 
 
 def runs_of(person: Person, cohort: UUID, number: str = "") -> Runs:
-    """Return the runs of *cohort*; the one shown is that of *number*, else the latest finished one."""
+    """Return the runs that somebody made for *cohort*; the one shown is that of *number*, else the latest finished.
+
+    Those made by themselves for who lost a mentor stand apart: each is shown by its number alone.
+    """
     rows = policies.visible_runs(person).select_related("cohort__programme__blueprint").filter(cohort=cohort)
-    every = list(rows.order_by("-number")[:LATEST])
+    every = list(rows.filter(is_next=False).order_by("-number")[:LATEST])
     done = [run for run in every if run.state == "done"]
     if number:
-        done = [run for run in done if str(run.number) == number]
+        done = list(rows.filter(state="done", number=number)) if number.isdecimal() else []
         if not done:
             raise Http404
     shown = done[0] if done else None

@@ -10,6 +10,7 @@ REASONS = {
     "no_candidate": _("Nobody meets what must hold"),
     "forbidden": _("You forbade every candidate"),
     "kept_apart": _("Every candidate assesses, manages or treats them"),
+    "tried": _("Every candidate was offered before"),
     "full": _("Every candidate is full"),
     "minimum": _("The places went to mentors who need a minimum"),
     "lowers_total": _("A pair would lower the whole"),

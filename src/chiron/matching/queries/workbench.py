@@ -167,7 +167,8 @@ def changed_since(run: MatchRun) -> dict[str, Any]:
 
     A published run is none to compare with: its people are settled.
     """
-    earlier = run.cohort.runs.filter(state="done", number__lt=run.number).order_by("-number").first()
+    made = run.cohort.runs.filter(state="done", number__lt=run.number, is_next=False)
+    earlier = None if run.is_next else made.order_by("-number").first()
     if earlier is None or earlier.published_at is not None:
         return {"since": None, "count": 0}
     return {"since": earlier.number, "count": changed(run.proposals.all(), earlier).count()}

@@ -121,7 +121,7 @@ def both_sides(enrolment: str, code: str) -> Clash:
 
 
 def refine(scoring: Scoring, pairing: Any, row: int, reason: str, says: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """Tell apart what is one to the engine: nobody meets what must hold, a conflict, or a coordinator's forbid."""
+    """Tell apart what is one to the engine: nobody meets what must hold, a conflict, an offer in vain, or a forbid."""
     if reason not in ("no_candidate", "forbidden"):
         return reason, says
     mentee = scoring.mentees[row]
@@ -131,6 +131,9 @@ def refine(scoring: Scoring, pairing: Any, row: int, reason: str, says: dict[str
     kept = {other for one, other in pairing.apart if one == mentee.id}
     if all(scoring.mentors[column].id in kept for column in possible):
         return "kept_apart", _all_in_conflict(mentee.name, len(possible))
+    kept |= {other for one, other in pairing.tried if one == mentee.id}
+    if all(scoring.mentors[column].id in kept for column in possible):
+        return "tried", _all_tried(mentee.name, len(possible))
     return "forbidden", _all_forbidden(mentee.name, len(possible))
 
 
@@ -160,6 +163,22 @@ def _all_in_conflict(name: str, count: int) -> dict[str, str]:
         "en": f"All {count} candidates assess, manage or treat {name} at present. It would take another mentor.",
         "es": f"Las {count} personas que podrían serlo evalúan, dirigen o tratan a {name} en este momento. Haría falta "
         "otra persona.",
+    }
+
+
+def _all_tried(name: str, count: int) -> dict[str, str]:
+    if count == 1:
+        return {
+            "en": f"The only candidate was offered to {name} before. It would take another mentor, or asking less of "
+            "what must hold.",
+            "es": f"La única candidatura ya se propuso antes a {name}. Haría falta otra persona que mentorice, o pedir "
+            "menos en lo que es obligatorio.",
+        }
+    return {
+        "en": f"All {count} candidates were offered to {name} before, or a conflict keeps them apart. It would take "
+        "another mentor, or asking less of what must hold.",
+        "es": f"Las {count} candidaturas ya se propusieron antes a {name}, o un conflicto las separa. Haría falta otra "
+        "persona que mentorice, o pedir menos en lo que es obligatorio.",
     }
 
 

@@ -37,8 +37,9 @@ class Rule:
 class Pairing:
     """What a run is made of: people with their answers, places, weights, rules, and pairs kept apart.
 
-    ``today`` is the mentor whom a mentee has already, ``group`` the group of each mentee, ``options`` what was set for
-    the method, ``mentors_each`` how many a mentee may have; each counts only for the methods that ask for it.
+    ``tried`` are pairs offered in vain before, ``today`` is the mentor whom a mentee has already, ``group`` the group
+    of each mentee, ``options`` what was set for the method, ``mentors_each`` how many a mentee may have; each of the
+    last four counts only for the methods that ask for it.
     """
 
     blueprint: Blueprint
@@ -47,6 +48,7 @@ class Pairing:
     weights: Mapping[str, float] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     apart: frozenset[tuple[str, str]] = frozenset()
+    tried: frozenset[tuple[str, str]] = frozenset()
     today: Mapping[str, str] = field(default_factory=dict)
     group: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -276,13 +278,14 @@ def _made_by_hand(
 
 
 def rules_by_row(scoring: Scoring, pairing: Pairing) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The pairs locked together, and those forbidden or kept apart, by their rows."""
+    """The pairs locked together, and those forbidden, kept apart or tried before, by their rows."""
     row = {person.id: at for at, person in enumerate(scoring.mentees)}
     column = {person.id: at for at, person in enumerate(scoring.mentors)}
     known = [rule for rule in pairing.rules if rule.mentee in row and rule.mentor in column]
     locks = [(row[rule.mentee], column[rule.mentor]) for rule in known if rule.kind == "lock"]
     forbidden = [(row[rule.mentee], column[rule.mentor]) for rule in known if rule.kind == "forbid"]
-    forbidden += [(row[one], column[other]) for one, other in pairing.apart if one in row and other in column]
+    kept = [*pairing.apart, *pairing.tried]
+    forbidden += [(row[one], column[other]) for one, other in kept if one in row and other in column]
     return locks, forbidden
 
 

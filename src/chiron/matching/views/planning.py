@@ -53,6 +53,7 @@ def weights(request: Request, pk: UUID) -> HttpResponseBase:
             method=method,
             options=form.options(),
             weights=form.weights(),
+            offers_next=form.cleaned_data["offers_next"],
             by=request.person,
         ):
             messages.success(request, _("Saved. The next run uses it."))
@@ -100,7 +101,7 @@ def rule(request: Request, pk: UUID) -> HttpResponseBase:
     if request.method == "POST" and kind:
         mentee, _dot, mentor = request.POST[kind].partition(".")
         _set(request, cohort, *_both(request, cohort, mentee, mentor), kind)
-    return redirect(_back(request, cohort))
+    return redirect(back(request, cohort))
 
 
 def _set(request: Request, cohort: Any, mentee: Any, mentor: Any, kind: str) -> None:
@@ -126,7 +127,7 @@ def places(request: Request, pk: UUID) -> HttpResponseBase:
         if mentor is None:
             raise Http404
         _set_places(request, mentor)
-    return redirect(_back(request, cohort))
+    return redirect(back(request, cohort))
 
 
 def _set_places(request: Request, mentor: Any) -> None:
@@ -159,10 +160,10 @@ def rule_clear(request: Request, pk: UUID) -> HttpResponseBase:
     cohort = found.cohort
     if request.method == "POST" and accepted(request, actions.clear_rule, rule=found, by=request.person):
         messages.success(request, _("Taken back. The next run decides freely."))
-    return redirect(_back(request, cohort))
+    return redirect(back(request, cohort))
 
 
-def _back(request: Request, cohort: Any) -> str:
+def back(request: Request, cohort: Any) -> str:
     """The page of this site on which the button stood, else the workbench."""
     came_from = request.POST.get("back", "")
     if came_from.startswith("/") and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):

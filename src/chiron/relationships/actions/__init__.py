@@ -158,7 +158,7 @@ from chiron.relationships.actions.rollovers import (
     end_with_cohort,
     roll_over,
 )
-from chiron.relationships.actions.seats import HasLeft, HasSomebody, NoPlaceLeft, OneAndTheSame
+from chiron.relationships.actions.seats import HasLeft, HasPaused, HasSomebody, NoPlaceLeft, OneAndTheSame
 from chiron.relationships.actions.tutoring import (
     AnothersGoal,
     NothingSaid,
@@ -195,6 +195,7 @@ __all__ = [
     "GroupsOffered",
     "HasEnded",
     "HasLeft",
+    "HasPaused",
     "HasSomebody",
     "InThePast",
     "LimitsNotRead",

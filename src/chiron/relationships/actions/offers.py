@@ -15,7 +15,7 @@ from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import policies
-from chiron.relationships.actions.seats import OneAndTheSame, Seats
+from chiron.relationships.actions.seats import HasPaused, OneAndTheSame, Seats
 from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
 
@@ -41,9 +41,9 @@ class Offered:
 def offer_pairs(*, cohort: Cohort, pairs: Sequence[PairOffer], run_id: UUID | None, by: Person) -> Offered:
     """Offer *pairs* of one cohort, in this order, and tell both sides; a pair that cannot be is left out and says why.
 
-    A pair is left out where the two are in conflict by now, the mentee has somebody already, the mentor has no place
-    left, or one of them left the cohort. Those who cannot sign in yet are invited by the worker. All of it is refused
-    while the institution names nobody whom people can ask for help.
+    A pair is left out where the two are in conflict by now, the mentee has somebody already, the mentor has paused or
+    has no place left, or one of them left the cohort. Those who cannot sign in yet are invited by the worker. All of
+    it is refused while the institution names nobody whom people can ask for help.
     """
     programmes.require_help(cohort.programme)
     offering = _Offering(cohort, pairs, by)
@@ -92,6 +92,8 @@ class _Offering:
         if mentee.person_id == mentor.person_id:
             raise OneAndTheSame
         self.seats.check_mentee(mentee)
+        if mentor.is_paused:
+            raise HasPaused
         number = self.seats.place(mentor)
         if (mentee.person_id, mentor.person_id) in self.apart:
             raise InConflict

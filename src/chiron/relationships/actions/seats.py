@@ -22,6 +22,10 @@ class HasSomebody(Refused):
     message = _("The mentee already has a mentor in this cohort.")
 
 
+class HasPaused(Refused):
+    message = _("The mentor takes nobody new at present.")
+
+
 class NoPlaceLeft(Refused):
     message = _("The mentor has no place left.")
 

@@ -92,7 +92,7 @@ def without_mentor(person: Person, refs: dict[str, str]) -> Line | None:
     programme = rows.values_list("cohort__programme__name", flat=True)[0]
     return Line(
         title % {"programme": programme, "n": waiting},
-        _("An offer was not taken, or a pair has ended or is paused. The workbench finds the next best:"),
+        _("An offer was not taken, or a pair has ended or is paused. The next best stands on the workbench:"),
         reverse("matching:workbench", args=[refs["cohort"]]),
     )
 

@@ -1,0 +1,45 @@
+"""Who waits again after others were matched, and whom they were offered in vain."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chiron.matching.models import MatchRun, Proposal
+from chiron.programmes.models import Cohort, Enrolment
+from chiron.relationships import rules as relating
+from chiron.relationships.models import Member
+
+#: States of a pair that came to nothing, or is over; one that a coordinator took back may be meant anew by them alone.
+IN_VAIN = ("declined", "expired", "ended")
+TAKEN_BACK = ("withdrawn", "suspended")
+
+
+def those_who_wait(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Return the mentees of *cohort* who lost a mentor or an offer, and those whom a published run left over."""
+    left_over = Exists(Proposal.objects.filter(mentee=OuterRef("pk"), mentor=None, run__published_at__isnull=False))
+    waits = Q(state="waiting") | (Q(state="applied") & left_over)
+    current = Member.objects.filter(enrolment=OuterRef("pk"), role="mentee", relationship__state__in=relating.CURRENT)
+    return cohort.enrolments.filter(waits, ~Exists(current), side="mentee", person__erased_at__isnull=True)
+
+
+def tried_pairs(cohort: Cohort, states: Iterable[str] = IN_VAIN + TAKEN_BACK) -> set[tuple[UUID, UUID]]:
+    """Return the pairs of *cohort* that were offered and came to nothing, or are over, by enrolment: mentee, mentor."""
+    members: dict[UUID, dict[str, UUID]] = {}
+    rows = cohort.relationships.filter(state__in=list(states), members__role__in=["mentee", "mentor"])
+    for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
+        members.setdefault(pk, {})[role] = enrolment
+    return {(each["mentee"], each["mentor"]) for each in members.values() if len(each) == len(("mentee", "mentor"))}
+
+
+def rules_of_tried(run: MatchRun, enrolments: Iterable[UUID]) -> list[list[str]]:
+    """Return as rules of *run* the pairs that were offered in vain; a coordinator's lock says that one is meant anew.
+
+    A run that somebody made may pair again who was taken back: whoever took them back decides.
+    """
+    there = {str(each) for each in enrolments}
+    meant = {(one, other) for one, other, kind in run.rules if kind == "lock"}
+    today = {(one, other) for one, other, kind in run.rules if kind == "today"}
+    tried = tried_pairs(run.cohort, IN_VAIN + TAKEN_BACK if run.is_next else IN_VAIN)
+    found = {(str(one), str(other)) for one, other in tried} - meant - today
+    return sorted([one, other, "tried"] for one, other in found if {one, other} <= there)
