@@ -23,8 +23,8 @@ from chiron.programmes.models import Cohort, Enrolment, EnrolmentTransition
 from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckInAnswer, Closing, Member, Relationship
-from chiron.relationships.queries import Health
-from chiron.relationships.rules import FADING, LIVE, WATCH, WELL, weight
+from chiron.relationships.queries import Figures, Health
+from chiron.relationships.rules import FADING, WATCH, WELL, state
 
 PAGE = 20
 SHOWN, NEXT_SHOWN = 8, 4
@@ -115,9 +115,9 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     ids = [each.pk for each in cohorts]
     progress = programme_queries.cohort_progress(person, cohorts)
     rows = relationships.coordinated_relationships(person).filter(cohort__in=ids)
-    health = relationship_queries.health_of(rows, to_look_at=True)
-    living, signed, met = relationship_queries.figures(rows)
-    counts = Counter(each.state for each in health)
+    to_see = relationship_queries.to_look_at(rows)
+    figures = relationship_queries.figures(rows)
+    counts = Counter(state(severity) for _pk, severity in to_see)
     waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
     full, full_of = _loads(person, ids)
     unreachable = programme_queries.unreachable(person)
@@ -127,9 +127,9 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
         following=matching.following(person, ids, NEXT_SHOWN),
         to_become=_to_become(person, ids),
-        funnel=_funnel(progress, rows, signed, met),
-        counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: living - len(health)},
-        pairs=_pairs(rows, health, number),
+        funnel=_funnel(progress, figures),
+        counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: figures.living - len(to_see)},
+        pairs=_pairs(rows, [pk for pk, _severity in to_see], number),
         full=full,
         full_of=full_of,
         waiting=[_waits(each, each.since, MATCH_WITHIN) for each in waiting[:SHOWN]],
@@ -162,32 +162,29 @@ def _fading(counts: Counter[str]) -> list[Need]:
     ]
 
 
-def _funnel(
-    progress: list[programme_queries.Progress], rows: QuerySet[Relationship], signed: int, met: int
-) -> list[Stage]:
+def _funnel(progress: list[programme_queries.Progress], figures: Figures) -> list[Stage]:
     """How far people and pairs came: the whole before, so that each number is part of the one above it."""
     totals: Counter[str] = Counter()
     for row in progress:
         totals.update(row.counts.get("mentee", {}))
     applied = sum(totals[state] for state in ("applied", "waiting", "matched", "closed"))
-    states = Counter(dict(rows.order_by().values_list("state").annotate(Count("pk"))))
     return [
         Stage(_("Mentees invited"), applied + totals["invited"]),
         Stage(_("applied"), applied),
         Stage(_("matched"), totals["matched"] + totals["closed"] + totals["waiting"]),  # who waits was offered somebody
-        Stage(_("pairs that said yes"), sum(states[state] for state in (*LIVE, "suspended", "ended"))),
-        Stage(_("signed their agreement"), signed + states["ended"]),
-        Stage(_("have met"), met + states["ended"]),
+        Stage(_("pairs that said yes"), figures.said_yes),
+        Stage(_("signed their agreement"), figures.signed + figures.ended),
+        Stage(_("have met"), figures.met + figures.ended),
     ]
 
 
-def _pairs(rows: QuerySet[Relationship], health: list[Health], number: Any) -> "Page[Pair]":
-    """The pairs to look at, the soonest first; names are read for one page only."""
-    to_see = sorted(health, key=lambda each: (-weight(each.signs), each.pk))
+def _pairs(rows: QuerySet[Relationship], to_see: list[UUID], number: Any) -> "Page[Pair]":
+    """The pairs to look at; how they do and their names are read for one page only."""
     page: Page[Any] = Paginator(to_see, PAGE).get_page(number)
-    shown = rows.filter(pk__in=[each.pk for each in page.object_list]).select_related("cohort__programme")
-    found = {each.pk: each for each in shown.prefetch_related("members__person")}
-    page.object_list = [_pair(found[each.pk], each) for each in page.object_list if each.pk in found]
+    shown = rows.filter(pk__in=page.object_list)
+    health = {each.pk: each for each in relationship_queries.health_of(shown)}
+    found = shown.select_related("cohort__programme").prefetch_related("members__person").in_bulk()
+    page.object_list = [_pair(found[pk], health[pk]) for pk in page.object_list if pk in found and pk in health]
     return page
 
 

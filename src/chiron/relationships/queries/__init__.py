@@ -95,7 +95,7 @@ from chiron.relationships.queries.goals import (
     tag_choices,
     with_whom,
 )
-from chiron.relationships.queries.health import Health, figures, health_of, in_words, minutes_met
+from chiron.relationships.queries.health import Figures, Health, figures, health_of, in_words, minutes_met, to_look_at
 from chiron.relationships.queries.meetings import (
     Meetings,
     commitment_for,
@@ -199,6 +199,7 @@ __all__ = [
     "Coming",
     "Conversation",
     "Correspondence",
+    "Figures",
     "Going",
     "Health",
     "Leaving",
@@ -332,6 +333,7 @@ __all__ = [
     "timeline",
     "times_for",
     "title_for",
+    "to_look_at",
     "to_look_back",
     "today",
     "told_of",

@@ -2,13 +2,28 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Expression,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,6 +58,17 @@ class Health:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many relationships began, ended and live, and how many of those that live signed and met."""
+
+    said_yes: int
+    ended: int
+    living: int
+    signed: int
+    met: int
+
+
 def in_words(signs: Iterable[rules.Sign]) -> str:
     """Return signs as one sentence without its full stop."""
     return ", ".join(_WORDS[sign.name](sign.days) for sign in signs)
@@ -70,24 +96,35 @@ def _day(on: date | None) -> str:
     return formats.date_format(on, "MONTH_DAY_FORMAT") if on else ""
 
 
-def health_of(rows: QuerySet[Relationship], zone: ZoneInfo | None = None, *, to_look_at: bool = False) -> list[Health]:
-    """Return how each of *rows* does that lives; days are those of *zone*, or of the request. Three queries.
-
-    ``to_look_at`` returns only those with a sign: of thousands most do well and are left in the database.
-    """
-    living = rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
+def health_of(rows: QuerySet[Relationship], zone: ZoneInfo | None = None) -> list[Health]:
+    """Return how each of *rows* does that lives; days are those of *zone*, or of the request. Three queries."""
+    living = _living(rows)
     rhythms = _rhythms(living)
-    dated = _with_dates(living)
-    if to_look_at:
-        dated = dated.filter(_perhaps(rhythms.values()))
     names = ("pk", "cohort_id", "began_at", "ends_on", "last", "following", "signed", "unread")
     today, at, healths = clock.today(zone), _dated(zone), []
-    for pk, cohort, began, ends, last, following, is_signed, unread in dated.values_list(*names):
+    for pk, cohort, began, ends, last, following, is_signed, unread in _with_dates(living).values_list(*names):
         dates = rules.Dates(at(began), ends, at(last), at(following), is_signed, at(unread))
         signs = rules.signs(dates, rhythms[cohort], today)
-        if signs or not to_look_at:
-            healths.append(Health(pk, cohort, dates, signs, rules.state(signs)))
+        healths.append(Health(pk, cohort, dates, signs, rules.state(rules.severity(signs))))
     return healths
+
+
+def to_look_at(rows: QuerySet[Relationship], zone: ZoneInfo | None = None) -> list[tuple[UUID, int]]:
+    """Return those of *rows* with a sign and how severe it is, the soonest to look at first. Three queries.
+
+    It asks the database what `rules.signs` asks: of thousands most do well and are left there. The more signs, the
+    sooner; then those that met longest ago.
+    """
+    living = _living(rows)
+    found = living.annotate(
+        severity=_severity(_rhythms(living), zone),
+        since=Coalesce(Subquery(_met().values("starts_at")[:1]), F("began_at")),
+    )
+    return list(found.filter(severity__gt=0).order_by("-severity", "since", "pk").values_list("pk", "severity"))
+
+
+def _living(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
+    return rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
 
 
 def _dated(zone: ZoneInfo | None) -> Any:
@@ -111,59 +148,66 @@ def _rhythms(rows: QuerySet[Relationship]) -> dict[UUID, rules.Rhythm]:
 
 
 def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:
-    """*Rows* with when they met last (``last``) and meet next, whether they signed, since when a message waits.
-
-    What was booked and has gone by counts as met.
-    """
-    their = OuterRef("pk")
-    met = _meetings(relationship=their, starts_at__lte=clock.now()).order_by("-starts_at")
-    ahead = Meeting.objects.filter(relationship=their, starts_at__gt=clock.now(), state="booked").order_by("starts_at")
-    unread = _unread().filter(relationship=their).order_by("told_at")
+    """*Rows* with when they met last (``last``) and meet next, whether they signed, since when a message waits."""
     return rows.annotate(
-        last=Subquery(met.values("starts_at")[:1]),
-        following=Subquery(ahead.values("starts_at")[:1]),
-        signed=_theirs(_signed()),
-        unread=Subquery(unread.values("told_at")[:1]),
+        last=Subquery(_met().values("starts_at")[:1]),
+        following=Subquery(_ahead().order_by("starts_at").values("starts_at")[:1]),
+        signed=Exists(_signed()),
+        unread=Subquery(_unread().order_by("told_at").values("told_at")[:1]),
     )
 
 
-def _meetings(**conditions: Any) -> QuerySet[Meeting]:
-    """The meetings that were held or are booked, and for which *conditions* hold."""
-    return Meeting.objects.filter(state__in=["booked", "held"], **conditions)
+def _severity(rhythms: Mapping[UUID, rules.Rhythm], zone: ZoneInfo | None) -> Expression:
+    """`rules.severity` of the row at hand."""
+
+    today = clock.today(zone)
+
+    def before(days: int) -> datetime:
+        """The end of the day so many days ago: what was before it has been so for as many days."""
+        return datetime.combine(today - timedelta(days=days - 1), time.min, zone or timezone.get_current_timezone())
+
+    silent, any_meeting = Q(pk__in=[]), Q(Exists(_meetings()))
+    for rhythm in set(rhythms.values()):
+        theirs = Q(cohort__in=[cohort for cohort, hoped in rhythms.items() if hoped == rhythm])
+        since = before(rhythm.silence)
+        never = Q(began_at__lt=before(rhythm.first_within)) & ~any_meeting
+        not_lately = Q(began_at__lt=since) & ~Q(Exists(_meetings().filter(starts_at__gte=since))) & any_meeting
+        silent |= theirs & (never | not_lately)
+    lesser = (
+        Q(began_at__lt=before(rules.SIGNED_WITHIN)) & ~Q(Exists(_signed())),
+        Q(pk__in=_all_unread().filter(told_at__lt=before(rules.READ_WITHIN)).values("relationship")),
+        Q(ends_on__lt=today),
+    )
+    weighed = [(silent, rules.SILENCE), *((sign, 1) for sign in lesser)]
+    return sum((Case(When(sign, then=weight), default=0) for sign, weight in weighed), Value(0))
+
+
+def _meetings() -> QuerySet[Meeting]:
+    """The meetings of the relationship at hand that were held or are booked."""
+    return Meeting.objects.filter(relationship=OuterRef("pk"), state__in=["booked", "held"])
+
+
+def _met() -> QuerySet[Meeting]:
+    """Those that it had, the last first; what was booked and has gone by counts."""
+    return _meetings().filter(starts_at__lte=clock.now()).order_by("-starts_at")
+
+
+def _ahead() -> QuerySet[Meeting]:
+    return Meeting.objects.filter(relationship=OuterRef("pk"), starts_at__gt=clock.now(), state="booked")
 
 
 def _signed() -> QuerySet[Agreement]:
-    return Agreement.objects.filter(state="in_force")
+    return Agreement.objects.filter(relationship=OuterRef("pk"), state="in_force")
 
 
 def _unread() -> QuerySet[Correspondent]:
+    return _all_unread().filter(relationship=OuterRef("pk"))
+
+
+def _all_unread() -> QuerySet[Correspondent]:
     """Who was told of a message and has not opened it."""
     unopened = Q(read_to__isnull=True) | Q(read_to__lt=F("told_at"))
     return Correspondent.objects.filter(unopened, told_at__isnull=False)
-
-
-def _theirs(rows: QuerySet[Any]) -> Exists:
-    """Whether a relationship has any of *rows*."""
-    return Exists(rows.filter(relationship=OuterRef("pk")))
-
-
-def _perhaps(rhythms: Iterable[rules.Rhythm]) -> Q:
-    """The condition that leaves out only what `rules.signs` says nothing about: wider than it, by a day and more.
-
-    Whether there is a meeting or a signature is looked up row by row, in an index; the few unread messages are found
-    once for all rows.
-    """
-    hoped, now = list(rhythms) or [rules.Rhythm()], clock.now()
-    silence = min(each.silence for each in hoped)
-
-    def before(days: int) -> datetime:
-        return now - timedelta(days=days - 2)
-
-    is_old = Q(began_at__lte=before(min(silence, *(each.first_within for each in hoped))))
-    silent = is_old & ~Q(_theirs(_meetings(starts_at__gt=before(silence))))
-    unsigned = Q(began_at__lte=before(rules.SIGNED_WITHIN)) & ~Q(_theirs(_signed()))
-    unread = Q(pk__in=_unread().filter(told_at__lte=before(rules.READ_WITHIN)).values("relationship"))
-    return silent | unsigned | unread | Q(ends_on__lte=(now + timedelta(days=1)).date())
 
 
 def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
@@ -171,9 +215,14 @@ def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
     return dict(rows.filter(meetings__state="held").order_by().values_list("pk").annotate(Sum("meetings__minutes")))
 
 
-def figures(rows: QuerySet[Relationship]) -> tuple[int, int, int]:
-    """Return of *rows* that live: how many there are, have signed their agreement, and have met. One query."""
-    living = rows.filter(state__in=rules.LIVE, began_at__isnull=False).order_by()
-    signed, met = _theirs(_signed()), _theirs(_meetings(starts_at__lte=clock.now()))
-    found = living.aggregate(number=Count("pk"), agreed=Count("pk", filter=Q(signed)), met=Count("pk", filter=Q(met)))
-    return found["number"], found["agreed"], found["met"]
+def figures(rows: QuerySet[Relationship]) -> Figures:
+    """Return how far *rows* came. One query."""
+    living = Q(state__in=rules.LIVE, began_at__isnull=False)
+    found = rows.order_by().aggregate(
+        said_yes=Count("pk", filter=Q(state__in=[*rules.LIVE, "suspended", "ended"])),
+        ended=Count("pk", filter=Q(state="ended")),
+        living=Count("pk", filter=living),
+        signed=Count("pk", filter=living & Q(Exists(_signed()))),
+        met=Count("pk", filter=living & Q(Exists(_met()))),
+    )
+    return Figures(**found)

@@ -12,8 +12,9 @@ COORDINATOR_AFTER = 14
 
 WELL, WATCH, FADING = "well", "watch", "fading"
 
-#: The signs for which people are reminded, and those that alone mean that a relationship fades.
+#: The signs for which people are reminded, those that alone mean that a relationship fades, and what one weighs.
 SILENCES = ("no_first_meeting", "no_meeting")
+SILENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,11 @@ def signs(dates: Dates, rhythm: Rhythm, today: date) -> list[Sign]:
     return found
 
 
-def state(found: list[Sign]) -> str:
+def severity(found: list[Sign]) -> int:
+    """Return how much there is to look at: a silence weighs more than all lesser signs together."""
+    return sum(SILENCE if sign.name in SILENCES else 1 for sign in found)
+
+
+def state(severity: int) -> str:
     """Return how a relationship does: well, to be watched (one lesser sign), fading (a silence, or two signs)."""
-    if not found:
-        return WELL
-    return FADING if len(found) > 1 or found[0].name in SILENCES else WATCH
-
-
-def weight(found: list[Sign]) -> int:
-    """Return how soon to look at it: the more signs and the longer, the sooner."""
-    return sum(1000 if sign.name in SILENCES else 200 for sign in found) + max((sign.days for sign in found), default=0)
+    return (WELL, WATCH, FADING)[min(severity, 2)]

@@ -1,6 +1,8 @@
 """How relationships do: known from dates, said in a sentence; a silence is told once, to the people, then onwards."""
 
-from datetime import date, time, timedelta
+import random
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from chiron.core.actions import NotAllowed
 from chiron.notifications import actions as notifications
 from chiron.relationships import actions, policies, queries, rules, tasks
 from chiron.relationships.actions import ending
-from chiron.relationships.models import Correspondent, Nudge, Relationship
+from chiron.relationships.models import Agreement, Correspondent, Meeting, Nudge, Relationship
 
 TODAY = date(2026, 6, 30)
 RHYTHM = rules.Rhythm(first_within=30, silence=60)
@@ -43,14 +45,48 @@ def ago(days):
 def test_each_state_explains_itself(dates, sentence, state):
     found = rules.signs(dates, RHYTHM, TODAY)
     assert queries.in_words(found) == sentence
-    assert rules.state(found) == state
+    assert rules.state(rules.severity(found)) == state
 
 
-def test_the_longer_and_the_more_the_sooner():
-    silent = rules.signs(rules.Dates(ago(100)), RHYTHM, TODAY)
-    longer = rules.signs(rules.Dates(ago(300)), RHYTHM, TODAY)
-    unsigned = rules.signs(rules.Dates(ago(20), is_signed=False), RHYTHM, TODAY)
-    assert rules.weight(longer) > rules.weight(silent) > rules.weight(unsigned)
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+def test_the_database_sees_the_same_signs_as_the_rules(cast, time_machine, zone):
+    here = ZoneInfo(zone)
+    time_machine.move_to(datetime(clock.today().year + 1, 4, 20, 0, 30, tzinfo=here))  # behind a change of clocks in some of them
+    luck = random.Random(zone)
+    edges = [days + shift for days in (1, 14, 30, 60, 90) for shift in (-1, -0.03, -0.01, 0, 0.01, 0.03, 1)]
+
+    def some(most=1000.0):
+        return clock.now() - timedelta(days=luck.choice([edge for edge in edges if edge <= most]))
+
+    for number in range(150):
+        began = some()
+        row = Relationship.objects.create(
+            institution=cast.hospital, cohort=cast.cohort, kind="dyad", state=luck.choice(["active", "closing"]),
+            offered_at=began, began_at=began, ends_on=luck.choice([None, some().date()]),
+        )  # fmt: skip
+        for at in luck.choices(["held", "booked", "cancelled", "ahead"], k=luck.randint(0, 3)):
+            starts = clock.now() + timedelta(days=3) if at == "ahead" else some(90)
+            Meeting.objects.create(
+                relationship=row, created_by=cast.chen, state="booked" if at == "ahead" else at, starts_at=starts,
+                minutes=45, zone="UTC", wall=f"{starts:%Y-%m-%dT%H:%M}", written_at=began,
+            )  # fmt: skip
+        if number % 3:
+            Agreement.objects.create(
+                relationship=row, number=1, state="in_force", made_at=began, in_force_at=began, points={}
+            )
+        told = some()
+        read = luck.choice([None, told - timedelta(minutes=1), told])
+        Correspondent.objects.create(relationship=row, person=cast.benoit, told_at=told, read_to=read)
+    rows = policies.coordinated_relationships(cast.chen)
+    health = {each.pk: each for each in queries.health_of(rows, here)}
+    expected = {pk: rules.severity(each.signs) for pk, each in health.items() if each.signs}
+    found = queries.to_look_at(rows, here)
+    assert dict(found) == expected
+    assert {1, 2, 5, 6} <= set(expected.values())
+    assert len(expected) < len(health)
+    last = {pk: health[pk].dates.last_met or health[pk].dates.began for pk in expected}
+    assert found == sorted(found, key=lambda each: (-each[1], last[each[0]]))
 
 
 def pairs(cast, count, days=40):
