@@ -92,6 +92,8 @@ def main(count):
     lists.start()
     from django.urls import reverse
 
+    from chiron.people.models import Account
+
     made, chen, browser = lists.programme()
     url = reverse("cockpit")
     pairs(made, chen, 30)
@@ -104,6 +106,11 @@ def main(count):
     )
     median_today, _worst, own, asked = measured(browser, reverse("today"))
     print(f"Today of their coordinator: {median_today:.0f} ms (own {own:.0f}), {asked} queries")
+    mentee = chen.institution.people.filter(enrolments__side="mentee").first()
+    mentee.account = Account.objects.create_user(mentee.email)
+    mentee.save()
+    median_mentee, _worst, own, asked = measured(lists.browser_of(mentee), reverse("today"))
+    print(f"Today of a mentee among them: {median_mentee:.0f} ms (own {own:.0f}), {asked} queries")
     return 0 if median < LIMIT and many == few else 1
 
 

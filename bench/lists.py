@@ -43,7 +43,6 @@ def start():
 def programme():
     """A programme with a coordinator who can sign in."""
     from django.conf import settings
-    from django.test import Client
 
     from chiron.core import clock
     from chiron.people.models import Account, HelpContact, Institution, Person
@@ -57,9 +56,16 @@ def programme():
     chen = Person.objects.create(institution=institution, account=account, name="Chen Liu", email=account.email)
     ProgrammeRole.objects.create(programme=made, person=chen, role="coordinator", starts_on=clock.today())
     HelpContact.objects.create(institution=institution, name="Chen Liu", email=account.email, position=1)
+    return made, chen, browser_of(chen)
+
+
+def browser_of(person):
+    """A browser in which *person*, who has an account, is signed in."""
+    from django.test import Client
+
     browser = Client()
-    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return made, chen, browser
+    browser.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
 
 
 def cohort_of(made, chen, browser, mentees):

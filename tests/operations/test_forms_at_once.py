@@ -4,7 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.operations.test_races import PROCESSES, ROUNDS, prepared, race
+from tests.amounts import amount
+from tests.operations.test_races import PROCESSES, prepared, race
+
+ROUNDS = amount(short=25, full=200)  # ten thousand times in all
 
 
 def send(line):

@@ -34,12 +34,9 @@ def may_share_goal(by: Person, goal: Goal, shared: Sequence[Relationship] = ()) 
 def visible_goals(person: Person) -> QuerySet[Goal]:
     """One's own, and those not let go that are shared with a living relationship in which one is."""
     mine = visible_relationships(person).filter(state__in=rules.LIVE)
-    shared = GoalShare.objects.filter(goal=OuterRef("pk"), relationship__in=mine)
-    return (
-        Goal.objects.scoped()
-        .filter(Q(person=person) | (Exists(shared) & ~Q(state="let_go")), institution_id=person.institution_id)
-        .select_related("person")
-    )
+    shared = GoalShare.objects.filter(relationship__in=mine)
+    rows = Goal.objects.scoped().filter(Q(person=person) | (Q(pk__in=shared.values("goal")) & ~Q(state="let_go")))
+    return rows.select_related("person")
 
 
 @policy

@@ -76,12 +76,15 @@ def may_resume(by: Person, relationship: Relationship) -> bool:
 @policy
 def visible_relationships(person: Person) -> QuerySet[Relationship]:
     """The relationships of which one is a member, unless somebody in it is now kept apart from one."""
-    mine = Member.objects.filter(relationship=OuterRef("pk"), person=person, left_at__isnull=True)
+    # a few, found once: nothing here may lead a database through all relationships of an institution
+    mine = Member.objects.filter(
+        person=person, left_at__isnull=True, relationship__institution_id=person.institution_id
+    )
     others = Member.objects.filter(relationship=OuterRef("pk"), left_at__isnull=True)
     closed = others.filter(boundaries.is_apart_from(person, "person_id"))
     return (
         Relationship.objects.scoped()
-        .filter(Exists(mine), institution_id=person.institution_id)
+        .filter(pk__in=mine.values("relationship"))
         .exclude(Exists(closed))
         .exclude(state="withdrawn")
     )

@@ -52,7 +52,8 @@ def test_each_state_explains_itself(dates, sentence, state):
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
 def test_the_database_sees_the_same_signs_as_the_rules(cast, time_machine, zone):
     here = ZoneInfo(zone)
-    time_machine.move_to(datetime(clock.today().year + 1, 4, 20, 0, 30, tzinfo=here))  # behind a change of clocks in some of them
+    next_april = datetime(clock.today().year + 1, 4, 20, 0, 30, tzinfo=here)  # in some zones the clocks have changed
+    time_machine.move_to(next_april)
     luck = random.Random(zone)
     edges = [days + shift for days in (1, 14, 30, 60, 90) for shift in (-1, -0.03, -0.01, 0, 0.01, 0.03, 1)]
 
