@@ -1,14 +1,15 @@
 """The highest total fit such that no group's mean fit is more than δ below another's.
 
 A linear master problem mixes matchings (Dantzig and Wolfe 1960); its multipliers tilt the groups' scores, the auction
-finds the matching that helps most, and so on until none does. That gives the bound of the relaxation exactly. The
-matching itself is recombined from those found, path by path; small problems are finished by branch and bound.
+finds the matching that helps most, and so on until none helps by more than a millionth. The multipliers asked are
+halfway between the master's and the best so far (Ben-Ameur and Neto 2007), since the master's swing. The matching
+itself is recombined from those mixed, path by path; small problems are finished by branch and bound.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,23 +27,36 @@ if TYPE_CHECKING:
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-ROUNDS = 40
+ROUNDS = 60
+CLOSE = 1e-6
 EXACT_PAIRS = 2500
 PENALTY = 1e3
-NEARBY = (0.8, 0.9, 0.95, 0.98, 1.02, 1.05, 1.1, 1.2)
+FINE = 2**30
+SOME = 2**22
+LATEST = 16
+NEAR = 1e-4
+AROUND = (0.25, 0.5, 0.75, 0.9, 0.95, 1.05, 1.1, 1.25, 1.5)
 
 
 @dataclass(eq=False)
 class Pool:
-    """The matchings found so far (choices of pairs in the laid-out problem), with totals and the sums of each group."""
+    """The matchings found so far (choices of pairs in the laid-out problem), with totals and the sums of each group.
+
+    ``limits`` holds what the multipliers tried so far prove: a constant and what each unit of δ adds to it. ``last`` is
+    the auction before, whose prices the next begins with.
+    """
 
     problem: Problem
     plan: laid_out.LaidOut
     group: IntArray
+    group_of_pair: IntArray
+    score: FloatArray
     size: FloatArray
     locked_sum: FloatArray
-    choices: list[IntArray]
-    sums: list[FloatArray]
+    choices: list[IntArray] = field(default_factory=list)
+    sums: list[FloatArray] = field(default_factory=list)
+    limits: list[tuple[float, FloatArray]] = field(default_factory=list)
+    last: tuple[FloatArray, FloatArray] | None = None
 
     def sums_of(self, choice: IntArray) -> FloatArray:
         """Each group's total score under a choice, the locked pairs included."""
@@ -50,11 +64,20 @@ class Pool:
         score = self.problem.score[self.plan.pair[choice[made]]]
         return self.locked_sum + np.bincount(self.group[made], weights=score, minlength=len(self.size))
 
-    def add(self, choice: IntArray) -> FloatArray:
-        """Put a matching into the pool; returns its sums."""
+    @property
+    def best(self) -> float:
+        """The highest total of all, which the first matching has."""
+        return float(self.sums[0].sum())
+
+    def add(self, choice: IntArray) -> bool:
+        """Put a matching into the pool; says whether it is a new one."""
+        sums = self.sums_of(choice)
+        same = [one for one, its in zip(self.choices, self.sums, strict=True) if np.array_equal(sums, its)]
+        if any(np.array_equal(choice, one) for one in same):
+            return False
         self.choices.append(choice)
-        self.sums.append(self.sums_of(choice))
-        return self.sums[-1]
+        self.sums.append(sums)
+        return True
 
 
 def solve(problem: Problem, *, seed: int, options: Equitable) -> Matching:
@@ -75,26 +98,38 @@ def frontier(problem: Problem, deltas: Iterable[float], *, seed: int = 0) -> lis
             raise ProblemError("bad_option", option="delta", value=delta, expected="≥ 0")
     feasibility.refuse_impossible_minima(problem)
     pool = _pool(problem, seed)
-    best = float(pool.add(_tilted(pool, np.ones(len(pool.size)))).sum())
-    if not problem.minimum.any():
-        pool.add(np.full(problem.n_mentees, -1, dtype=np.int64))  # nobody matched: equal, and a start towards better
-    return [_at(pool, delta, seed, best) for delta in wanted]
+    return [_at(pool, delta, seed) for delta in wanted]
 
 
 def _pool(problem: Problem, seed: int) -> Pool:
+    """A pool with the best of all matchings and, where minima allow it, the one without pairs: equal, and a start."""
     plan = laid_out.lay_out(problem, seed=seed, by=problem.score)
     _, group = np.unique(np.asarray(problem.group).astype(str), return_inverse=True)
     size = np.bincount(group).astype(float)
     locked_sum = np.zeros(len(size))
     for mentee, mentor in problem.locked:
         locked_sum[group[mentee]] += problem.score[problem.pair(mentee, mentor)]
-    return Pool(problem, plan, group[plan.mentee_order], size, locked_sum, [], [])
+    of_mentee = group[plan.mentee_order]
+    of_pair, score = np.repeat(of_mentee, np.diff(plan.start)), problem.score[plan.pair]
+    pool = Pool(problem, plan, of_mentee, of_pair, score.astype(float), size, locked_sum)
+    pool.add(welfare.best_of_sorted(plan, score).chosen)
+    pool.limits.append((pool.best, np.zeros(len(size) * (len(size) - 1))))
+    if not problem.minimum.any():
+        pool.add(np.full(problem.n_mentees, -1, dtype=np.int64))
+    return pool
 
 
-def _at(pool: Pool, delta: float, seed: int, best: float) -> Matching:
+def _at(pool: Pool, delta: float, seed: int) -> Matching:
     units = delta * pool.problem.score_per_fit
-    bound = min(_mix(pool, units), best)
-    choice = recombination.best_within(pool.choices, pool.plan, _Gauge(pool, units))
+    bound, mixed, share = _mix(pool, units)
+    gauge = _Gauge(pool, units)
+    choice = recombination.best_near_mix(mixed, share, pool.choices[-LATEST:], pool.plan, gauge, pool.size)
+    sums = pool.sums_of(choice)
+    if gauge.excess(sums) or bound - float(sums.sum()) > NEAR * abs(bound):
+        around = _around(pool, units)
+        choice = recombination.best_from([choice, *around], [*mixed, *around], pool.plan, gauge)
+    if gauge.excess(pool.sums_of(choice)):
+        choice = recombination.best_within([*pool.choices, choice], pool.plan, gauge)
     if len(pool.plan.pair) <= EXACT_PAIRS:
         choice = _exact(pool, units, choice)
     sums = pool.sums_of(choice)
@@ -108,7 +143,7 @@ def _at(pool: Pool, delta: float, seed: int, best: float) -> Matching:
     equity = Equity(
         means=dict(zip(names, means.tolist(), strict=True)),
         gap=gap,
-        price=(best - float(sums.sum())) / scale,
+        price=(pool.best - float(sums.sum())) / scale,
         bound=bound / scale,
     )
     options = Equitable(delta=delta)
@@ -124,69 +159,113 @@ class _Gauge:
     def sums(self, choice: IntArray) -> FloatArray:
         return self.pool.sums_of(choice)
 
-    def change(self, mentees: list[int], before: IntArray, after: IntArray) -> FloatArray:
-        """What the groups gain when some mentees change over."""
-        score, pair = self.pool.problem.score, self.pool.plan.pair
-        gain = np.zeros(len(self.pool.size))
-        for mentee in mentees:
-            if after[mentee] >= 0:
-                gain[self.pool.group[mentee]] += score[pair[after[mentee]]]
-            if before[mentee] >= 0:
-                gain[self.pool.group[mentee]] -= score[pair[before[mentee]]]
-        return gain
+    def changes(self, mentees: IntArray, path: IntArray, before: IntArray, after: IntArray) -> FloatArray:
+        """What the groups gain when some mentees change over, path by path."""
+        score, groups = np.append(self.pool.score, 0.0), len(self.pool.size)
+        gain = score[after[mentees]] - score[before[mentees]]
+        count = int(path.max(initial=-1)) + 1
+        at = path * groups + self.pool.group[mentees]
+        change = np.bincount(at, weights=gain, minlength=count * groups).astype(float)
+        return change.reshape(count, groups)
 
-    def excess(self, sums: FloatArray) -> float:
-        """How far the groups' means are apart beyond δ; zero if they aren't."""
+    def excess(self, sums: FloatArray) -> FloatArray:
+        """How far the groups' means are apart beyond δ, over all pairs of groups; zero if none are."""
         means = sums / self.pool.size
-        return 0.0 if _within(self.pool, sums, self.units) else float(means.max() - means.min()) - self.units
+        rows = max(SOME // len(self.pool.size) ** 2, 1)
+        if means.ndim > 1 and len(means) > rows:
+            return np.concatenate([self.excess(sums[low : low + rows]) for low in range(0, len(sums), rows)])
+        apart = means[..., :, None] - means[..., None, :]
+        within = means.max(axis=-1) - means.min(axis=-1) <= _allowed(self.units)
+        return np.where(within, 0.0, np.maximum(apart - self.units, 0.0).sum(axis=(-1, -2)))
 
-    def total(self, sums: FloatArray) -> float:
+    def total(self, sums: FloatArray) -> FloatArray:
         """The total score."""
-        return float(sums.sum())
+        total: FloatArray = sums.sum(axis=-1)
+        return total
+
+
+def _allowed(units: float) -> float:
+    """δ with room for rounding."""
+    return units * (1 + 1e-12) + 1e-9
 
 
 def _within(pool: Pool, sums: FloatArray, units: float) -> bool:
     means = sums / pool.size
-    return bool(means.max() - means.min() <= units * (1 + 1e-12) + 1e-9)
+    return bool(means.max() - means.min() <= _allowed(units))
 
 
-def _tilted(pool: Pool, factor: FloatArray) -> IntArray:
-    """The best matching when each group's scores count by a factor."""
-    score = pool.problem.score[pool.plan.pair].astype(float)
-    mentee = np.repeat(np.arange(len(pool.group)), np.diff(pool.plan.start))
-    weight = score * factor[pool.group[mentee]]
-    largest = float(np.abs(weight).max(initial=1.0))
-    fine = min(welfare.ROOM / 64 / (pool.problem.n_mentees + 1), 2.0**40) / largest
-    return welfare.best_choice(pool.plan, np.rint(weight * fine).astype(np.int64))
+def _tilted(pool: Pool, factor: FloatArray) -> tuple[IntArray, float]:
+    """The best matching when each group's scores count by a factor, and the most that any has, rounding allowed for."""
+    plan = pool.plan
+    weight = pool.score * factor[pool.group_of_pair]
+    fine = FINE / max(float(np.abs(weight).max(initial=0.0)), 1.0)
+    scores = np.rint(weight * fine).astype(np.int64)
+    # what counts less than nothing stands the other way round
+    order = np.arange(len(scores), dtype=np.int32)
+    turned = np.flatnonzero(factor[pool.group_of_pair] < 0)
+    ends = np.repeat(plan.start[:-1] + plan.start[1:] - 1, np.diff(plan.start))
+    order[turned] = ends[turned] - turned
+    scores = scores[order]
+    sold = welfare.best_of_sorted(replace(plan, mentor=plan.mentor[order]), scores, _begin(pool, factor, fine))
+    pool.last = sold.price / fine, factor
+    most = int(np.append(scores, 0)[sold.chosen].sum()) + len(pool.group)
+    choice: IntArray = np.append(order, -1)[sold.chosen].astype(np.int64)
+    return choice, most / fine + float(pool.locked_sum @ factor)
 
 
-def _mix(pool: Pool, units: float) -> float:
-    """Grow the pool until mixing its matchings can't do better; returns what no matching within δ exceeds."""
-    n_groups = len(pool.size)
-    if n_groups < 2:
-        return float(pool.sums[0].sum())
-    bound, factor = np.inf, np.ones(n_groups)
-    seen = {choice.tobytes() for choice in pool.choices}
+def _begin(pool: Pool, factor: FloatArray, fine: float) -> welfare.Begin | None:
+    """The prices of the auction before, and steps as large as what the scores have moved by since, or a part of it."""
+    if pool.last is None:
+        return None
+    price, before = pool.last
+    moved = float(np.abs(factor - before).max() * np.abs(pool.score).max(initial=0.0)) * fine
+    return welfare.Begin(np.rint(price * fine).astype(np.int64), int(moved) * len(pool.plan.start) // 4)
+
+
+def _mix(pool: Pool, units: float) -> tuple[float, list[IntArray], FloatArray]:
+    """Grow the pool until mixing its matchings can't do better.
+
+    Returns what no matching within δ exceeds, the matchings mixed, and the share of each, the largest first.
+    """
+    if len(pool.size) < 2:
+        return pool.best, pool.choices[:1], np.ones(1)
+    swing = False
     for _ in range(ROUNDS):
-        multiplier = _multipliers(pool, units)
-        factor = _factors(pool, multiplier)
-        choice = _tilted(pool, factor)
-        # what any matching within δ can reach at most, by these multipliers (Lagrange)
-        bound = min(bound, float(pool.sums_of(choice) @ factor) + units * float(multiplier.sum()))
-        if choice.tobytes() in seen:
+        multiplier, share = _master(pool, units)
+        bound, steady = min((most + units * one.sum(), at) for at, (most, one) in enumerate(pool.limits))
+        mixed = float(np.max(pool.sums @ _factors(pool, multiplier))) + units * float(multiplier.sum())
+        if bound - mixed <= CLOSE * abs(bound):
             break
-        seen.add(choice.tobytes())
-        pool.add(choice)
-    for more in NEARBY:
-        choice = _tilted(pool, 1 + more * (factor - 1))
-        if choice.tobytes() not in seen:
-            seen.add(choice.tobytes())
-            pool.add(choice)
-    return bound
+        asked = multiplier if swing else (multiplier + pool.limits[steady][1]) / 2
+        choice, most = _tilted(pool, _factors(pool, asked))
+        # what any matching within δ can reach at most, by these multipliers (Lagrange)
+        pool.limits.append((most, asked))
+        if pool.add(choice):
+            swing = False
+        elif swing:
+            break
+        else:
+            swing = True
+    bound = min(most + units * float(one.sum()) for most, one in pool.limits)
+    used = np.flatnonzero(share > 0)
+    used = used[np.argsort(-share[used], kind="stable")]
+    return bound, [pool.choices[at] for at in used.tolist()], share[used]
 
 
-def _multipliers(pool: Pool, units: float) -> FloatArray:
-    """What loosening "g is no more than δ above h" would bring, for every ordered pair, if matchings could be mixed."""
+def _around(pool: Pool, units: float) -> list[IntArray]:
+    """The best matchings by multipliers around the best: where few mix well, more paths lie between these."""
+    best = min(pool.limits, key=lambda limit: limit[0] + units * float(limit[1].sum()))
+    found = [_tilted(pool, _factors(pool, part * best[1]))[0] for part in AROUND]
+    for one in found:
+        pool.add(one)
+    return found
+
+
+def _master(pool: Pool, units: float) -> tuple[FloatArray, FloatArray]:
+    """The best mix of the matchings found.
+
+    Returns what loosening "g is no more than δ above h" would bring, for every ordered pair, and each matching's share.
+    """
     from scipy.optimize import linprog
 
     sums = np.array(pool.sums)
@@ -197,7 +276,7 @@ def _multipliers(pool: Pool, units: float) -> FloatArray:
     cost = np.append(-sums.sum(axis=1) / most, PENALTY)
     once = np.append(np.ones(len(sums)), 0.0).reshape(1, -1)
     mixed = linprog(cost, table, np.full(len(rows), units / highest), once, [1.0], method="highs")
-    return -np.asarray(mixed.ineqlin.marginals) * (most / highest)
+    return np.maximum(-np.asarray(mixed.ineqlin.marginals), 0.0) * (most / highest), mixed.x[:-1]
 
 
 def _ordered(pool: Pool) -> list[tuple[int, int]]:
@@ -217,9 +296,8 @@ def _factors(pool: Pool, multiplier: FloatArray) -> FloatArray:
 def _exact(pool: Pool, units: float, choice: IntArray) -> IntArray:
     """The optimum by branch and bound, or the choice given where that doesn't find better."""
     plan, problem = pool.plan, pool.problem
-    mentee = np.repeat(np.arange(len(pool.group)), np.diff(plan.start))
     share = np.zeros((len(pool.size), len(plan.pair)))
-    share[pool.group[mentee], np.arange(len(plan.pair))] = problem.score[plan.pair] / pool.size[pool.group[mentee]]
+    share[pool.group_of_pair, np.arange(len(plan.pair))] = pool.score / pool.size[pool.group_of_pair]
     fixed = pool.locked_sum / pool.size
     rows = [share[g] - share[h] for g, h in _ordered(pool)]
     limits = [units - fixed[g] + fixed[h] for g, h in _ordered(pool)]

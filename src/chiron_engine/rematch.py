@@ -68,18 +68,18 @@ class _Gauge:
         total: FloatArray = self.of_pair[:, choice].sum(axis=1)
         return total
 
-    def change(self, mentees: list[int], before: IntArray, after: IntArray) -> FloatArray:
-        """What the two sums gain when some mentees change over."""
-        gain: FloatArray = (self.of_pair[:, after[mentees]] - self.of_pair[:, before[mentees]]).sum(axis=1)
-        return gain
+    def changes(self, mentees: IntArray, path: IntArray, before: IntArray, after: IntArray) -> FloatArray:
+        """What the two sums gain when some mentees change over, path by path."""
+        gain = self.of_pair[:, after[mentees]] - self.of_pair[:, before[mentees]]
+        return np.array([np.bincount(path, weights=one) for one in gain]).T.reshape(-1, len(gain))
 
-    def excess(self, sums: FloatArray) -> float:
+    def excess(self, sums: FloatArray) -> FloatArray:
         """How many more pairs would have to stay."""
-        return max(self.needed - float(sums[1]), 0.0)
+        return np.maximum(self.needed - sums[..., 1], 0.0)
 
-    def total(self, sums: FloatArray) -> float:
+    def total(self, sums: FloatArray) -> FloatArray:
         """The total score."""
-        return float(sums[0])
+        return sums[..., 0]
 
 
 def _within(

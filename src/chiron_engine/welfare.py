@@ -51,6 +51,14 @@ class Sold:
     price: IntArray
 
 
+@dataclass(frozen=True, eq=False)
+class Begin:
+    """Prices that an auction begins with instead of zero, and how large its first steps are then, both scaled."""
+
+    price: IntArray
+    epsilon: int
+
+
 def solve(problem: Problem, *, seed: int, options: Welfare) -> Matching:
     """The matching with the highest total fit, and its certificate. Raises Infeasible where minima can't be met."""
     everybody = options.everybody_first
@@ -134,32 +142,39 @@ def best_choice(plan: laid_out.LaidOut, score: IntArray) -> IntArray:
     """
     mentee = np.repeat(np.arange(len(plan.start) - 1), np.diff(plan.start))
     order = np.lexsort((plan.mentor, -score, mentee))
-    sorted_plan = replace(plan, mentor=plan.mentor[order], pair=order.astype(np.int32))
+    sorted_plan = replace(plan, mentor=plan.mentor[order])
+    chosen: IntArray = np.append(order, -1)[best_of_sorted(sorted_plan, score[order]).chosen]
+    return chosen
+
+
+def best_of_sorted(plan: laid_out.LaidOut, score: IntArray, begin: Begin | None = None) -> Sold:
+    """As :func:`best_choice`, for a plan whose pairs stand by this score, the highest of each mentee first."""
     bonus = 0
     while True:
-        market = stalls(sorted_plan, score[order], bonus=bonus)
-        sold = sell(market, len(plan.start))
+        market = stalls(plan, score, bonus=bonus)
+        sold = sell(market, len(plan.start), begin)
         if _everything_met(market, sold, plan, 0):
-            chosen: IntArray = np.append(order, -1)[np.append(market.pair, -1)[sold.chosen]]
-            return chosen
+            return replace(sold, chosen=np.append(market.pair, -1)[sold.chosen])
         bonus = max(8 * bonus, 2 * int(np.abs(score).max(initial=0)) + 1)
 
 
-def sell(market: Market, scale: int) -> Sold:
+def sell(market: Market, scale: int, begin: Begin | None = None) -> Sold:
     """The best answer to a market, by auction: as plain Python where that is quick, else compiled."""
     from chiron_engine import cross_check
 
     largest = laid_out.largest(market.score)
     if largest * scale * 4 < ROOM:
         compile_it = kernels.worth_compiling(len(market.pair))
-        sold = None if compile_it else _run(market, scale, largest, compile_it=False)
-        sold = sold or _run(market, scale, largest, compile_it=True)
+        sold = None if compile_it else _run(market, scale, largest, begin, compile_it=False)
+        sold = sold or _run(market, scale, largest, begin, compile_it=True)
+        if begin is not None:
+            sold = sold or _run(market, scale, largest, compile_it=True)
         if sold is not None:
             return sold
     return cross_check.sell_by_flow(market, scale)
 
 
-def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold | None:
+def _run(market: Market, scale: int, largest: int, begin: Begin | None = None, *, compile_it: bool) -> Sold | None:
     """Auction with ε falling to one; None where the steps ran out."""
     n_mentees, n_stalls = len(market.start) - 1, len(market.capacity)
     score = market.score if largest >= 2**31 else market.score.astype(np.int32, copy=False)
@@ -169,6 +184,8 @@ def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold 
     places = int(place_start[-1])
     sizes = (n_stalls, n_mentees, n_mentees, n_stalls, places, places, n_mentees)
     state: list[Any] = [np.zeros(length, dtype=np.int64) for length in sizes]
+    if begin is not None:
+        state[0][:] = begin.price
     work: list[Any] = [np.zeros(length, dtype=np.int64) for length in (n_mentees, n_stalls, n_stalls)]
     given: list[Any] = [market.start, market.stall, score, place_start]
     steps = kernels.STEPS_IN_PYTHON
@@ -181,6 +198,8 @@ def _run(market: Market, scale: int, largest: int, *, compile_it: bool) -> Sold 
     back: list[Any] = []
     # short places are fought over: begin with coarse bids
     epsilon = max(largest * scale // (COARSE if market.capacity.sum() < n_mentees else FINE), 1)
+    if begin is not None:
+        epsilon = min(max(begin.epsilon, 1), epsilon)
     while steps >= 0:
         steps -= bid(*given, scale, epsilon, steps, *state, work[0])
         if steps >= 0 and _is_any_left_dear(state, size):

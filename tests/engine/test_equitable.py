@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from chiron_engine import Equitable, Infeasible, Problem, ProblemError, frontier, solve, verify
 
@@ -54,8 +55,34 @@ def test_equity_has_a_price_and_a_bound_that_meets_it_on_a_larger_problem() -> N
         assert verify(problem, matching).ok
         assert equity.gap <= delta
         assert equity.price == pytest.approx(free.total_fit - matching.total_fit)
-        assert matching.total_fit <= equity.bound <= matching.total_fit * 1.003
+        assert matching.total_fit <= equity.bound <= matching.total_fit * 1.0001
     assert answers[0].total_fit > answers[1].total_fit
+
+
+def relaxed(problem: Problem, delta: float) -> float:
+    """The highest total of the linear relaxation, by HiGHS over all pairs at once."""
+    mentee = np.repeat(np.arange(problem.n_mentees), np.diff(problem.start))
+    group = np.unique(np.asarray(problem.group).astype(str), return_inverse=True)[1]
+    size, at = np.bincount(group), np.arange(problem.n_pairs)
+    once, load = np.zeros((problem.n_mentees, len(at))), np.zeros((problem.n_mentors, len(at)))
+    once[mentee, at] = load[problem.mentor, at] = 1
+    mean = np.zeros((len(size), len(at)))
+    mean[group[mentee], at] = problem.fit / size[group[mentee]]
+    apart = [mean[[g]] - mean[[h]] for g in range(len(size)) for h in range(len(size)) if g != h]
+    limits = [*np.ones(problem.n_mentees), *problem.capacity, *[delta] * len(apart)]
+    return -float(linprog(-problem.fit, np.vstack([once, load, *apart]), limits, bounds=(0, 1)).fun)
+
+
+def test_the_bound_is_that_of_the_relaxation_within_a_millionth() -> None:
+    rng = np.random.default_rng(33)
+    for groups in (1, 2, 4):
+        group = rng.integers(0, groups, 60)
+        fit = np.round(rng.random((60, 15)) * np.where(group == 0, 50, 100)[:, None], 1)
+        problem = Problem.from_matrix(fit, capacity=rng.integers(0, 6, 15), group=group)
+        for delta, matching in zip([20, 1], frontier(problem, [20, 1]), strict=True):
+            most = relaxed(problem, delta)
+            assert matching.equity is not None
+            assert most * (1 - 1e-9) <= matching.equity.bound <= most * (1 + 2e-6)
 
 
 def test_equity_without_groups_or_below_zero_is_refused() -> None:

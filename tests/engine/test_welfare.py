@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chiron_engine import Infeasible, Problem, Welfare, explain, solve, verify
+from chiron_engine import Infeasible, Problem, Welfare, explain, laid_out, solve, verify, welfare
 
 from . import oracle
 
@@ -55,3 +55,16 @@ def test_clashing_minima_are_named() -> None:
     with pytest.raises(Infeasible, match=r"mentors 0 and 1 .* takes 3 mentee.* only 2") as caught:
         solve(problem)
     assert "mentores/as 0 y 1" in caught.value.text("es")
+
+
+def test_an_auction_that_begins_with_any_prices_ends_with_the_optimum() -> None:
+    rng = np.random.default_rng(12)
+    for _ in range(40):
+        n, m = int(rng.integers(2, 30)), int(rng.integers(1, 9))
+        problem = Problem.from_matrix(rng.integers(0, 40, (n, m)), capacity=rng.integers(0, 6, m))
+        plan = laid_out.lay_out(problem, seed=0, by=problem.score)
+        score, scale = problem.score[plan.pair], n + 1
+        price = rng.integers(0, 2 * int(score.max(initial=1)) * scale, m)
+        begin = welfare.Begin(price, int(rng.integers(0, 10**6)))
+        chosen = welfare.best_of_sorted(plan, score, begin).chosen
+        assert np.append(score, 0)[chosen].sum() == solve(problem).total_score
