@@ -116,15 +116,6 @@ def apart_ids(person: Person) -> frozenset[UUID]:
     return apart
 
 
-def is_apart_from(person: Person, path: str) -> Q:
-    """The condition under which the person at *path* is kept apart from *person* today: `apart_ids` within a query."""
-    condition = Q()
-    for rows in (in_force(clock.today()), holds_in_force()):
-        condition |= Q(**{f"{path}__in": rows.filter(other=person).values("person_id")})
-        condition |= Q(**{f"{path}__in": rows.filter(person=person).values("other_id")})
-    return condition
-
-
 def pairs_apart(people_ids: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Every pair of *people_ids* kept apart today, in both orders: what no match may contain."""
     wanted = set(people_ids)

@@ -81,7 +81,7 @@ def visible_relationships(person: Person) -> QuerySet[Relationship]:
         person=person, left_at__isnull=True, relationship__institution_id=person.institution_id
     )
     others = Member.objects.filter(relationship=OuterRef("pk"), left_at__isnull=True)
-    closed = others.filter(boundaries.is_apart_from(person, "person_id"))
+    closed = others.filter(person_id__in=boundaries.apart_ids(person))
     return (
         Relationship.objects.scoped()
         .filter(pk__in=mine.values("relationship"))
