@@ -69,8 +69,8 @@ SEVERAL: Final[dict[str, dict[str, str]]] = {
         "es": "No con {mentor} (ajuste {fit}): las plazas están ocupadas.",
     },
     "several.passed_over.no_places": {
-        "en": "Not {mentor} (fit {fit}): no places are offered.",
-        "es": "No con {mentor} (ajuste {fit}): no ofrece plazas.",
+        "en": "Not {mentor} (fit {fit}): no place is free.",
+        "es": "No con {mentor} (ajuste {fit}): no tiene plazas libres.",
     },
     "several.passed_over.has_place": {
         "en": "Not {mentor} (fit {fit}), although a place is free.",

@@ -182,8 +182,8 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "es": "No con {mentor} (ajuste {fit}): queda una plaza, pero así el total es mayor.",
     },
     "mentee.passed_over.no_places": {
-        "en": "Not {mentor} (fit {fit}): no places are offered.",
-        "es": "No con {mentor} (ajuste {fit}): no ofrece plazas.",
+        "en": "Not {mentor} (fit {fit}): no place is free.",
+        "es": "No con {mentor} (ajuste {fit}): no tiene plazas libres.",
     },
     "mentee.passed_over.closed": {
         "en": "Not {mentor} (fit {fit}): closed, because the minimum was not reached.",

@@ -11,7 +11,7 @@ from django_tasks import task
 
 from chiron.core.actions import Event
 from chiron.matching import actions, queries, rules
-from chiron.matching.models import MatchRun, Plan
+from chiron.matching.models import MatchRun
 from chiron.people.queries import system
 from chiron.programmes.models import Cohort
 
@@ -114,9 +114,11 @@ def offer_by_itself(event: Event) -> None:
     run = queries.run_to_repeat(UUID(event.ids["run"]))
     if run is None or not run.is_next or run != queries.newest_next(run.cohort):
         return
-    if not Plan.objects.unscoped().filter(cohort=run.cohort, offers_next=True).exists():
+    if not queries.offers_next(run.cohort):
         return
-    if proposals := queries.offered_by_themselves(run):
-        with suppress(actions.Refused):  # somebody was faster, or something came between: it is looked again
-            actions.offer_next(run=run, proposals=proposals, by=system())
+    proposals = queries.offered_by_themselves(run)
+    if not proposals:
+        return
+    with suppress(actions.Refused):  # somebody was faster, or something came between: it is looked again
+        actions.offer_next(cohort=run.cohort, run=run, proposals=proposals, by=system())
     _seek(Cohort.objects.unscoped().filter(pk=run.cohort_id))

@@ -122,7 +122,7 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     full, full_of = _loads(person, ids)
     unreachable = programme_queries.unreachable(person)
     return Cockpit(
-        needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress)],
+        needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress, matching.ready(person, ids))],
         unreachable=unreachable[:SHOWN],
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
         following=matching.following(person, ids, NEXT_SHOWN),

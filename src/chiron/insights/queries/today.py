@@ -1,6 +1,9 @@
 """What needs somebody today, in the order of what others wait for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chiron.core import clock
+from chiron.matching import queries as matching
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
@@ -19,6 +23,8 @@ from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckIn, Member, Relationship
 from chiron.relationships.rules import CURRENT
 from chiron.scheduling import queries as scheduling
+
+NONE: Mapping[UUID, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -193,8 +199,9 @@ def _coordinating(person: Person) -> list[Need]:
     if not cohorts:
         return []
     progress = programme_queries.cohort_progress(person, cohorts)
+    found = matching.ready(person, [each.pk for each in cohorts])
     ending = [_next_year(each) for each in programme_queries.next_due(person)]
-    return [*_talks(person), *unreached(programme_queries.unreachable(person)), *coordinating(progress), *ending]
+    return [*_talks(person), *unreached(programme_queries.unreachable(person)), *coordinating(progress, found), *ending]
 
 
 def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:
@@ -245,9 +252,12 @@ def _week(person: Person) -> list[Need]:
     ]
 
 
-def coordinating(progress: list[Progress]) -> list[Need]:
-    """Return what cohorts need of their coordinator: people, a match, those left without one."""
-    return [need for row in progress if (need := _next_step(row)) is not None]
+def coordinating(progress: list[Progress], ready: Mapping[UUID, int] = NONE) -> list[Need]:
+    """Return what cohorts need of their coordinator: people, a match, those left without one.
+
+    *ready* says for how many of each cohort the next best has been found.
+    """
+    return [need for row in progress if (need := _next_step(row, ready.get(row.cohort.pk, 0))) is not None]
 
 
 def _talks(person: Person) -> list[Need]:
@@ -267,19 +277,13 @@ def _talks(person: Person) -> list[Need]:
     ]
 
 
-def _next_step(row: Progress) -> Need | None:
+def _next_step(row: Progress, ready: int) -> Need | None:
     cohort = row.cohort
     where = f"{cohort.programme.name}, {cohort.name}"
     if row.next_step == "match":
         waiting = row.matchable("mentee")
-        return Need(
-            title=ngettext("%(n)s mentee waits for a match", "%(n)s mentees wait for a match", waiting)
-            % {"n": waiting},
-            detail=where,
-            url=reverse("matching:workbench", args=[cohort.pk]),
-            action=_("Open the workbench"),
-            icon="users",
-        )
+        title = ngettext("%(n)s mentee waits for a match", "%(n)s mentees wait for a match", waiting) % {"n": waiting}
+        return _to_match(cohort, title, ready)
     if row.next_step != "follow" and cohort.ends_on < clock.today():
         return None  # it is over, and everybody in it has come to an end
     if row.next_step != "follow":
@@ -293,11 +297,19 @@ def _next_step(row: Progress) -> Need | None:
     late = row.standing("mentee", "applied") + row.standing("mentee", "waiting")
     if not late:
         return None
+    title = ngettext("%(n)s mentee is without a match", "%(n)s mentees are without a match", late) % {"n": late}
+    return _to_match(cohort, title, ready)
+
+
+def _to_match(cohort: Cohort, title: str, ready: int) -> Need:
+    """Some of a cohort have nobody: on to the workbench, or to what has been found for them already."""
+    where = f"{cohort.programme.name}, {cohort.name}"
+    said = _("For %(n)s of them the next best stands ready.") % {"n": ready}
     return Need(
-        title=ngettext("%(n)s mentee is without a match", "%(n)s mentees are without a match", late) % {"n": late},
-        detail=where,
-        url=reverse("matching:workbench", args=[cohort.pk]),
-        action=_("Open the workbench"),
+        title=title,
+        detail=f"{where}. {said}" if ready else where,
+        url=reverse("matching:next" if ready else "matching:workbench", args=[cohort.pk]),
+        action=_("See the next best") if ready else _("Open the workbench"),
         icon="users",
     )
 

@@ -41,8 +41,8 @@ class Published:
 
 @action("matching.run.publication_asked", may=policies.may_change_run)
 def ask_publication(*, run: MatchRun, by: Person) -> MatchRun:
-    """Have a finished run published in the background."""
-    if run.state != "done":
+    """Have a finished run published in the background; one for those who lost a mentor is offered pair by pair."""
+    if run.state != "done" or run.is_next:
         raise NotReady
     if run.publication.get("state") == "asked":
         raise BeingPublished

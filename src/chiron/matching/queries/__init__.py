@@ -24,6 +24,7 @@ from chiron.matching.queries.inputs import (
     inputs_of,
     is_repeatable,
     mentors_each,
+    offers_next,
     pairing_of,
     pairs_of,
     pairs_today,
@@ -38,7 +39,7 @@ from chiron.matching.queries.inputs import (
 )
 from chiron.matching.queries.needs import about_needs, needs_shown
 from chiron.matching.queries.next_best import newest_next, next_is_due, next_offers, offered_by_themselves
-from chiron.matching.queries.next_cards import Following, NextBest, following, lines_of_mentee, next_line
+from chiron.matching.queries.next_cards import Following, NextBest, following, lines_of_mentee, next_line, ready
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
 from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, replaced_by, why_not_published
 from chiron.matching.queries.records import record_of
@@ -116,6 +117,7 @@ __all__ = [
     "next_line",
     "next_offers",
     "offered_by_themselves",
+    "offers_next",
     "offers_of",
     "pair_of",
     "pairing_of",
@@ -128,6 +130,7 @@ __all__ = [
     "preview",
     "problem_of",
     "proposal_for",
+    "ready",
     "reason",
     "reasons_of_pair",
     "record_of",

@@ -1,6 +1,7 @@
 """Why one pair of a run: recomputed for the two of them alone, from what the run kept of each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypedDict
 
 from django.utils.translation import get_language
@@ -43,6 +44,12 @@ def breakdown(person: Person, proposal: Proposal, seats: Mapping[str, Seat]) -> 
     pairing = rules.Pairing(blueprint_of(run), [person_of(mentee.row)], [person_of(mentor.row)], run.weights)
     names = {str(proposal.mentee_id): mentee.name, str(proposal.mentor_id): mentor.name}
     return rows_of(rules.scoring_around(pairing).breakdown(0, 0), names)
+
+
+def best_of(found: Breakdown, most: int) -> Breakdown:
+    """Return of a breakdown what speaks most for the two, the weightiest first; what one left blank says nothing."""
+    shares = sorted((each for each in found.shares if each.points and not each.missing), key=lambda each: -each.points)
+    return replace(found, shares=tuple(shares[:most]))
 
 
 def rows_of(found: Breakdown, names: dict[str, str]) -> list[Row]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -12,7 +13,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, RunInput
-from chiron.matching.queries.waiting import those_who_wait
+from chiron.matching.queries.waiting import left_to_people, those_who_wait
 from chiron.programmes import queries as programmes
 from chiron.programmes import rules as answering
 from chiron.programmes.models import Cohort
@@ -141,18 +142,28 @@ def inputs_of(cohort: Cohort) -> list[MatchingInput]:
 
 
 def inputs_of_waiting(cohort: Cohort) -> list[MatchingInput]:
-    """Return the mentees of *cohort* who wait again and every mentor who takes people, also those without a place."""
+    """Return the mentees of *cohort* who wait again and every mentor who takes people, also those without a place.
+
+    Where they are offered the next best by itself, mentors to whom a word comes first are left to the coordinator.
+    """
     waiting = set(those_who_wait(cohort).values_list("pk", flat=True))
-    paused = set(cohort.enrolments.filter(is_paused=True, side="mentor").values_list("pk", flat=True))
-    found = with_places_left(cohort)
-    return settled(
-        cohort,
-        [
-            each
-            for each in found
-            if each.enrolment_id in waiting or (each.side == "mentor" and each.enrolment_id not in paused)
-        ],
-    )
+    out = mentors_left_out(cohort)
+    every = with_places_left(cohort)
+    mentors = [each for each in every if each.side == "mentor" and each.enrolment_id not in out]
+    return settled(cohort, [each for each in every if each.enrolment_id in waiting] + mentors)
+
+
+def mentors_left_out(cohort: Cohort) -> set[UUID]:
+    """Return the mentors of *cohort* who are nobody's next best at present."""
+    mentors = cohort.enrolments.filter(side="mentor")
+    out = set(mentors.filter(is_paused=True).values_list("pk", flat=True))
+    return out | left_to_people(cohort, mentors.values_list("pk", flat=True)) if offers_next(cohort) else out
+
+
+def offers_next(cohort: Cohort) -> bool:
+    """Return whether who loses a mentor of *cohort* is offered the next best without a coordinator's doing."""
+    plan: Any = getattr(cohort, "match_plan", None)
+    return plan is not None and plan.offers_next
 
 
 def with_places_left(cohort: Cohort) -> list[MatchingInput]:

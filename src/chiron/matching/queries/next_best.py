@@ -9,15 +9,14 @@ from django.db.models import Count, OuterRef, Subquery
 from chiron.core import clock, encryption
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, Proposal
-from chiron.matching.queries.inputs import blueprint_of, person_of
+from chiron.matching.queries.inputs import blueprint_of, mentors_left_out, person_of
 from chiron.matching.queries.needs import needs_in
 from chiron.matching.queries.offering import say_need, why_of
 from chiron.matching.queries.publishing import Obstacles
-from chiron.matching.queries.waiting import those_who_wait, tried_pairs
+from chiron.matching.queries.waiting import left_to_people, those_who_wait, tried_pairs
 from chiron.programmes.models import Cohort, EnrolmentTransition
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships.actions import PairOffer
-from chiron.relationships.models import Member
 from chiron_blueprint.fit import Scoring
 
 
@@ -44,6 +43,8 @@ def next_is_due(cohort: Cohort) -> bool:
         return False  # it reads who waits when it begins
     if any(when is not None and when >= run.started_at for when in since.values()):
         return True
+    if run.inputs.filter(enrolment__in=since).count() < len(since):
+        return True  # who came to wait while it began
     return run.state == "done" and _is_stale(run, since.keys())
 
 
@@ -56,7 +57,8 @@ def _is_stale(run: MatchRun, waiting: Collection[UUID]) -> bool:
         return True
     if len(pairs) == len(lines):
         return not lines
-    mentors = run.cohort.enrolments.filter(side="mentor", state__in=MATCHABLE, is_paused=False)
+    mentors = run.cohort.enrolments.filter(side="mentor", state__in=MATCHABLE)
+    mentors = mentors.exclude(pk__in=mentors_left_out(run.cohort))
     then = dict(run.inputs.values_list("enrolment_id", "capacity"))
     free = mentors.annotate(taken=Count("places")).values_list("pk", "capacity", "taken")
     return any(capacity - taken > then.get(pk, 0) for pk, capacity, taken in free)
@@ -101,19 +103,8 @@ def scorings_of(run: MatchRun, lines: Iterable[Proposal]) -> Mapping[UUID, Scori
 
 
 def offered_by_themselves(run: MatchRun) -> list[Proposal]:
-    """Return the pairs of *run* to offer without a coordinator: whoever let their last offer lapse unanswered is not
-    offered another by itself, neither mentee nor mentor.
-    """
+    """Return the pairs of *run* to offer without a coordinator: none with somebody to whom a word comes first."""
     waiting = those_who_wait(run.cohort).values_list("pk", flat=True)
     lines = list(run.proposals.filter(mentor__isnull=False, mentee__in=waiting).order_by("position", "pk"))
-    quiet = silent(run.cohort, {pk for each in lines for pk in (each.mentee_id, each.mentor_id)})
-    return [each for each in lines if not {each.mentee_id, each.mentor_id} & quiet]
-
-
-def silent(cohort: Cohort, enrolments: Iterable[UUID | None]) -> set[UUID]:
-    """Return those of some enrolments who let the last offer that they were asked about lapse without an answer."""
-    asked = Member.objects.filter(enrolment=OuterRef("pk")).order_by("-relationship__offered_at", "pk")
-    rows = cohort.enrolments.filter(pk__in=list(enrolments)).annotate(
-        said=Subquery(asked.values("answer")[:1]), came_of_it=Subquery(asked.values("relationship__state")[:1])
-    )
-    return set(rows.filter(said="lapsed", came_of_it="expired").values_list("pk", flat=True))
+    left = left_to_people(run.cohort, {pk for each in lines for pk in (each.mentee_id, each.mentor_id)})
+    return [each for each in lines if not {each.mentee_id, each.mentor_id} & left]

@@ -17,14 +17,14 @@ def record_of(run: MatchRun) -> list[dict[str, Any]]:
     """Return who made *run*, when, how and from what, as facts."""
     kinds = [kind for _mentee, _mentor, kind in run.rules]
     set_by_hand = {"locks": kinds.count("lock"), "forbids": kinds.count("forbid"), "conflicts": kinds.count("apart")}
+    said = [_("%(locks)d locked, %(forbids)d forbidden, %(conflicts)d kept apart by a conflict") % set_by_hand]
+    if "tried" in kinds:
+        said.append(_("%(n)d offered in vain before") % {"n": kinds.count("tried")})
     facts = [
         (_("Made"), _made(run)),
         (_("Method"), f"{method_said(run.method, run.options)}. {METHODS[run.method][1]}"),
         (_("Weights"), _weights(run)),
-        (
-            _("Rules"),
-            _("%(locks)d locked, %(forbids)d forbidden, %(conflicts)d kept apart by a conflict") % set_by_hand,
-        ),
+        (_("Rules"), ", ".join(said)),
     ]
     if run.state == "done":
         facts += [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from chiron.matching.models import MatchRun, Proposal
 from chiron.programmes.models import Cohort, Enrolment
@@ -13,6 +13,7 @@ from chiron.relationships.models import Member
 #: States of a pair that came to nothing, or is over; one that a coordinator took back may be meant anew by them alone.
 IN_VAIN = ("declined", "expired", "ended")
 TAKEN_BACK = ("withdrawn", "suspended")
+SILENT = ("lapsed", "expired")
 
 
 def those_who_wait(cohort: Cohort) -> QuerySet[Enrolment]:
@@ -43,3 +44,26 @@ def rules_of_tried(run: MatchRun, enrolments: Iterable[UUID]) -> list[list[str]]
     tried = tried_pairs(run.cohort, IN_VAIN + TAKEN_BACK if run.is_next else IN_VAIN)
     found = {(str(one), str(other)) for one, other in tried} - meant - today
     return sorted([one, other, "tried"] for one, other in found if {one, other} <= there)
+
+
+def silent(cohort: Cohort, enrolments: Iterable[UUID | None]) -> set[UUID]:
+    """Return those of some enrolments who let the last offer that they were asked about lapse without an answer."""
+    return {pk for pk, _side, answer in _last_said(cohort, enrolments) if answer == SILENT}
+
+
+def left_to_people(cohort: Cohort, enrolments: Iterable[UUID | None]) -> set[UUID]:
+    """Return those of some enrolments whom nobody is offered to by itself, as a word comes first: who let their last
+    offer lapse unanswered, and mentors who said no to it.
+    """
+    said = _last_said(cohort, enrolments)
+    return {pk for pk, side, answer in said if answer == SILENT or (side, answer[0]) == ("mentor", "declined")}
+
+
+def _last_said(cohort: Cohort, enrolments: Iterable[UUID | None]) -> list[tuple[UUID, str, tuple[str, str]]]:
+    """What some enrolments answered to their last offer, and what came of it."""
+    asked = Member.objects.filter(enrolment=OuterRef("pk")).order_by("-relationship__offered_at", "pk")
+    rows = cohort.enrolments.filter(pk__in=list(enrolments)).annotate(
+        said=Subquery(asked.values("answer")[:1]), came_of_it=Subquery(asked.values("relationship__state")[:1])
+    )
+    found = rows.values_list("pk", "side", "said", "came_of_it")
+    return [(pk, side, (said, came_of_it)) for pk, side, said, came_of_it in found]

@@ -9,8 +9,9 @@ from chiron.boundaries import actions as boundaries
 from chiron.core import clock, worker
 from chiron.matching import actions, queries, rules
 from chiron.matching.tests.test_actions import another, run_now
-from chiron.matching.tests.test_views import at, content
+from chiron.matching.tests.test_views import at, content, keyed
 from chiron.programmes.models import BlueprintVersion
+from chiron.relationships import actions as relationships
 from chiron.relationships.models import Member, Relationship
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,18 @@ def test_somebody_with_fewer_mentors_than_they_may_have_can_be_given_one_by_hand
 def test_a_mosaic_is_not_offered_where_a_mentee_has_one_mentor(cast):
     choice = next(each for each in queries.choices(cast.chen, cast.cohort) if each.name == "mosaic")
     assert "one mentor at a time" in choice.why_not
+
+
+def test_whoever_loses_every_mentor_of_a_mosaic_is_offered_the_next_ones_together(mosaic):
+    actions.pair_by_hand(
+        cohort=mosaic.cohort, mentee=mosaic.amara_enrolled, mentor=mosaic.lena_enrolled, by=mosaic.chen
+    )
+    member = Member.objects.unscoped().get(person=mosaic.amara)
+    relationships.decline(member=member, reason="", by=mosaic.amara)
+    worker.drain()
+    cards = queries.following(mosaic.chen, [mosaic.cohort.pk], 9).cards
+    assert {card.line.mentor for card in cards} == {mosaic.benoit_enrolled, mosaic.kwame_enrolled}
+    client = client_of(mosaic.chen)
+    client.post(at("next_offer", cards[0].line), keyed())
+    offered = Member.objects.unscoped().filter(relationship__state="offered", role="mentor")
+    assert {each.enrolment for each in offered} == {mosaic.benoit_enrolled, mosaic.kwame_enrolled}

@@ -117,11 +117,11 @@ def test_not_this_one_is_passed_over_for_the_one_after_until_there_is_nobody(two
     ines = enrol(two.cohort, another(two, "Ines Duarte"), "mentor")
     decline(two.amara)
     first = cards(two)[0].line
-    actions.pass_over(run=first.run, proposal=first, by=two.chen)
+    actions.pass_over(cohort=two.cohort, run=first.run, proposal=first, by=two.chen)
     worker.drain()
     [card] = cards(two)
     assert {first.mentor, card.line.mentor} == {two.kwame, ines}
-    actions.pass_over(run=card.line.run, proposal=card.line, by=two.chen)
+    actions.pass_over(cohort=two.cohort, run=card.line.run, proposal=card.line, by=two.chen)
     worker.drain()
     [card] = cards(two)
     assert card.line.mentor is None
@@ -132,7 +132,7 @@ def test_not_this_one_is_passed_over_for_the_one_after_until_there_is_nobody(two
 
 def test_whom_one_was_offered_in_vain_is_not_found_again_in_any_run(two):
     decline(two.benoit)
-    actions.pass_over(run=next_runs(two)[0], proposal=cards(two)[0].line, by=two.chen)
+    actions.pass_over(cohort=two.cohort, run=next_runs(two)[0], proposal=cards(two)[0].line, by=two.chen)
     worker.drain()
     assert cards(two)[0].line.mentor is None
     run = run_now(two)
@@ -204,6 +204,22 @@ def test_a_lapse_by_the_other_sides_silence_goes_on_by_itself(two):
     assert offers() == [{"Amara Okafor", "Kwame Boateng"}]
 
 
+def test_a_mentor_who_said_no_is_offered_nobody_else_by_itself(two):
+    left_over = enrol(two.cohort, another(two, "Grace Achieng"), "mentee")
+    for mentor in (two.kwame, two.giulia_enrolled):
+        programmes.pause_enrolment(enrolment=mentor, is_paused=True, by=mentor.person)
+    programmes.change_capacity(enrolment=two.benoit_enrolled, capacity=1, by=two.benoit)
+    alone = actions.start_run(cohort=two.cohort, by=two.chen)
+    assert alone.is_next is False
+    worker.drain()
+    MatchRun.objects.unscoped().filter(pk=alone.pk).update(published_at=clock.now())
+    by_itself(two)
+    decline(two.benoit)
+    assert not offers()
+    assert [(card.line.mentee, card.line.mentor) for card in cards(two)] == [(two.amara_enrolled, None)]
+    assert run_now(two).proposals.get(mentee=left_over).mentor == two.benoit_enrolled, "the coordinator may ask anew"
+
+
 @pytest.mark.parametrize("what", ["paused", "withdrawn", "conflict", "full", "forbidden"])
 def test_what_came_between_since_is_respected(two, what):
     decline(two.amara)
@@ -221,7 +237,7 @@ def test_what_came_between_since_is_respected(two, what):
         actions.set_rule(cohort=two.cohort, mentee=two.amara_enrolled, mentor=two.kwame, kind="forbid", by=two.chen)
     before = offers()
     with pytest.raises(actions.Refused):
-        actions.offer_next(run=line.run, proposals=[line], by=two.chen)
+        actions.offer_next(cohort=two.cohort, run=line.run, proposals=[line], by=two.chen)
     assert offers() == before
     tasks.look_again.call()
     worker.drain()
@@ -300,8 +316,8 @@ def test_only_coordinators_offer_pass_over_and_look(two):
     for who in (two.amara, two.benoit, two.dina, two.farid, two.giulia, two.hanne):
         assert cards(two, who) == []
         for act, more in (
-            (actions.offer_next, {"run": line.run, "proposals": [line]}),
-            (actions.pass_over, {"run": line.run, "proposal": line}),
+            (actions.offer_next, {"cohort": two.cohort, "run": line.run, "proposals": [line]}),
+            (actions.pass_over, {"cohort": two.cohort, "run": line.run, "proposal": line}),
             (actions.seek_next, {"cohort": two.cohort}),
         ):
             with pytest.raises(actions.Refused, match="may not"):
@@ -322,7 +338,7 @@ def test_a_mentor_never_learns_that_somebody_was_asked_before_them(two):
     first = own_page(two.benoit, asked(two.benoit))
     decline(two.benoit)
     line = cards(two)[0].line
-    actions.offer_next(run=line.run, proposals=[line], by=two.chen)
+    actions.offer_next(cohort=two.cohort, run=line.run, proposals=[line], by=two.chen)
     worker.drain()
     member = asked(two.kwame.person)
     assert member.why == Member.objects.unscoped().get(person=two.benoit).why, "the same reasons, and no others"
@@ -336,13 +352,49 @@ def own_page(who, member):
     return content(client_of(who).get(reverse("relationships:relationship", args=[member.relationship_id])))
 
 
+def test_the_page_of_all_says_what_would_help_and_asks_again_while_it_is_worked_out(two):
+    programmes.pause_enrolment(enrolment=two.giulia_enrolled, is_paused=True, by=two.giulia)
+    grace = enrol(two.cohort, another(two, "Grace Achieng"), "mentee")
+    actions.pair_by_hand(cohort=two.cohort, mentee=grace, mentor=two.kwame, by=two.chen)
+    decline(two.amara)
+    client, at = client_of(two.chen), reverse("matching:next", args=[two.cohort.pk])
+    text = content(client.get(at))
+    assert "Amara Okafor: nobody at present" in text
+    assert "One more place with Kwame Boateng would match 1 of 1." in text
+    assert "load delay" not in text
+    assert client.post(at, keyed()).status_code == 302
+    assert 'hx-trigger="load delay:2s"' in content(client.get(at))
+    worker.drain()
+    assert "Amara Okafor: nobody at present" in content(client.get(reverse("cockpit")))
+
+
+def test_today_says_for_how_many_the_next_best_stands_ready(two):
+    decline(two.amara)
+    text = content(client_of(two.chen).get(reverse("today")))
+    assert "For 1 of them the next best stands ready." in text
+    assert reverse("matching:next", args=[two.cohort.pk]) in text
+
+
+def test_a_run_for_those_who_lost_a_mentor_is_offered_pair_by_pair_only(two):
+    decline(two.amara)
+    [run] = next_runs(two)
+    with pytest.raises(actions.NotReady):
+        actions.ask_publication(run=run, by=two.chen)
+    with pytest.raises(actions.NotReady):
+        actions.offer_next(cohort=two.cohort, run=run_of(two), proposals=list(run.proposals.all()), by=two.chen)
+    with pytest.raises(actions.NoLongerNext):
+        actions.pass_over(cohort=two.cohort, run=run_of(two), proposal=run.proposals.get(), by=two.chen)
+    record = content(client_of(two.chen).get(reverse("matching:record", args=[run.pk])))
+    assert "1 offered in vain before" in record
+
+
 def test_who_is_erased_stands_on_no_card_and_is_offered_nobody(two, settings, tmp_path):
     decline(two.amara)
     line = cards(two)[0].line
     erase_person(person=two.amara, by=two.amara)
     assert cards(two) == []
     with pytest.raises(actions.Refused):
-        actions.offer_next(run=line.run, proposals=[line], by=two.chen)
+        actions.offer_next(cohort=two.cohort, run=line.run, proposals=[line], by=two.chen)
     worker.drain()
     assert not offers()
     assert not MatchRun.objects.unscoped().get(pk=line.run_id).is_repeatable

@@ -1,7 +1,7 @@
 """The pages of this room."""
 
 from chiron.matching.views.gatherings import groups, groups_csv, groups_offer, talks, talks_csv
-from chiron.matching.views.next_best import next_offer, next_pass, next_seek
+from chiron.matching.views.next_best import next_best, next_offer, next_pass
 from chiron.matching.views.planning import pair, places, rule, rule_clear, rules, weights
 from chiron.matching.views.publishing import publish
 from chiron.matching.views.runs import (
@@ -25,9 +25,9 @@ __all__ = [
     "groups",
     "groups_csv",
     "groups_offer",
+    "next_best",
     "next_offer",
     "next_pass",
-    "next_seek",
     "pair",
     "pairs_csv",
     "pairs_html",

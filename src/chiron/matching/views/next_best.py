@@ -8,10 +8,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from chiron.core.web import Request, guard, require
+from chiron.core.web import Request, guard, page, require
 from chiron.matching import actions, policies, queries
 from chiron.matching.views.planning import back
 from chiron.programmes import queries as programmes
+
+MOST = 50
 
 
 @guard(policies.may_change_run)
@@ -21,7 +23,7 @@ def next_offer(request: Request, pk: UUID) -> HttpResponseBase:
     if request.method == "POST":
         lines = queries.lines_of_mentee(request.person, line)
         try:
-            actions.offer_next(run=run, proposals=lines, by=request.person)
+            actions.offer_next(cohort=run.cohort, run=run, proposals=lines, by=request.person)
         except actions.Refused as refusal:
             messages.error(request, f"{refusal} {_('It is looked for the next best again.')}")
             actions.seek_next(cohort=run.cohort, by=request.person)
@@ -36,7 +38,7 @@ def next_pass(request: Request, pk: UUID) -> HttpResponseBase:
     line, run = _line(request, pk)
     if request.method == "POST":
         try:
-            actions.pass_over(run=run, proposal=line, by=request.person)
+            actions.pass_over(cohort=run.cohort, run=run, proposal=line, by=request.person)
         except actions.Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -46,13 +48,15 @@ def next_pass(request: Request, pk: UUID) -> HttpResponseBase:
 
 
 @guard(policies.may_match)
-def next_seek(request: Request, pk: UUID) -> HttpResponseBase:
-    """Look for the next best of a cohort anew."""
+def next_best(request: Request, pk: UUID) -> HttpResponseBase:
+    """The next best of everybody in a cohort who lost a mentor; looked for anew on request."""
     cohort = programmes.coordinated_cohort(request.person, pk)
     require(policies.may_match(by=request.person, cohort=cohort))
     if request.method == "POST":
         actions.seek_next(cohort=cohort, by=request.person)
-    return redirect(back(request, cohort))
+        return redirect(back(request, cohort))
+    following = queries.following(request.person, [cohort.pk], MOST)
+    return page(request, "matching/next.html", cohort=cohort, following=following)
 
 
 def _line(request: Request, pk: UUID) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ from chiron.core.web import Request, guard, page
 from chiron.matching import policies, queries
 from chiron.programmes import queries as programmes
 
-LONGEST, MOST_SHOWN = 100, 20
+LONGEST, NEXT_SHOWN = 100, 2
 ASKED = ("tab", "q", "sort", "open", "run", "pane")
 PANES = ("pairs", "people", "cohort")
 
@@ -24,7 +24,7 @@ def workbench(request: Request, pk: UUID) -> HttpResponse:
     runs = queries.runs_of(request.person, pk, request.GET.get("run", ""))
     cohort = runs.newest.cohort if runs.newest else programmes.coordinated_cohort(request.person, pk)
     context: dict[str, Any] = {"cohort": cohort, "runs": runs, "run": runs.shown, "before": runs.before}
-    context["following"] = queries.following(request.person, [cohort.pk], MOST_SHOWN)
+    context["following"] = queries.following(request.person, [cohort.pk], NEXT_SHOWN)
     newest = runs.newest
     if newest is not None and newest.state == "failed":
         context["problem"] = queries.problem_of(request.person, newest)
