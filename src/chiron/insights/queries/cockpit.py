@@ -121,11 +121,13 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
     full, full_of = _loads(person, ids)
     unreachable = programme_queries.unreachable(person)
+    following = matching.following(person, ids, NEXT_SHOWN)
+    ready = matching.ready(person, ids) if following.number else {}
     return Cockpit(
-        needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress, matching.ready(person, ids))],
+        needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress, ready)],
         unreachable=unreachable[:SHOWN],
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
-        following=matching.following(person, ids, NEXT_SHOWN),
+        following=following,
         to_become=_to_become(person, ids),
         funnel=_funnel(progress, figures),
         counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: figures.living - len(to_see)},

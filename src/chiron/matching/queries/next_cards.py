@@ -63,7 +63,9 @@ def following(person: Person, cohorts: Collection[UUID], most: int) -> Following
     """Return what *person* is shown of the next best in some cohorts, those with a candidate first."""
     rows = policies.visible_runs(person).filter(is_next=True, cohort__in=cohorts).exclude(state="cancelled")
     runs = _newest(rows)
-    lines = _lines(person, _newest(rows.filter(state="done")) if runs else [])
+    if not runs:
+        return Following([], 0, False, [], [])
+    lines = _lines(person, _newest(rows.filter(state="done")))
     shown = list(lines[:most])
     return Following(
         cards=_cards(person, shown),
