@@ -236,7 +236,8 @@ def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], tuple[int, 
     taken = rows.order_by().values("pk", "capacity").annotate(taken=Count("places"))
     full = taken.filter(taken__gte=F("capacity")).annotate(number=Window(Count("pk"))).order_by("-taken", "pk")
     shown = list(full.values_list("pk", "taken", "number")[:SHOWN])
-    found = rows.select_related("person", "cohort__programme").in_bulk([pk for pk, _taken, _number in shown])
+    everybody = programmes.coordinated_enrolments(person).select_related("person", "cohort__programme")
+    found = everybody.in_bulk([pk for pk, _taken, _number in shown])
     number = shown[0][2] if shown else 0
     return [_load(found[pk], taken) for pk, taken, _number in shown], (number, rows.count())
 

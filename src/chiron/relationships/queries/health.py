@@ -166,13 +166,12 @@ def _severity(rhythms: Mapping[UUID, rules.Rhythm], zone: ZoneInfo | None) -> Ex
         """The end of the day so many days ago: what was before it has been so for as many days."""
         return datetime.combine(today - timedelta(days=days - 1), time.min, zone or timezone.get_current_timezone())
 
-    silent, any_meeting = Q(pk__in=[]), Q(Exists(_meetings()))
+    silent, ever = Q(pk__in=[]), Q(Exists(_meetings()))
     for rhythm in set(rhythms.values()):
         theirs = Q(cohort__in=[cohort for cohort, hoped in rhythms.items() if hoped == rhythm])
-        since = before(rhythm.silence)
-        never = Q(began_at__lt=before(rhythm.first_within)) & ~any_meeting
-        not_lately = Q(began_at__lt=since) & ~Q(Exists(_meetings().filter(starts_at__gte=since))) & any_meeting
-        silent |= theirs & (never | not_lately)
+        lately = Q(Exists(_meetings().filter(starts_at__gte=before(rhythm.silence))))  # asked first: most have met
+        too_long = Q(began_at__lt=before(rhythm.first_within)) & ~ever | Q(began_at__lt=before(rhythm.silence)) & ever
+        silent |= theirs & ~lately & too_long
     lesser = (
         Q(began_at__lt=before(rules.SIGNED_WITHIN)) & ~Q(Exists(_signed())),
         Q(pk__in=_all_unread().filter(told_at__lt=before(rules.READ_WITHIN)).values("relationship")),
