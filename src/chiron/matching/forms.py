@@ -46,8 +46,8 @@ class Weights(forms.Form):
     offers_next = forms.BooleanField(
         label=_("Offer the next best mentor by itself after a decline or lapse"),
         help_text=_(
-            "Otherwise it stands in your cockpit and waits for you. Whoever did not answer their last offer, and "
-            "mentors who said no to it, are left to you in any case."
+            "Otherwise it stands in your cockpit and waits for you. Whoever did not answer their last offer, mentors "
+            "who said no to it and mentees whose pair was taken back are left to you in any case."
         ),
         required=False,
     )

@@ -158,25 +158,31 @@ def come_between(town: Town, street: Street, days: Days, tmp_path) -> None:
 
 
 def matched_anew(town: Town, street: Street, days: Days) -> None:
-    """Chen finds somebody for the four who wait, and those who are together stay together."""
+    """Four wait: one is offered the next best in two taps, a run finds the others; who is together stays together."""
     stay = set(Relationship.objects.unscoped().filter(state="active").values_list("pk", flat=True))
     chen = street.visit(town.chen)
     chen.open("/cockpit/")
     chen.sees("4 mentees are without a match", "Waiting for a match")
     chen.looks()
     chen.press("4 mentees are without a match")
+    chen.sees("The next best", "Nobody is told anything before you offer.")
+    chen.looks()
+    chen.press(re.compile("Offer this pair"))
+    chen.sees("Both get a mail.")
+    chen.looks()
+    chen.open(f"/match/cohorts/{town.cast.cohort.pk}/")
     chen.looks()
     chen.press("Method and weights")
     chen.page.check("input[name=method][value=least_change]")
     chen.looks()
     chen.press("Save for the next run")
     chen.press("Run again")
-    chen.while_away(days.work)
+    mails = chen.while_away(days.work)
     chen.looks()
     chen.press(re.compile("Publish what changes"))
     chen.looks()
     chen.press(re.compile("Publish"))
-    mails = chen.while_away(days.work)
+    mails += chen.while_away(days.work)
     chen.looks()
     offered = Relationship.objects.unscoped().filter(state="offered")
     assert offered.count() == 4

@@ -14,6 +14,7 @@ from chiron.relationships.models import Member
 IN_VAIN = ("declined", "expired", "ended")
 TAKEN_BACK = ("withdrawn", "suspended")
 SILENT = ("lapsed", "expired")
+WORD_FIRST = {"mentor": ("declined",), "mentee": TAKEN_BACK}
 
 
 def those_who_wait(cohort: Cohort) -> QuerySet[Enrolment]:
@@ -53,10 +54,13 @@ def silent(cohort: Cohort, enrolments: Iterable[UUID | None]) -> set[UUID]:
 
 def left_to_people(cohort: Cohort, enrolments: Iterable[UUID | None]) -> set[UUID]:
     """Return those of some enrolments whom nobody is offered to by itself, as a word comes first: who let their last
-    offer lapse unanswered, and mentors who said no to it.
+    offer lapse unanswered, mentors who said no to it, and mentees whose pair was taken back or is paused.
     """
-    said = _last_said(cohort, enrolments)
-    return {pk for pk, side, answer in said if answer == SILENT or (side, answer[0]) == ("mentor", "declined")}
+    left = set()
+    for pk, side, (said, came_of_it) in _last_said(cohort, enrolments):
+        if (said, came_of_it) == SILENT or (said if side == "mentor" else came_of_it) in WORD_FIRST[side]:
+            left.add(pk)
+    return left
 
 
 def _last_said(cohort: Cohort, enrolments: Iterable[UUID | None]) -> list[tuple[UUID, str, tuple[str, str]]]:

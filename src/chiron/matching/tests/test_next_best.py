@@ -220,6 +220,17 @@ def test_a_mentor_who_said_no_is_offered_nobody_else_by_itself(two):
     assert run_now(two).proposals.get(mentee=left_over).mentor == two.benoit_enrolled, "the coordinator may ask anew"
 
 
+def test_whose_pair_a_coordinator_took_back_is_left_to_them_and_not_found_with_the_same_again(two):
+    by_itself(two)
+    relationships.withdraw_offer(relationship=Relationship.objects.unscoped().get(), by=two.chen)
+    worker.drain()
+    assert not offers()
+    assert [card.line.mentor for card in cards(two)] == [two.kwame]
+    assert run_now(two).proposals.get().mentor is not None
+    kinds = {kind for _mentee, _mentor, kind in run_of(two).rules}
+    assert "tried" not in kinds, "in a run of their own it may be meant anew"
+
+
 @pytest.mark.parametrize("what", ["paused", "withdrawn", "conflict", "full", "forbidden"])
 def test_what_came_between_since_is_respected(two, what):
     decline(two.amara)
