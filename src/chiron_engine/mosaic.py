@@ -215,10 +215,9 @@ def _open_entries(problem: MosaicProblem, seed: int) -> IntArray:
     if not problem.several_roles:
         usable &= ~np.isin(problem.mentee * problem.n_mentors + problem.mentor, pairs)
     entries = np.flatnonzero(usable)
-    order = np.lexsort(
-        (mentor_place[problem.mentor[entries]], problem.role[entries], mentee_place[problem.mentee[entries]])
-    )
-    return entries[order]
+    wish = mentee_place[problem.mentee[entries]] * len(problem.roles) + problem.role[entries]
+    opened: IntArray = entries[np.argsort(wish * problem.n_mentors + mentor_place[problem.mentor[entries]])]
+    return opened
 
 
 def _flow(problem: MosaicProblem, entries: IntArray, mentor_of: IntArray) -> IntArray:
@@ -295,7 +294,11 @@ def _turns(problem: MosaicProblem, entries: IntArray, wish: IntArray, mentor_of:
 
 def _numbered(keys: IntArray) -> tuple[int, IntArray]:
     """How many different keys there are, and the number of each in order of first appearance."""
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(keys)
+    new = np.append(True, np.diff(keys[order]) != 0)
+    first = np.minimum.reduceat(order, np.flatnonzero(new))
     number = np.empty(len(first), dtype=np.int64)
     number[np.argsort(first)] = np.arange(len(first))
-    return len(first), number[inverse]
+    out = np.empty(len(keys), dtype=np.int64)
+    out[order] = number[np.cumsum(new) - 1]
+    return len(first), out
