@@ -263,11 +263,12 @@ def test_the_compiled_search_finds_the_very_pairs_of_the_plain_one(criteria, mon
     assert found[0] == found[1]
     monkeypatch.setattr(whole, "PART", 32)
     posed, price = fit.problem(scoring), np.arange(70, dtype=np.int64) % 7 * 300
-    rows, bar = np.arange(90), np.random.default_rng(8).integers(-1, 6_000, 90)
+    rows, rng = np.arange(90), np.random.default_rng(8)
+    limits = rng.integers(-1, 6_000, 90), rng.integers(0, 2_400, 90)
     by_either = []
     for few in (0, 1000):
         monkeypatch.setattr(whole, "FEW", few)
-        more = dict(whole._worth_more(scoring, posed, rows, bar, price, 1))
+        more = dict(whole._worth_more(scoring, posed, rows, limits, price, 1))
         allowed = {row: [one for one in more.get(row, []) if scoring.breakdown(row, one).allowed] for row in range(90)}
         unnamed = [row for row, each in enumerate(named) if not {"wish", "refuse"} & set(each.answers)]
         worth = {row: [scoring.breakdown(row, one).fit - price[one] for one in allowed[row]] for row in unnamed}

@@ -157,7 +157,7 @@ def _kernel(scoring: Scoring, known: Classes, most: int) -> Lists:
     from chiron_engine.kernels import selecting
 
     mentees = len(scoring.mentees)
-    given = classes.given(known)
+    given = classes.given(known, classes.order_of(known))
     lists = tuple(np.zeros((mentees, most), dtype=kind) for kind in (np.int32, np.int16))
     count = np.zeros(mentees, dtype=np.int32)
 

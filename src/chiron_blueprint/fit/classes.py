@@ -165,15 +165,16 @@ def _words(table: terms.Array) -> npt.NDArray[np.uint64]:
     return padded.view(np.uint64)
 
 
-def order_of(known: Classes) -> npt.NDArray[np.int64]:
-    """The mentors as the kernels read them: those who left the same answers blank stand together."""
-    order: npt.NDArray[np.int64] = np.argsort(known.answered[1], kind="stable").astype(np.int64)
-    return order
+def order_of(known: Classes, then: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
+    """The mentors as the kernels read them: those who left the same answers blank stand together, lowest first by
+    ``then``.
+    """
+    keys = (known.answered[1],) if then is None else (then, known.answered[1])
+    return np.lexsort(keys).astype(np.int64)
 
 
-def given(known: Classes) -> tuple[Any, ...]:
-    """What the kernels are given of the classes."""
-    order = order_of(known)
+def given(known: Classes, order: npt.NDArray[np.int64]) -> tuple[Any, ...]:
+    """What the kernels are given of the classes, for an order of the mentors."""
     bits, first = np.unique(known.answered[1][order], return_index=True)
     of_people = (known.of_mentee, np.ascontiguousarray(known.of_mentor[:, order]), known.answered[0])
     segments = (np.append(first, len(order)).astype(np.int64), bits.astype(np.int32), order, known.either)

@@ -1,7 +1,8 @@
 """Whether lists of the best candidates lost anything: by the prices that prove a result, over all pairs.
 
-Whoever isn't on a mentee's list fits no better than the last who is. Where that fit, less the cheapest place, is no
-more than what the mentee has, nobody beyond the list could add to the total; only the few others need a longer look.
+Whoever isn't on a mentee's list fits no better than the last who is. Where that fit, less the price of a place, is no
+more than what the mentee has, nobody beyond the list with such a place could add to the total; only the few others, at
+the few mentors who are cheap enough, need a longer look.
 """
 
 from __future__ import annotations
@@ -52,9 +53,10 @@ def missing(scoring: Scoring, posed: Problem, matching: Matching, *, best: int =
     locked = np.array([mentee for mentee, _ in posed.locked], dtype=np.int64)
     # a list that isn't full, forbidden pairs counted, holds everybody
     listed = size + np.bincount(posed.forbidden // max(posed.n_mentors, 1), minlength=posed.n_mentees)
-    doubtful = (listed >= best) & ((last + bonus) * scale - int(price.min(initial=0)) > surplus)
+    ceiling = (last + bonus) * scale - surplus
+    doubtful = (listed >= best) & (ceiling > int(price.min()))
     doubtful[locked] = False
-    return _looked_at(scoring, posed, np.flatnonzero(doubtful), surplus, price, (bonus, scale))
+    return _looked_at(scoring, posed, np.flatnonzero(doubtful), (surplus, ceiling), price, (bonus, scale))
 
 
 def _last(posed: Problem, best: int) -> npt.NDArray[np.int64]:
@@ -73,16 +75,19 @@ def _looked_at(
     scoring: Scoring,
     posed: Problem,
     rows: npt.NDArray[np.int64],
-    surplus: npt.NDArray[np.int64],
+    limits: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
     price: npt.NDArray[np.int64],
     terms: tuple[int, int],
 ) -> list[Pair]:
-    """The pairs of some mentees that are worth more than what these have, the most of each first."""
-    bonus, scale = terms
+    """The pairs of some mentees that are worth more than what these have, the most of each first.
+
+    ``limits`` is what each mentee has, and what a place must cost less than to be worth more.
+    """
+    (surplus, ceiling), (bonus, scale) = limits, terms
     times = posed.score_per_fit // 100 * scale
     closed = set(posed.forbidden.tolist())
     found: list[Pair] = []
-    for row, better in _worth_more(scoring, posed, rows, surplus - bonus * scale, price, times):
+    for row, better in _worth_more(scoring, posed, rows, (surplus - bonus * scale, ceiling), price, times):
         fresh = (one for one in better if row * posed.n_mentors + one not in closed and posed.pair(row, one) < 0)
         found += [(row, one) for one in islice((one for one in fresh if _is_allowed(scoring, row, one)), MOST_ADDED)]
     return found
@@ -96,22 +101,25 @@ def _worth_more(
     scoring: Scoring,
     posed: Problem,
     rows: npt.NDArray[np.int64],
-    bar: npt.NDArray[np.int64],
+    limits: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
     price: npt.NDArray[np.int64],
     times: int,
 ) -> Iterator[tuple[int, list[int]]]:
     """For some mentees the mentors whose fit times ``times`` less the price is above the mentee's bar, the most first.
+
+    ``limits`` is each mentee's bar, and the price from which on no mentor who isn't listed can be above it.
 
     By classes only the best of them, but more than could be ruled out by what classes don't know: who was refused
     counts there as if they hadn't been; who was wished for stands on the list anyway.
     """
     known = scoring.classes if len(rows) > FEW else None
     if known is not None:
-        yield from _by_kernel(known, rows, bar, price, times, MOST_ADDED + _ruled_out(scoring, posed))
+        yield from _by_kernel(known, rows, limits, price, times, MOST_ADDED + _ruled_out(scoring, posed))
         return
+    bar, ceiling = limits
     for row, fit in _fits(scoring, rows):
         worth = fit.astype(np.int64) * times - price
-        better = np.flatnonzero((fit >= 0) & (worth > bar[row]))
+        better = np.flatnonzero((fit >= 0) & (worth > bar[row]) & (price < ceiling[row]))
         yield row, better[np.argsort(-worth[better], kind="stable")].tolist()
 
 
@@ -126,7 +134,7 @@ def _ruled_out(scoring: Scoring, posed: Problem) -> int:
 def _by_kernel(
     known: Classes,
     rows: npt.NDArray[np.int64],
-    bar: npt.NDArray[np.int64],
+    limits: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
     price: npt.NDArray[np.int64],
     times: int,
     room: int,
@@ -135,7 +143,9 @@ def _by_kernel(
 
     from chiron_engine.kernels import selecting
 
-    given = (rows, bar[rows], price[classes.order_of(known)], times, *classes.given(known))
+    bar, ceiling = limits
+    order = classes.order_of(known, then=price)
+    given = (rows, bar[rows], ceiling[rows], price[order], times, *classes.given(known, order))
     mentor, worth = np.zeros((len(rows), room), dtype=np.int32), np.zeros((len(rows), room), dtype=np.int64)
     count = np.zeros(len(rows), dtype=np.int32)
 

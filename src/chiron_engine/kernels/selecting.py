@@ -177,6 +177,7 @@ def beyond(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
     high: int,
     rows: Any,
     surplus: Any,
+    ceiling: Any,
     price: Any,
     times: int,
     points: Any,
@@ -201,24 +202,27 @@ def beyond(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
     """Write, for the mentees ``rows[low:high]``, the mentors whose fit times ``times`` less ``price`` is above
     ``surplus``: those worth most, as many as there is room for, unsorted.
 
-    The rest is as in :func:`best`; ``price`` stands in the order of ``mentor_at``.
+    Only mentors whose ``price`` is below the mentee's ``ceiling`` are looked at. The rest is as in :func:`best`;
+    ``price`` stands in the order of ``mentor_at``, the lowest of each segment first.
     """
     n_words = mentee_hours.shape[1]
     room = out_mentor.shape[1]
-    lowest = np.min(price)
     sums = np.empty(CHUNK, dtype=np.int32)
     for at in range(low, high):
         i = rows[at]
         held = 0
         bar = surplus[at]
         for segment in range(len(segment_bits)):
+            begins, end = segment_start[segment], segment_start[segment + 1]
+            end = begins + np.searchsorted(price[begins:end], ceiling[at])
+            if end == begins:
+                continue
             pattern = answered(answered_mentee[i], segment_bits[segment], either)
             most_hours = most_for_hours(hour_points, pattern) if n_words else np.int64(0)
-            end = segment_start[segment + 1]
-            for start in range(segment_start[segment], end, CHUNK):
+            for start in range(begins, end, CHUNK):
                 count = min(CHUNK, end - start)
                 add_terms(sums, i, start, count, pattern, points, begin, width, of_mentee, of_mentor)
-                floor = (bar + lowest) // times - most_hours
+                floor = (bar + price[start]) // times - most_hours
                 for x in range(count):
                     if sums[x] < floor or sums[x] < -most_hours:
                         continue
