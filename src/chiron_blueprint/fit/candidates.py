@@ -128,7 +128,7 @@ def _compiled(scoring: Scoring, known: Classes, best: int, forced: dict[int, lis
         rows, columns, fits = (
             np.concatenate([known_ones, new]) for known_ones, new in zip((rows, columns, fits), added.T, strict=True)
         )
-    order = np.lexsort((columns, rows))
+    order = np.argsort(rows * len(scoring.mentors) + columns)
     return rows[order], columns[order].astype(np.int64), fits[order].astype(np.int32)
 
 

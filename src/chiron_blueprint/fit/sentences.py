@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -97,6 +98,7 @@ def _inside(label: Any) -> Sentence:
     return Sentence(_lowered(spoken(label, "en"), PROPER), _lowered(spoken(label, "es")))
 
 
+@lru_cache(maxsize=10_000)
 def _lowered(text: str, proper: frozenset[str] = frozenset()) -> str:
     first, _space, rest = text.partition(" ")
     stays = (

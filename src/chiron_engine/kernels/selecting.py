@@ -13,7 +13,8 @@ from numba.core import types
 from numba.extending import intrinsic
 
 CHUNK = 4096
-ROOM = 4
+ROOM = 16
+MOST_POINTS = 10_000
 Function = TypeVar("Function")
 
 
@@ -95,6 +96,21 @@ def add_terms(
             sums[x] += row[classes[x]]
 
 
+@inlined
+def add_hours(sums: Any, some: Any, start: int, gain: Any, hours: Any, has: bool, mentor_hours: Any, have: Any) -> None:
+    """Add to the sums of some mentors what their hours in common with a mentee add.
+
+    In a loop of its own without a choice, so that the processor reads many mentors' hours at once.
+    """
+    blank = len(gain) - 1
+    for z in range(len(some)):
+        at = start + some[z]
+        shared = np.int64(0)
+        for w in range(len(hours)):
+            shared += np.int64(ones(hours[w] & mentor_hours[at, w]))  # type: ignore[call-arg]
+        sums[some[z]] += gain[shared if has and have[at] else blank]
+
+
 def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
     low: int,
     high: int,
@@ -127,9 +143,15 @@ def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
     n_words = mentee_hours.shape[1]
     sums = np.empty(CHUNK, dtype=np.int32)
     keys = np.empty(most * ROOM, dtype=np.int64)
+    with_fit = np.empty(MOST_POINTS + 1, dtype=np.int32)
+    some = np.empty(CHUNK + 1, dtype=np.int32)
     for i in range(low, high):
         held = 0
         least = np.int64(-1)
+        # at least ``most`` have this fit or a better one, fewer than that a better one
+        needed = np.int64(0)
+        better = 0
+        with_fit[:] = 0
         turn_of = (np.int64(i) * 7919) % n_mentors
         for segment in range(len(segment_bits)):
             pattern = answered(answered_mentee[i], segment_bits[segment], either)
@@ -138,15 +160,19 @@ def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
             for start in range(segment_start[segment], end, CHUNK):
                 count = min(CHUNK, end - start)
                 add_terms(sums, i, start, count, pattern, points, begin, width, of_mentee, of_mentor)
-                floor = least // n_mentors - most_hours
+                bound = needed - most_hours
+                passed = 0
                 for x in range(count):
-                    if sums[x] < floor or sums[x] < -most_hours:
-                        continue
+                    some[passed] = x
+                    passed += sums[x] >= bound
+                if n_words:
+                    gain = hour_points[pattern]
+                    has = mentee_has_hours[i]
+                    add_hours(sums, some[:passed], start, gain, mentee_hours[i], has, mentor_hours, mentor_has_hours)
+                for z in range(passed):
+                    x = some[z]
                     fit = np.int64(sums[x])
-                    if n_words:
-                        both = mentee_has_hours[i] and mentor_has_hours[start + x]
-                        fit += for_hours(hour_points, pattern, both, mentee_hours, i, mentor_hours, start + x)
-                    if fit < 0:
+                    if fit < needed:
                         continue
                     turn = mentor_at[start + x] - turn_of
                     if turn < 0:
@@ -156,20 +182,29 @@ def best(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
                         continue
                     keys[held] = key
                     held += 1
+                    with_fit[fit] += 1
+                    if fit > needed:
+                        better += 1
+                    while better >= most:
+                        needed += 1
+                        better -= with_fit[needed]
                     if held == most * ROOM:
                         keys.sort()
                         for y in range(most):
                             keys[y] = keys[held - most + y]
                         held = most
                         least = keys[0]
-                        floor = least // n_mentors - most_hours
-        kept = keys[:held]
-        kept.sort()
-        first = max(held - most, 0)
-        out_count[i - low] = held - first
-        for y in range(first, held):
-            out_fit[i - low, y - first] = kept[y] // n_mentors
-            out_mentor[i - low, y - first] = (kept[y] % n_mentors + turn_of) % n_mentors
+        kept = 0
+        for y in range(held):
+            if keys[y] >= needed * n_mentors:
+                keys[kept] = keys[y]
+                kept += 1
+        keys[:kept].sort()
+        first = max(kept - most, 0)
+        out_count[i - low] = kept - first
+        for y in range(first, kept):
+            out_fit[i - low, y - first] = keys[y] // n_mentors
+            out_mentor[i - low, y - first] = (keys[y] % n_mentors + turn_of) % n_mentors
 
 
 def beyond(  # noqa: C901 - one loop nest, kept whole so that it compiles to one
