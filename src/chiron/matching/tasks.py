@@ -13,7 +13,8 @@ from chiron.core.actions import Event
 from chiron.matching import actions, queries, rules
 from chiron.matching.models import MatchRun
 from chiron.people.queries import system
-from chiron.programmes.models import Cohort
+from chiron.programmes.models import Cohort, Enrolment
+from chiron.relationships.models import Member, Relationship
 
 TRIES = 3
 
@@ -91,20 +92,27 @@ def forget(event: Event) -> None:
 
 
 def follow_up(event: Event) -> None:
-    """Look for the next best where a pair came to nothing or ended, for those who wait again by that."""
-    ids = [UUID(event.ids[name]) for name in ("relationship", "member", "result") if name in event.ids]
-    ended = Q(relationships__in=ids) | Q(relationships__members__in=ids)
-    _seek(Cohort.objects.unscoped().filter(ended))
+    """Look for the next best where a pair came to nothing or ended, or where what was found may be otherwise by now."""
+    ids = [UUID(pk) for pk in event.ids.values()]
+    _seek(
+        Cohort.objects.unscoped().filter(
+            Q(pk__in=ids)
+            | Q(pk__in=Enrolment.objects.unscoped().filter(pk__in=ids).values("cohort"))
+            | Q(pk__in=Relationship.objects.unscoped().filter(pk__in=ids).values("cohort"))
+            | Q(pk__in=Member.objects.unscoped().filter(pk__in=ids).values("relationship__cohort"))
+        )
+    )
 
 
 @task()
 def look_again() -> None:
     """Look for the next best wherever somebody waits and what was found cannot be by now (every hour)."""
-    _seek(Cohort.objects.unscoped().filter(enrolments__state="waiting", enrolments__side="mentee"))
+    waiting = Enrolment.objects.unscoped().filter(side="mentee", state="waiting")
+    _seek(Cohort.objects.unscoped().filter(pk__in=waiting.values("cohort")))
 
 
 def _seek(cohorts: QuerySet[Cohort]) -> None:
-    for cohort in cohorts.select_related("programme__blueprint").distinct():
+    for cohort in cohorts.select_related("programme__blueprint"):
         if queries.next_is_due(cohort):
             actions.seek_next(cohort=cohort, by=system())
 

@@ -49,7 +49,11 @@ def next_is_due(cohort: Cohort) -> bool:
 
 
 def _is_stale(run: MatchRun, waiting: Collection[UUID]) -> bool:
-    """Whether a pair that *run* proposes cannot be by now, or a place came free while somebody has no candidate."""
+    """Whether a pair of *run* cannot be by now, rules were set since, or a place is free while somebody has nobody."""
+    now = run.cohort.pair_rules.filter(mentee__in=waiting).values_list("mentee", "mentor", "kind")
+    then = {tuple(rule) for rule in run.rules if rule[2] in ("lock", "forbid") and UUID(rule[0]) in waiting}
+    if {(str(mentee), str(mentor), kind) for mentee, mentor, kind in now} != then:
+        return True
     lines = list(run.proposals.filter(mentee__in=waiting).select_related("mentee__person", "mentor__person"))
     pairs = [(line.mentee, line.mentor) for line in lines if line.mentor is not None]
     obstacles = Obstacles(run, pairs)
@@ -59,9 +63,9 @@ def _is_stale(run: MatchRun, waiting: Collection[UUID]) -> bool:
         return not lines
     mentors = run.cohort.enrolments.filter(side="mentor", state__in=MATCHABLE)
     mentors = mentors.exclude(pk__in=mentors_left_out(run.cohort))
-    then = dict(run.inputs.values_list("enrolment_id", "capacity"))
+    places = dict(run.inputs.values_list("enrolment_id", "capacity"))
     free = mentors.annotate(taken=Count("places")).values_list("pk", "capacity", "taken")
-    return any(capacity - taken > then.get(pk, 0) for pk, capacity, taken in free)
+    return any(capacity - taken > places.get(pk, 0) for pk, capacity, taken in free)
 
 
 def next_offers(run: MatchRun, proposals: Iterable[Proposal]) -> list[PairOffer]:

@@ -126,7 +126,10 @@ def test_not_this_one_is_passed_over_for_the_one_after_until_there_is_nobody(two
     [card] = cards(two)
     assert card.line.mentor is None
     assert "Taking a forbid back would do it" in card.says
-    assert PairRule.objects.unscoped().filter(kind="forbid").count() == 2
+    actions.clear_rule(rule=PairRule.objects.unscoped().get(mentor=two.kwame), by=two.chen)
+    tasks.look_again.call()
+    worker.drain()
+    assert [card.line.mentor for card in cards(two)] == [two.kwame]
     assert len(next_runs(two)) == 1, "those of which nothing was offered are gone"
 
 
@@ -152,7 +155,6 @@ def test_nobody_left_says_what_would_help(two):
     assert (card.line.mentor, card.line.reason) == (None, "full")
     assert "Kwame Boateng" in card.says
     programmes.change_capacity(enrolment=two.kwame, capacity=2, by=two.kwame.person)
-    tasks.look_again.call()
     worker.drain()
     assert [card.line.mentor for card in cards(two)] == [two.kwame], "a place came free, so it is looked again"
 
@@ -250,9 +252,10 @@ def test_what_came_between_since_is_respected(two, what):
     with pytest.raises(actions.Refused):
         actions.offer_next(cohort=two.cohort, run=line.run, proposals=[line], by=two.chen)
     assert offers() == before
-    tasks.look_again.call()
+    if what in ("conflict", "full"):
+        tasks.look_again.call()  # of these nobody tells; it is looked every hour
     worker.drain()
-    assert [card.line.mentor for card in cards(two)] == [None] if what != "forbidden" else True
+    assert [card.line.mentor for card in cards(two)] == [None]
 
 
 def test_a_paused_mentor_is_not_suggested_for_a_further_place(two):
