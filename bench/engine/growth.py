@@ -118,8 +118,10 @@ def drawn(rows: list[tuple[int, dict[str, float]]]) -> str:
     ]
     parts.append(f'<text x="{LEFT + INNER[0] / 2}" y="{HEIGHT - 8}" text-anchor="middle" fill="#555">people</text>')
     ends: list[tuple[float, float]] = []
-    for name, colour in STYLES.items():
-        points = [(x(people), y(found[name])) for people, found in rows if name in found]
+    lines = {name: [(x(people), y(found[name])) for people, found in rows if name in found] for name in STYLES}
+    # from the top down, so that names that make room for each other stand in the order of the lines
+    for name, points in sorted(lines.items(), key=lambda line: line[1][-1][1]):
+        colour = STYLES[name]
         path = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{colour}"/>' for a, b in points]

@@ -5,9 +5,9 @@
     python bench/engine/run.py --slow     also peers that take more than a minute
     python bench/engine/run.py --growth   instead: from 1,000 to 1,000,000 people, a table and a picture
 
-The floor is the time to read the input's bytes once; beside it stands how many there are. Peers that aren't
-dependencies are installed into an environment of their own (bench/engine/.peers). A peer that finds another optimum
-than ours fails the run.
+Seconds are the processor's, so that a busy machine changes them little. The floor is the time to read the input's bytes
+once; beside it stands how many there are. Peers that aren't dependencies are installed into an environment of their own
+(bench/engine/.peers). A peer that finds another optimum than ours fails the run.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ LARGE = [Instance(160_000, 40_000, 50), Instance(1_000_000, 250_000, 50)]
 
 
 def seconds(run: Callable[[], object], repeat: int) -> tuple[float, object]:
-    """The shortest of some runs, and what the last returned."""
+    """The shortest of some runs, in seconds of the processor, and what the last returned."""
     best, result = float("inf"), None
     for _ in range(repeat):
-        begin = time.perf_counter()
+        begin = time.process_time()
         result = run()
-        best = min(best, time.perf_counter() - begin)
+        best = min(best, time.process_time() - begin)
     return best, result
 
 

@@ -26,6 +26,9 @@ def draw(ids: npt.NDArray[Any] | None, count: int, *, side: str, seed: int) -> I
         return np.lexsort((ids, tickets)).astype(np.int64)
     names = [str(one) for one in ids.tolist()]
     tickets = _hash(names, side, seed)
+    order = np.argsort(tickets)
+    if (np.diff(tickets[order]) > 0).all():
+        return order.astype(np.int64)
     return np.array(sorted(range(count), key=lambda row: (int(tickets[row]), names[row])), dtype=np.int64)
 
 

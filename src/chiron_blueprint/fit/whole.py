@@ -172,16 +172,23 @@ def widened(scoring: Scoring, posed: Problem, pairs: list[Pair]) -> Problem:
     """The problem with more candidate pairs."""
     from chiron_engine import Problem
 
-    rows, columns = np.array(pairs, dtype=np.int64).T
-    fits = np.array([scoring.breakdown(*pair).fit for pair in pairs]) / 100
-    mentee = np.repeat(np.arange(posed.n_mentees), np.diff(posed.start))
-    closed_rows, closed_columns = np.divmod(posed.forbidden, max(posed.n_mentors, 1))
-    allowed = np.ones(posed.n_pairs + len(pairs) + len(closed_rows), dtype=bool)
-    allowed[posed.n_pairs + len(pairs) :] = False
+    rows, columns = np.array(sorted(pairs), dtype=np.int32).T
+    fits = np.array([scoring.breakdown(*pair).fit for pair in sorted(pairs)]) / 100
+    # each where it belongs, since sorting millions of pairs anew takes long and much memory
+    at = [
+        posed.start[row] + np.searchsorted(posed.mentor[posed.start[row] : posed.start[row + 1]], column)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+    ]
+    mentee = np.repeat(np.arange(posed.n_mentees, dtype=np.int32), np.diff(posed.start))
+    given = [np.insert(one, at, new) for one, new in ((mentee, rows), (posed.mentor, columns), (posed.fit, fits))]
+    allowed = None
+    if len(posed.forbidden):
+        closed = np.divmod(posed.forbidden, posed.n_mentors)
+        allowed = np.arange(len(given[0]) + len(posed.forbidden)) < len(given[0])
+        more = (*closed, np.zeros(len(posed.forbidden)))
+        given = [np.concatenate([one, new]) for one, new in zip(given, more, strict=True)]
     return Problem.from_pairs(
-        np.concatenate([mentee, rows, closed_rows]),
-        np.concatenate([posed.mentor, columns, closed_columns]),
-        np.concatenate([posed.fit, fits, np.zeros(len(closed_rows))]),
+        *given,
         allowed=allowed,
         n_mentees=posed.n_mentees,
         n_mentors=posed.n_mentors,
