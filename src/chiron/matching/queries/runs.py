@@ -1,8 +1,10 @@
 """The runs of a cohort: which one a page shows, which came before, and what was set between pairs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from chiron.matching import policies
@@ -16,11 +18,14 @@ LATEST = 50
 
 @dataclass(frozen=True)
 class Runs:
-    """What a page needs to know of a cohort's runs, newest first."""
+    """What a page needs to know of a cohort's runs, newest first; ``has_next``: whether there are others besides,
+    made by themselves for who lost a mentor.
+    """
 
-    every: list[MatchRun]
+    every: Sequence[MatchRun]
     shown: MatchRun | None
     earlier: MatchRun | None
+    has_next: bool
 
     @property
     def before(self) -> MatchRun | None:
@@ -49,7 +54,10 @@ def runs_of(person: Person, cohort: UUID, number: str = "") -> Runs:
     Those made by themselves for who lost a mentor stand apart: each is shown by its number alone.
     """
     rows = policies.visible_runs(person).select_related("cohort__programme__blueprint").filter(cohort=cohort)
-    every = list(rows.filter(is_next=False).order_by("-number")[:LATEST])
+    others = MatchRun.objects.filter(cohort=OuterRef("cohort"), is_next=True)
+    latest = rows.filter(is_next=False).annotate(has_next=Exists(others)).order_by("-number")[:LATEST]
+    has_next = any(run.has_next for run in latest)
+    every: Sequence[MatchRun] = list(latest)
     done = [run for run in every if run.state == "done"]
     if number:
         done = list(rows.filter(state="done", number=number)) if number.isdecimal() else []
@@ -57,7 +65,7 @@ def runs_of(person: Person, cohort: UUID, number: str = "") -> Runs:
             raise Http404
     shown = done[0] if done else None
     earlier = next((run for run in every if shown and run.state == "done" and run.number < shown.number), None)
-    return Runs(every, shown, earlier)
+    return Runs(every, shown, earlier, has_next)
 
 
 def run_for(person: Person, pk: UUID) -> MatchRun:

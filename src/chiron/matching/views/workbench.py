@@ -24,7 +24,8 @@ def workbench(request: Request, pk: UUID) -> HttpResponse:
     runs = queries.runs_of(request.person, pk, request.GET.get("run", ""))
     cohort = runs.newest.cohort if runs.newest else programmes.coordinated_cohort(request.person, pk)
     context: dict[str, Any] = {"cohort": cohort, "runs": runs, "run": runs.shown, "before": runs.before}
-    context["following"] = queries.following(request.person, [cohort.pk], NEXT_SHOWN)
+    if runs.has_next:
+        context["following"] = queries.following(request.person, [cohort.pk], NEXT_SHOWN)
     newest = runs.newest
     if newest is not None and newest.state == "failed":
         context["problem"] = queries.problem_of(request.person, newest)
