@@ -88,7 +88,7 @@ def threshold_of(cohort: Cohort) -> int:
 def pairs_today(cohort: Cohort) -> dict[str, str]:
     """Return the mentor of each mentee of *cohort* who has one, offered or begun, by enrolment."""
     members: dict[str, dict[UUID, UUID]] = {"mentee": {}, "mentor": {}}
-    rows = cohort.relationships.filter(kind="dyad", state__in=relating.CURRENT)
+    rows = cohort.relationships.filter(state__in=relating.CURRENT)
     for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
         members.get(role, {})[pk] = enrolment
     both = members["mentee"].keys() & members["mentor"].keys()

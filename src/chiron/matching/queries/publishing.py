@@ -97,7 +97,7 @@ def unoffered(run: MatchRun) -> list[tuple[Enrolment, Enrolment]]:
 def pairs_offered(run: MatchRun) -> set[tuple[UUID, UUID]]:
     """Return the pairs that *run* has offered, whatever became of them, by enrolment: mentee, mentor."""
     members: dict[UUID, dict[str, UUID]] = defaultdict(dict)
-    rows = run.cohort.relationships.filter(run_id=run.pk, kind="dyad")
+    rows = run.cohort.relationships.filter(run_id=run.pk)
     for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
         members[pk][role] = enrolment
     return {(each["mentee"], each["mentor"]) for each in members.values() if {"mentee", "mentor"} <= each.keys()}
@@ -113,7 +113,7 @@ def replaced_by(run: MatchRun) -> list[Relationship]:
     """Return the pairs of today that publishing *run* takes back, because both it and the new one are possible now."""
     obstacles, judged = _judged(run)
     moved = [mentee.pk for mentee, _mentor, why in judged if not why and str(mentee.pk) in obstacles.today]
-    rows = run.cohort.relationships.filter(kind="dyad", state__in=relating.CURRENT)
+    rows = run.cohort.relationships.filter(state__in=relating.CURRENT)
     return list(rows.filter(members__role="mentee", members__enrolment__in=moved).order_by("pk"))
 
 

@@ -182,9 +182,11 @@ def mentors_now():
     }
 
 
-def test_a_rematch_keeps_todays_pairs_says_how_many_move_and_takes_back_only_those(cast):
+@pytest.mark.parametrize("kind", ["dyad", "near-peer"])
+def test_a_rematch_keeps_todays_pairs_says_how_many_move_and_takes_back_only_those(cast, kind):
     cohort_of(cast, mentees=2, mentors=1)
     published(cast)
+    Relationship.objects.unscoped().update(kind=kind)  # each blueprint names its own
     before = mentors_now()
     newcomer = enrol(cast.cohort, another(cast, "Grace Achieng"), "mentee")
     actions.save_plan(cohort=cast.cohort, method="least_change", weights={}, by=cast.chen)
