@@ -129,7 +129,9 @@ def parsed(text: str) -> tuple[int, str]:
 
 
 def _plain(text: str) -> str:
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     bare = (
         re.sub(r"[\u2010-\u2015\u2212]", "-", bare)
         .replace("fin de semana", "finde")

@@ -42,6 +42,8 @@ def say(en: str, es: str, /, **values: Spoken) -> Sentence:
 
 def spoken(value: Spoken, language: str) -> str:
     """`value` in `language`: a sentence, a language map, or anything that reads the same in both."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Sentence):
         return value.in_language(language)
     if isinstance(value, Mapping):

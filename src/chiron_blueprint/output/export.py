@@ -27,6 +27,8 @@ def cell(value: Cell) -> str | int | float:
     if value is None:
         return ""
     if isinstance(value, str):
+        if value.isprintable():  # most are, and hold nothing to take out
+            return neutral(value)
         text = value.replace("\r\n", "\n").replace("\r", "\n")  # a lone \r would end the row for many readers
         return neutral("".join(sign for sign in text if sign >= " " or sign in "\t\n"))
     return value
