@@ -8,8 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chiron_blueprint.asking import Asked
@@ -209,13 +208,13 @@ def _load_compiler() -> None:
     Numba looks for it once, and does without where it is not there.
     """
     importlib.import_module("numba")
-    absent = {"scipy.linalg": None} if "scipy.linalg" not in sys.modules else {}
-    sys.modules.update(cast("dict[str, ModuleType]", absent))
+    if "scipy.linalg" in sys.modules:
+        return
+    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
     try:
         importlib.import_module("numba.np.arraymath")
     finally:
-        for name in absent:
-            del sys.modules[name]
+        del sys.modules["scipy.linalg"]
 
 
 def cohort(options: argparse.Namespace) -> Cohort:

@@ -155,8 +155,8 @@ def taken():
     return sorted({(row.n, row.places) for row in rows})
 
 
-def one_gets_it(site):
-    outcomes = race(site, [give_place(which) for which in range(PROCESSES)], prepared(site, last_places))
+def one_gets_it(site, give=give_place, places=last_places):
+    outcomes = race(site, [give(which) for which in range(PROCESSES)], prepared(site, places))
     assert {tuple(each) for each in outcomes} == {("NoPlaceLeft",) * (PROCESSES - 1) + ("won",)}
     assert prepared(site, taken) == [[1, 1]]
 

@@ -1,7 +1,7 @@
 """The last place that is free, found as the next best for several at once: one gets it, each time."""
 
 from tests.operations.test_races import PROCESSES, ROUNDS, prepared, race
-from tests.operations.test_races_of_pairs import _chen, _cohort, taken
+from tests.operations.test_races_of_pairs import _chen, _cohort, one_gets_it
 
 
 def found_next():
@@ -41,18 +41,12 @@ def offer_next(which):
     return attempt
 
 
-def one_is_next(site):
-    outcomes = race(site, [offer_next(which) for which in range(PROCESSES)], prepared(site, found_next))
-    assert {tuple(each) for each in outcomes} == {("NoPlaceLeft",) * (PROCESSES - 1) + ("won",)}
-    assert prepared(site, taken) == [[1, 1]]
-
-
 def test_of_several_whose_next_best_has_one_place_left_one_gets_it(site):
-    one_is_next(site)
+    one_gets_it(site, offer_next, found_next)
 
 
 def test_of_several_whose_next_best_has_one_place_left_one_gets_it_on_postgresql(postgres_site):
-    one_is_next(postgres_site)
+    one_gets_it(postgres_site, offer_next, found_next)
 
 
 def lapses():

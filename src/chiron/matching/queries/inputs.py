@@ -13,6 +13,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, RunInput
+from chiron.matching.queries.paired import pairs_among
 from chiron.matching.queries.waiting import left_to_people, those_who_wait
 from chiron.programmes import queries as programmes
 from chiron.programmes import rules as answering
@@ -87,12 +88,8 @@ def threshold_of(cohort: Cohort) -> int:
 
 def pairs_today(cohort: Cohort) -> dict[str, str]:
     """Return the mentor of each mentee of *cohort* who has one, offered or begun, by enrolment."""
-    members: dict[str, dict[UUID, UUID]] = {"mentee": {}, "mentor": {}}
     rows = cohort.relationships.filter(state__in=relating.CURRENT)
-    for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
-        members.get(role, {})[pk] = enrolment
-    both = members["mentee"].keys() & members["mentor"].keys()
-    return {str(members["mentee"][pk]): str(members["mentor"][pk]) for pk in both}
+    return {str(mentee): str(mentor) for mentee, mentor in pairs_among(rows)}
 
 
 def staying(run: MatchRun) -> dict[str, str]:

@@ -11,7 +11,7 @@ from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.inputs import blueprint_of, mentors_left_out, person_of
 from chiron.matching.queries.needs import needs_in
-from chiron.matching.queries.offering import say_need, why_of
+from chiron.matching.queries.offering import offer_of, why_of
 from chiron.matching.queries.publishing import Obstacles
 from chiron.matching.queries.waiting import left_to_people, those_who_wait, tried_pairs
 from chiron.programmes.models import Cohort, EnrolmentTransition
@@ -78,13 +78,11 @@ def next_offers(run: MatchRun, proposals: Iterable[Proposal]) -> list[PairOffer]
         if each.run_id == run.pk and each.mentor and (each.mentee_id, each.mentor_id) not in forbidden
     ]
     scorings, needs = scorings_of(run, lines), needs_in(run, {each.mentee_id for each in lines})
-    offers = []
-    for each in lines:
-        if each.mentor is not None and each.pk in scorings:
-            why = why_of(scorings[each.pk], 0, 0)
-            say_need(why, needs.get(str(each.mentee_id), []), each.need)
-            offers.append(PairOffer(each.mentee, each.mentor, why["mentee"], why["mentor"]))
-    return offers
+    return [
+        offer_of(each, each.mentor, why_of(scorings[each.pk], 0, 0), needs)
+        for each in lines
+        if each.mentor is not None and each.pk in scorings
+    ]
 
 
 def scorings_of(run: MatchRun, lines: Iterable[Proposal]) -> Mapping[UUID, Scoring]:

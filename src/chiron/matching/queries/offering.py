@@ -1,5 +1,6 @@
 """The pairs that are offered: of a run, or of two people chosen by hand, each side with its own reasons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chiron.boundaries import policies as boundaries
 from chiron.matching import policies, rules
-from chiron.matching.models import MatchRun
+from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.breakdowns import Row, rows_of
 from chiron.matching.queries.inputs import SIDES, as_person, pairing_of, settled, staying
 from chiron.matching.queries.needs import needs_in
@@ -19,6 +20,10 @@ from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships.actions import PairOffer
 from chiron_blueprint.fit import Breakdown, Scoring
 from chiron_blueprint.words import in_language
+
+#: Why two fit, by side and language; the needs of a mentee in a mosaic, each by language.
+Reasons = dict[str, dict[str, list[str]]]
+Needs = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,17 @@ def offers_of(run: MatchRun) -> list[PairOffer]:
             continue
         mentee, mentor = row.get(str(each.mentee_id)), column.get(str(each.mentor_id))
         if mentee is not None and mentor is not None and each.mentor is not None:
-            why = why_of(scoring, mentee, mentor)
-            say_need(why, needs.get(str(each.mentee_id), []), each.need)
-            offers.append(PairOffer(each.mentee, each.mentor, why["mentee"], why["mentor"]))
+            offers.append(offer_of(each, each.mentor, why_of(scoring, mentee, mentor), needs))
     return offers
 
 
-def say_need(why: dict[str, dict[str, list[str]]], needs: list[dict[str, str]], place: int | None) -> None:
+def offer_of(line: Proposal, mentor: Enrolment, why: Reasons, needs: Mapping[str, Needs]) -> PairOffer:
+    """Return a line of a run as an offer to its mentee and *mentor*, each with their own reasons."""
+    say_need(why, needs.get(str(line.mentee_id), []), line.need)
+    return PairOffer(line.mentee, mentor, why["mentee"], why["mentor"])
+
+
+def say_need(why: Reasons, needs: Needs, place: int | None) -> None:
     """Put before the reasons, where a pair of a mosaic is for one need, which that is."""
     if not place or place > len(needs):
         return
@@ -123,7 +132,7 @@ def _scoring_of_two(cohort: Cohort, mentee: Enrolment, mentor: Enrolment) -> Sco
     return rules.scoring_around(rules.Pairing(blueprint, [two["mentee"]], [two["mentor"]], weights))
 
 
-def why_of(scoring: Scoring, mentee: int, mentor: int) -> dict[str, dict[str, list[str]]]:
+def why_of(scoring: Scoring, mentee: int, mentor: int) -> Reasons:
     """Return what two share, by criterion, the weightiest first, for each side; what they do not share is left out."""
     shares = [share for share in scoring.breakdown(mentee, mentor).shares if share.points and not share.missing]
     shares.sort(key=lambda share: -share.points)

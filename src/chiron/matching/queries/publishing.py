@@ -1,6 +1,6 @@
 """What publishing a run would do, before it is done; and what it left out, after."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core.actions import Refused
 from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.inputs import mentors_each, staying
+from chiron.matching.queries.paired import pairs_among
 from chiron.notifications import queries as notifications
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Enrolment
@@ -96,11 +97,7 @@ def unoffered(run: MatchRun) -> list[tuple[Enrolment, Enrolment]]:
 
 def pairs_offered(run: MatchRun) -> set[tuple[UUID, UUID]]:
     """Return the pairs that *run* has offered, whatever became of them, by enrolment: mentee, mentor."""
-    members: dict[UUID, dict[str, UUID]] = defaultdict(dict)
-    rows = run.cohort.relationships.filter(run_id=run.pk)
-    for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
-        members[pk][role] = enrolment
-    return {(each["mentee"], each["mentor"]) for each in members.values() if {"mentee", "mentor"} <= each.keys()}
+    return set(pairs_among(run.cohort.relationships.filter(run_id=run.pk)))
 
 
 def has_something_to_offer(run: MatchRun) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from chiron.matching.models import MatchRun, Proposal
+from chiron.matching.queries.paired import pairs_among
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import rules as relating
 from chiron.relationships.models import Member
@@ -27,11 +28,7 @@ def those_who_wait(cohort: Cohort) -> QuerySet[Enrolment]:
 
 def tried_pairs(cohort: Cohort, states: Iterable[str] = IN_VAIN + TAKEN_BACK) -> set[tuple[UUID, UUID]]:
     """Return the pairs of *cohort* that were offered and came to nothing, or are over, by enrolment: mentee, mentor."""
-    members: dict[UUID, dict[str, UUID]] = {}
-    rows = cohort.relationships.filter(state__in=list(states), members__role__in=["mentee", "mentor"])
-    for pk, role, enrolment in rows.values_list("pk", "members__role", "members__enrolment"):
-        members.setdefault(pk, {})[role] = enrolment
-    return {(each["mentee"], each["mentor"]) for each in members.values() if len(each) == len(("mentee", "mentor"))}
+    return set(pairs_among(cohort.relationships.filter(state__in=list(states))))
 
 
 def rules_of_tried(run: MatchRun, enrolments: Iterable[UUID]) -> list[list[str]]:

@@ -159,7 +159,6 @@ def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:
 
 def _severity(rhythms: Mapping[UUID, rules.Rhythm], zone: ZoneInfo | None) -> Expression:
     """`rules.severity` of the row at hand."""
-
     today = clock.today(zone)
 
     def before(days: int) -> datetime:

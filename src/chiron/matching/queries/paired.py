@@ -1,0 +1,16 @@
+"""Which relationships are pairs: by their members, whatever a blueprint calls them."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from chiron.relationships.models import Relationship
+
+
+def pairs_among(relationships: QuerySet[Relationship]) -> list[tuple[UUID, UUID]]:
+    """Return those of some relationships that are of a mentee and a mentor, by enrolment: mentee, mentor."""
+    members: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+    for pk, role, enrolment in relationships.values_list("pk", "members__role", "members__enrolment"):
+        members[pk][role] = enrolment
+    return [(each["mentee"], each["mentor"]) for each in members.values() if {"mentee", "mentor"} <= each.keys()]
