@@ -63,6 +63,7 @@ def test_there_is_no_room_for_odds_and_ends():
         ("views without CSRF", r"csrf_exempt", {}),
         ("all fields of a form", r"__all__\"\s*$|fields = \"__all__\"", {}),
         ("raw SQL", r"\.raw\(|\.extra\(|RawSQL\(", {}),
+        ("locks that stop references", r"select_for_update\((?!no_key=True)", {}),
         ("pickle", r"\bpickle\b|\bmarshal\b|\bshelve\b", {}),
         ("eval", r"\beval\(|\bexec\(", {}),
         ("generic relations", r"GenericForeignKey", {}),

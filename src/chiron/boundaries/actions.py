@@ -195,7 +195,8 @@ def claim_pair(one: UUID, other: UUID, holder: str) -> bool:
     before the claims were settled for a new day. Called inside actions.
     """
     low, high = sorted((one, other))
-    row, is_new = PairClaim.objects.select_for_update().get_or_create(low=low, high=high, defaults={"holder": holder})
+    rows = PairClaim.objects.select_for_update(no_key=True)
+    row, is_new = rows.get_or_create(low=low, high=high, defaults={"holder": holder})
     standing = _standing(low, high)
     was_together = row.holder == "relationship" and not is_new
     if holder == "conflict":
@@ -244,7 +245,7 @@ def _claims_of(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Pa
     for start in range(0, len(known), AT_ONCE):
         some = set(known[start : start + AT_ONCE])
         rows = PairClaim.objects.filter(low__in={low for low, _high in some}, high__in={high for _low, high in some})
-        held = rows.select_for_update().order_by("low", "high")
+        held = rows.select_for_update(no_key=True).order_by("low", "high")
         found |= {(row.low, row.high): row for row in held if (row.low, row.high) in some}
     return found
 
@@ -273,7 +274,7 @@ def _is_claimed(one: UUID, other: UUID) -> bool:
 def release_pair(one: UUID, other: UUID, holder: str) -> None:
     """Give the claim back; the row goes with the last one, or to the conflict that has waited for it."""
     low, high = sorted((one, other))
-    row = PairClaim.objects.select_for_update().filter(low=low, high=high, holder=holder).first()
+    row = PairClaim.objects.select_for_update(no_key=True).filter(low=low, high=high, holder=holder).first()
     if row is None:
         return
     if holder == "relationship" and row.count > 1:
@@ -332,7 +333,7 @@ def _lengthen(conflict: Conflict, merger: Merger) -> None:
 def _claim_anew(merger: Merger) -> None:
     """Make one claim of two on the same pair; where a conflict meets a relationship the conflict has it."""
     stays, goes = merger.both
-    rows = PairClaim.objects.select_for_update().order_by("low", "high")
+    rows = PairClaim.objects.select_for_update(no_key=True).order_by("low", "high")
     claims = list(rows.filter(Q(low__in=merger.both) | Q(high__in=merger.both)))
     together: Counter[UUID] = Counter()
     others = {each for pair in policies.apart_from(merger.stays).values_list("person_id", "other_id") for each in pair}

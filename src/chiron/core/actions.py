@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import audit, idempotency, policy
@@ -69,6 +69,10 @@ class Action:
 REGISTRY: dict[str, Action] = {}
 
 
+#: Two actions that wait for rows of each other are nobody's fault: PostgreSQL ends one of them, and it begins again.
+DEADLOCK, TRIES = "40P01", 5
+
+
 @dataclass
 class _Unit:
     """The outermost action of a call: refusals of inner ones are audited once it has rolled back."""
@@ -102,7 +106,7 @@ def action(event: str, *, may: Callable[..., bool]) -> Callable[[Callable[P, R]]
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         _check_shape(function)
-        if ".tests." not in function.__module__:  # what tests declare is no part of the house
+        if ".tests." not in f".{function.__module__}":  # what tests declare is no part of the house
             REGISTRY[event] = Action(
                 event, function.__name__, policy.name_of(may), inspect.getdoc(function) or "", function.__module__
             )
@@ -114,18 +118,7 @@ def action(event: str, *, may: Callable[..., bool]) -> Callable[[Callable[P, R]]
             outer = _unit.get()
             if outer is not None:
                 return cast("R", _perform(function, event, may, kwargs, outer))
-            unit = _Unit()
-            token = _unit.set(unit)
-            try:
-                with transaction.atomic():
-                    result = _perform(function, event, may, kwargs, unit)
-                    idempotency.claim()
-                return cast("R", result)
-            except Refused:
-                _audit_refusals(unit)
-                raise
-            finally:
-                _unit.reset(token)
+            return cast("R", _outermost(function, event, may, kwargs))
 
         run.action_event = event  # type: ignore[attr-defined]
         return run
@@ -141,6 +134,40 @@ def _check_shape(function: Callable[..., Any]) -> None:
         raise TypeError(f"{function.__module__}.{function.__name__}: an action says by whom (`by`)")
     if not inspect.getdoc(function):
         raise TypeError(f"{function.__module__}.{function.__name__}: an action has a docstring for its caller")
+
+
+def _outermost(function: Callable[..., Any], event: str, may: Callable[..., bool], kwargs: dict[str, Any]) -> Any:
+    """Perform an action that no other one calls, again where it waited for another one that waited for it."""
+    for _before in range(TRIES - 1):
+        try:
+            return _once(function, event, may, kwargs)
+        except OperationalError as error:
+            if not _is_deadlock(error):
+                raise
+    return _once(function, event, may, kwargs)
+
+
+def _once(function: Callable[..., Any], event: str, may: Callable[..., bool], kwargs: dict[str, Any]) -> Any:
+    """Perform it in a transaction of its own, with the key of the request's form."""
+    unit = _Unit()
+    token = _unit.set(unit)
+    try:
+        with transaction.atomic():
+            result = _perform(function, event, may, kwargs, unit)
+            claimed = idempotency.claim()
+        if claimed is not None:
+            claimed.claimed = True
+        return result
+    except Refused:
+        _audit_refusals(unit)
+        raise
+    finally:
+        _unit.reset(token)
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended the transaction because two waited for each other."""
+    return getattr(error.__cause__, "sqlstate", "") == DEADLOCK
 
 
 def _perform(
@@ -169,13 +196,14 @@ def _perform(
 def _reload(value: Any, *, lock: bool) -> Any:
     if isinstance(value, models.Model) and not value._state.adding:
         manager = value.__class__._base_manager  # not type(): the account of a request is a lazy wrapper
-        rows = manager.select_for_update() if lock else manager.all()
+        rows = manager.select_for_update(no_key=True) if lock else manager.all()
         try:
             return rows.get(pk=value.pk)
         except ObjectDoesNotExist:
             raise Gone from None
     if isinstance(value, list | tuple) and value and all(isinstance(item, models.Model) for item in value):
-        found = type(value[0])._base_manager.select_for_update().order_by("pk").in_bulk([item.pk for item in value])
+        rows = type(value[0])._base_manager.select_for_update(no_key=True).order_by("pk")
+        found = rows.in_bulk([item.pk for item in value])
         if len(found) != len({item.pk for item in value}):
             raise Gone
         return [found[item.pk] for item in value]

@@ -53,7 +53,7 @@ def write(
     reason: str = "",
 ) -> AuditEntry:
     """Append one entry. Must run inside the transaction of what it records."""
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=1)
     entry = AuditEntry(
         sequence=head.length + 1,
         at=clock.now(),

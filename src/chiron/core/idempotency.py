@@ -73,11 +73,14 @@ def finish(token: object) -> None:
     _pending.reset(token)  # type: ignore[arg-type]
 
 
-def claim() -> None:
-    """Store the key of the request with the change it makes, in the same transaction; ``AlreadyDone`` for a second."""
+def claim() -> Pending | None:
+    """Store the key of the request with the change it makes, in the same transaction; ``AlreadyDone`` for a second.
+
+    Returns what is claimed once the transaction is through.
+    """
     pending = _pending.get()
     if pending is None or pending.claimed:
-        return
+        return None
     try:
         with transaction.atomic():
             IdempotencyKey.objects.create(
@@ -85,7 +88,7 @@ def claim() -> None:
             )
     except IntegrityError:
         raise AlreadyDone from None
-    pending.claimed = True
+    return pending
 
 
 def remember_answer(pending: Pending, location: str) -> None:

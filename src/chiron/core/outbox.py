@@ -124,7 +124,7 @@ def put_many(kind_name: str, messages: Iterable[tuple[UUID, dict[str, str]]], *,
 def waiting(kind_name: str, to: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return by recipient the message of a kind that waits for each of *to* and was never tried, held until the end
     of the transaction: what is added to it there goes out with it. Call it inside the action that adds something."""
-    rows = OutboxMessage.objects.select_for_update(of=("self",)).filter(
+    rows = OutboxMessage.objects.select_for_update(no_key=True, of=("self",)).filter(
         kind=kind_name, recipient_id__in=set(to), state="waiting", attempts=0
     )
     return dict(rows.order_by("-due_at").values_list("recipient_id", "pk"))  # the first of several
@@ -156,7 +156,7 @@ def claim_next() -> OutboxMessage | None:
         outage = outages.current()
         if outage is not None and outage.until > now:
             return None
-        due = OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
+        due = OutboxMessage.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
         due = due.filter(state="waiting", due_at__lte=now).order_by("due_at")
         row = due.filter(kind__in=[each.name for each in KINDS.values() if each.is_urgent]).first() or due.first()
         if row is None or (outage is not None and not outages.try_for_all(outage, now + LEASE)):

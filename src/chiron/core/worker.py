@@ -35,7 +35,7 @@ def claim(worker: str) -> Row | None:
     """Take the next ready task and its lease, or None."""
     now = clock.now()
     with transaction.atomic():
-        row = DBTaskResult.objects.ready().select_for_update(skip_locked=True).first()
+        row = DBTaskResult.objects.ready().select_for_update(no_key=True, skip_locked=True).first()
         if row is None:
             return None
         row.claim(worker)
@@ -58,7 +58,7 @@ def reap() -> int:
     dead = list(TaskLease.objects.filter(expires_at__lt=clock.now()))
     for lease in dead:
         with transaction.atomic():
-            row = DBTaskResult.objects.select_for_update().filter(id=lease.task_id, status="RUNNING").first()
+            row = DBTaskResult.objects.select_for_update(no_key=True).filter(id=lease.task_id, status="RUNNING").first()
             if row is None:
                 TaskLease.objects.filter(pk=lease.pk, expires_at=lease.expires_at).delete()
             else:

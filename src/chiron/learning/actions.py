@@ -65,5 +65,5 @@ def _progress(module: rules.Item, by: Person) -> ModuleProgress:
     """The row of one person and module, locked; made where it is the first time."""
     where = {"person": by, "course": module.content["course"], "module": module.id}
     rest = {"institution_id": by.institution_id, "version": int(module.version)}
-    row, _made = ModuleProgress.objects.unscoped().select_for_update().get_or_create(**where, defaults=rest)
+    row, _made = ModuleProgress.objects.unscoped().select_for_update(no_key=True).get_or_create(**where, defaults=rest)
     return row

@@ -109,7 +109,7 @@ def accept_invitation(*, invitation: Invitation, password: str, language: str, b
     now = clock.now()
     if not _use_up(invitation, now):
         raise NotValid
-    person = Person.objects.unscoped().select_for_update().get(pk=invitation.person_id)
+    person = Person.objects.unscoped().select_for_update(no_key=True).get(pk=invitation.person_id)
     invitation.person = person
     account = Account.objects.filter(email__iexact=person.email).first()
     if account is not None and account.people.filter(institution_id=person.institution_id).exists():

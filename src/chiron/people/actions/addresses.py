@@ -85,8 +85,8 @@ def change_address(*, person: Person, email: str, by: Person) -> Person:
 @action("people.address.confirmed", may=policies.may_change_own_account)
 def follow_address(*, account: Account, before: str, by: Person) -> Account:
     """Know somebody by the address that they confirmed, wherever they were known by the one they had *before*."""
-    people = Person.objects.unscoped().select_for_update().order_by("pk").filter(account=account, email__iexact=before)
-    for person in people:
+    known = Person.objects.unscoped().filter(account=account, email__iexact=before)
+    for person in known.select_for_update(no_key=True).order_by("pk"):
         others = Person.objects.unscoped().filter(institution_id=person.institution_id, email=account.email)
         if not others.exclude(pk=person.pk).exists():  # else the files know two, whom an administrator can merge
             give_address(person, account.email)

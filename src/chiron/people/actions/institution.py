@@ -105,7 +105,7 @@ def change_help_contact(
 @action("people.help_contact.moved_up", may=policies.may_change_contact)
 def move_up_help_contact(*, contact: HelpContact, by: Person) -> HelpContact:
     """Show one of the humans behind Help one place earlier; the first stays first."""
-    row = list(contact.institution.help_contacts.select_for_update().order_by("position", "name"))
+    row = list(contact.institution.help_contacts.select_for_update(no_key=True).order_by("position", "name"))
     at = row.index(contact)
     if at:
         row[at - 1], row[at] = row[at], row[at - 1]
@@ -118,7 +118,7 @@ def move_up_help_contact(*, contact: HelpContact, by: Person) -> HelpContact:
 @action("people.help_contact.removed", may=policies.may_change_contact)
 def remove_help_contact(*, contact: HelpContact, by: Person) -> None:
     """Take somebody from the Help page. The last one stays: no programme goes on without somebody to ask for help."""
-    contacts = contact.institution.help_contacts.select_for_update().order_by("pk")
+    contacts = contact.institution.help_contacts.select_for_update(no_key=True).order_by("pk")
     if len(contacts) < 2:
         raise NobodyLeft
     contact.delete()

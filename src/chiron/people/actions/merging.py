@@ -117,7 +117,7 @@ def rehearse(*, stays: Person, goes: Person, name: str, email: str, by: Person) 
     merger = None
     try:
         with transaction.atomic():
-            rows = Person.objects.unscoped().select_for_update().order_by("pk").in_bulk([stays.pk, goes.pk])
+            rows = Person.objects.unscoped().select_for_update(no_key=True).order_by("pk").in_bulk([stays.pk, goes.pk])
             merger = _carry_out(rows[stays.pk], rows[goes.pk], name, email, by)
             raise _Rehearsed
     except _Rehearsed:
@@ -274,7 +274,7 @@ def tell_apart(*, stays: Person, goes: Person, by: Person) -> ToldApart:
 def gather(*, goes: UUID, stays: UUID) -> None:
     """Let what was written at the very moment of the merger follow, too; called by the worker once it is done."""
     with transaction.atomic():
-        rows = Person.objects.unscoped().select_for_update().order_by("pk").in_bulk([goes, stays])
+        rows = Person.objects.unscoped().select_for_update(no_key=True).order_by("pk").in_bulk([goes, stays])
         if len(rows) == 2:
             encryption.ensure_keys([stays])
             merging.sweep(Person, goes, stays, person=Person, told=merging.Told())

@@ -69,7 +69,7 @@ def note_reading(*, job: Import, readings: Mapping[str, Mapping[str, Any]], by: 
     """Note what was found in the files: by side, a plan and the number of rows, or why the file was refused."""
     if job.state not in ("uploaded", "failed"):
         raise NotWaiting
-    for file in job.files.select_for_update():
+    for file in job.files.select_for_update(no_key=True):
         reading = readings[file.side]
         file.said = reading.get("said", {})
         file.plan = reading.get("plan", {})
@@ -91,7 +91,7 @@ def confirm_import(*, job: Import, uses: Mapping[str, Mapping[str, str]], by: Pe
         raise NotWaiting
     if Import.objects.unscoped().filter(cohort=job.cohort_id, state__in=UNDER_WAY).exists():
         raise AnotherUnderWay
-    for file in job.files.select_for_update().filter(state="read"):
+    for file in job.files.select_for_update(no_key=True).filter(state="read"):
         file.plan = {**file.plan, "uses": dict(uses.get(file.side, {}))}
         file.save(update_fields=["plan"])
     return _put(job, "confirmed")
@@ -104,14 +104,14 @@ def settle_import(
     """Fix each file's columns and mapping (by side) and, where files make or extend it, the blueprint."""
     if job.state not in (*UNDER_WAY, "failed"):
         raise Stopped
-    programme = type(job.cohort.programme)._base_manager.select_for_update().get(pk=job.cohort.programme_id)
+    programme = type(job.cohort.programme)._base_manager.select_for_update(no_key=True).get(pk=job.cohort.programme_id)
     if source is not None:
         running = job.cohort if job.cohort.blueprint_id else programme
         running.blueprint = blueprints.keep(source, by)
         running.save(update_fields=["blueprint"])
     programme.is_from_files = programme.is_from_files and not is_complete
     programme.save(update_fields=["is_from_files"])
-    for file in job.files.select_for_update().filter(state="read"):
+    for file in job.files.select_for_update(no_key=True).filter(state="read"):
         file.plan = {**file.plan, **settled[file.side]}
         file.state = "importing"
         file.save(update_fields=["plan", "state"])
@@ -124,7 +124,7 @@ def import_rows(*, file: ImportFile, start: int, incoming: list[Incoming], by: P
 
     Refused once the import was cancelled, and where another worker has done these rows.
     """
-    job = Import.objects.unscoped().select_for_update().get(pk=file.job_id)
+    job = Import.objects.unscoped().select_for_update(no_key=True).get(pk=file.job_id)
     if job.state != "importing":
         raise Stopped
     if file.rows_done != start:
@@ -138,7 +138,7 @@ def finish_import(*, job: Import, by: Person) -> Import:
     """Note that every row has ended, and delete the files."""
     if job.state != "importing":
         raise Stopped
-    for file in job.files.select_for_update().filter(state="importing"):
+    for file in job.files.select_for_update(no_key=True).filter(state="importing"):
         file.state = "done"
         _delete_later(file)
         file.save(update_fields=["state", "file_key"])
@@ -168,7 +168,7 @@ def cancel_import(*, job: Import, by: Person) -> Import:
     """Stop an import; rows that are in stay in, the files are deleted."""
     if job.state not in OPEN:
         raise NotWaiting
-    for file in job.files.select_for_update():
+    for file in job.files.select_for_update(no_key=True):
         _delete_later(file)
         file.save(update_fields=["file_key"])
     job.finished_at = clock.now()
@@ -182,7 +182,7 @@ def forget_uploads(*, by: Person) -> int:
     before = clock.now() - KEPT_FOR
     old = ImportFile.objects.unscoped().filter(job__created_at__lt=before).exclude(file_key="")
     count = 0
-    for file in old.select_for_update(of=("self",)).select_related("job"):
+    for file in old.select_for_update(no_key=True, of=("self",)).select_related("job"):
         if file.job.state in OPEN:
             file.job.finished_at = clock.now()
             file.job.save(update_fields=["finished_at"])

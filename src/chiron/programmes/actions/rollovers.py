@@ -76,7 +76,7 @@ def make_next(
     running the programme, to the end of the new cohort at least; whose role is not among them ends on *archive_on*
     (None: nothing about roles changes; else only who may give roles can say so).
     """
-    programme = Programme.objects.unscoped().select_for_update().get(pk=cohort.programme_id)
+    programme = Programme.objects.unscoped().select_for_update(no_key=True).get(pk=cohort.programme_id)
     if Rollover.objects.unscoped().filter(source=cohort).exists():
         raise MadeAlready
     _plan_archive(cohort, archive_on)
@@ -108,7 +108,7 @@ def _go_on_with(programme: Programme, version: BlueprintVersion | None) -> None:
 
 
 def _go_on(programme: Programme, kept: Collection[UUID], archive_on: date, ends_on: date, by: Person) -> None:
-    held = list(programme.roles.exclude(ends_on__lt=clock.today()).select_for_update())
+    held = list(programme.roles.exclude(ends_on__lt=clock.today()).select_for_update(no_key=True))
     days = {"ends_on": ends_on, "archive_on": archive_on}
     after = [(each, rollovers.last_day(each.starts_on, each.ends_on, goes_on=each.pk in kept, **days)) for each in held]
     changes = [(each, last) for each, last in after if last != each.ends_on]
@@ -195,12 +195,12 @@ def bring_along(made: Cohort, source: Enrolment, by: Person) -> Enrolment:
 
     Called inside an action. What they answered last time counts as handed in, save what is asked anew.
     """
-    found = Enrolment.objects.unscoped().select_for_update().filter(
+    found = Enrolment.objects.unscoped().select_for_update(no_key=True).filter(
         cohort=made, person_id=source.person_id, side=source.side
     ).first()  # fmt: skip
     if found is None:
         _ask_again(source.cohort, made, [Again(source.pk, source.side)], by)
-        found = Enrolment.objects.unscoped().select_for_update().get(
+        found = Enrolment.objects.unscoped().select_for_update(no_key=True).get(
             cohort=made, person_id=source.person_id, side=source.side
         )  # fmt: skip
     if found.state in ("invited", "withdrawn"):
@@ -238,7 +238,7 @@ def archive_cohort(*, cohort: Cohort, by: Person) -> Cohort:
         raise Archived
     if cohort.archive_on is None or cohort.archive_on > clock.today():
         raise NotYetTime
-    rows = cohort.enrolments.select_for_update().order_by("pk")
+    rows = cohort.enrolments.select_for_update(no_key=True).order_by("pk")
     move_many(list(rows.filter(state__in=rules.MATCHABLE)), "closed", by)
     move_many(list(rows.filter(state="invited")), "withdrawn", by)
     cohort.archived_at = clock.now()

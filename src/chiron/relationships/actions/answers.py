@@ -104,7 +104,7 @@ def _close(relationship: Relationship, to: str, by: Person) -> None:
 
 def _open(member: Member) -> Relationship:
     """Return the relationship that *member* is asked about, locked."""
-    relationship = Relationship.objects.unscoped().select_for_update().get(pk=member.relationship_id)
+    relationship = Relationship.objects.unscoped().select_for_update(no_key=True).get(pk=member.relationship_id)
     if member.answer not in ("asked", "lapsed"):
         raise AlreadyAnswered
     if member.answer == "lapsed" or relationship.state != "offered":

@@ -16,7 +16,7 @@ def take_off(member: Member, by: Person) -> None:
     """
     ahead = (
         Meeting.objects.unscoped()
-        .select_for_update(of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .filter(
             relationship=member.relationship_id,
             state="booked",

@@ -54,7 +54,7 @@ def say_closing(
 
     Once everybody has: where all want to go on it goes on, else it ends, each with their own wish.
     """
-    relationship = Relationship.objects.unscoped().select_for_update().get(pk=member.relationship_id)
+    relationship = Relationship.objects.unscoped().select_for_update(no_key=True).get(pk=member.relationship_id)
     if relationship.state != "closing":
         raise NotClosing
     opening = _opening(relationship)

@@ -144,4 +144,4 @@ def _has_another(member: Member) -> bool:
 
 def locked(enrolment: Enrolment) -> Enrolment:
     """Return an enrolment as it is now, locked."""
-    return Enrolment.objects.unscoped().select_for_update().get(pk=enrolment.pk)
+    return Enrolment.objects.unscoped().select_for_update(no_key=True).get(pk=enrolment.pk)

@@ -21,7 +21,7 @@ def leave(*, member: Member, no_contact: bool, wants_another: bool, reason: str,
     With *no_contact* none of the others can reach the member from this moment on. Without *wants_another* a mentee is
     not matched again. The reason is for the member's own eyes.
     """
-    relationship = Relationship.objects.unscoped().select_for_update().get(pk=member.relationship_id)
+    relationship = Relationship.objects.unscoped().select_for_update(no_key=True).get(pk=member.relationship_id)
     if relationship.state not in rules.LIVE or member.left_at is not None:
         raise HasEnded
     member.reason = reason
@@ -55,7 +55,7 @@ def drop_out(*, member: Member, by: Person) -> Member:
 
 
 def _still_there(member: Member) -> Member:
-    relationship = Relationship.objects.unscoped().select_for_update().get(pk=member.relationship_id)
+    relationship = Relationship.objects.unscoped().select_for_update(no_key=True).get(pk=member.relationship_id)
     if relationship.state not in rules.CURRENT or member.left_at is not None:
         raise HasEnded
     return member

@@ -53,7 +53,7 @@ def offer_groups(*, cohort: Cohort, kind: str, groups: Sequence[GroupOffer], by:
     between two of them.
     """
     ids = {each.pk for group in groups for each in (*group.members, group.leader) if each is not None}
-    there = Enrolment.objects.unscoped().select_for_update().order_by("pk").in_bulk(ids)
+    there = Enrolment.objects.unscoped().select_for_update(no_key=True).order_by("pk").in_bulk(ids)
     created: list[Relationship] = []
     left_out: list[tuple[GroupOffer, Refused]] = []
     for group in groups:

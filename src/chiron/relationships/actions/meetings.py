@@ -89,7 +89,7 @@ def move_meeting(
     if meeting.state != "booked":
         raise NotBooked
     _check_ahead(starts_at)
-    attendees = list(meeting.attendees.select_for_update().order_by("pk"))
+    attendees = list(meeting.attendees.select_for_update(no_key=True).order_by("pk"))
     is_same_time = (meeting.starts_at, meeting.minutes) == (starts_at, minutes)
     if not is_same_time:
         scheduling.release(meeting.pk)
@@ -116,7 +116,7 @@ def cancel_meeting(*, meeting: Meeting, by: Person) -> Meeting:
 @action("relationships.meetings.called_off", may=policies.may_call_off)
 def call_off_meetings(*, relationship: Relationship, by: Person) -> int:
     """Cancel every meeting ahead of a relationship that no longer lives; return how many there were."""
-    ahead = relationship.meetings.select_for_update().filter(state="booked", starts_at__gt=clock.now())
+    ahead = relationship.meetings.select_for_update(no_key=True).filter(state="booked", starts_at__gt=clock.now())
     found = list(ahead.order_by("pk")) if relationship.state not in rules.LIVE else []
     for meeting in found:
         cancel(meeting, by)
@@ -126,7 +126,7 @@ def call_off_meetings(*, relationship: Relationship, by: Person) -> int:
 @action("relationships.meeting.answered", may=policies.may_answer_meeting)
 def answer_meeting(*, meeting: Meeting, answer: str, by: Person) -> Attendee:
     """Say whether one comes. Whoever does not is free at that time again; where only one is left it is cancelled."""
-    attendee = meeting.attendees.select_for_update().get(person=by)
+    attendee = meeting.attendees.select_for_update(no_key=True).get(person=by)
     if meeting.state != "booked" or rules.is_over(meeting.starts_at, meeting.minutes, clock.now()):
         raise NotBooked
     if answer == attendee.answer:

@@ -124,7 +124,7 @@ def write_note(*, meeting: Meeting, text: str, by: Person) -> MeetingNote:
     if not text.strip():
         raise NothingWritten
     now = clock.now()
-    note = meeting.notes.select_for_update().filter(person=by).first()
+    note = meeting.notes.select_for_update(no_key=True).filter(person=by).first()
     if note is None:
         return MeetingNote.objects.create(meeting=meeting, person=by, text=text.strip(), written_at=now)
     note.text, note.changed_at = text.strip(), now

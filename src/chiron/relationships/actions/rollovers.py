@@ -50,7 +50,7 @@ def roll_over(
     *seen*: the relationships that the preview said go on; refused where they are others by now.
     """
     rows = policies.renewed(Relationship.objects.unscoped().filter(cohort=cohort))
-    going_on = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    going_on = list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     if {each.pk for each in going_on} != set(seen):
         raise ChangedMeanwhile
     rollover = programmes.make_next(

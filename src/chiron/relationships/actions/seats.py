@@ -40,7 +40,7 @@ class Seats:
     def __init__(self, cohort: Cohort, ids: Collection[UUID]) -> None:
         blueprint = programmes.blueprint_of(cohort)
         self.blueprint, self.pair = blueprint, rules.types.type_of_pairs(blueprint)
-        self.enrolments = Enrolment.objects.unscoped().select_for_update().order_by("pk").in_bulk(ids)
+        self.enrolments = Enrolment.objects.unscoped().select_for_update(no_key=True).order_by("pk").in_bulk(ids)
         current = Member.objects.unscoped().filter(enrolment_id__in=ids, left_at__isnull=True)
         rows = current.filter(role="mentee", relationship__state__in=rules.CURRENT)
         self.mentors = Counter(rows.values_list("enrolment_id", flat=True))
