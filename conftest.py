@@ -32,11 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every test that touches a database may touch both: rows in one, keys in the other."""
+    """Every test that touches a database may touch both: rows in one, keys in the other.
+
+    Each that commits begins with what the migrations made: after one that does not, the next would find it twice.
+    """
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker is not None and "databases" not in marker.kwargs:
-            marker.kwargs["databases"] = ["default", "keys"]
+        if marker is None:
+            continue
+        marker.kwargs.setdefault("databases", ["default", "keys"])
+        if marker.kwargs.get("transaction"):
+            marker.kwargs.setdefault("serialized_rollback", True)
     if config.getoption("--on-the-database"):
         rest = [item for item in items if not _on_the_database(item)]
         items[:] = [item for item in items if _on_the_database(item)]

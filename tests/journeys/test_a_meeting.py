@@ -12,7 +12,7 @@ from chiron.relationships import actions
 from chiron.relationships.models import Meeting, Member
 from tests import cast as people
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def work() -> list:

@@ -6,7 +6,7 @@ from chiron.relationships.models import Goal, Plan, PlanReview, TutoringEntry
 from tests import cast as people
 from tests import plans
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_plan_is_made_shown_and_practised(walker, db):

@@ -10,7 +10,7 @@ from tests.journeys.year import autumn, beginning, ending, mails, partings, peop
 from tests.journeys.year.days import Days
 from tests.journeys.year.visits import Street
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

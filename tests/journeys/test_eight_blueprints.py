@@ -14,7 +14,7 @@ from chiron.programmes.queries import loaded, shipped_blueprints
 from chiron.relationships.models import Member, Relationship
 from tests import cast as people
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 NAMES = [
     "faculty-mosaic",

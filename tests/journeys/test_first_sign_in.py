@@ -15,7 +15,7 @@ from chiron.programmes.tests import support
 from chiron.programmes.tests.test_applications import SOURCE
 from tests import cast as people
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a sentence that nobody knows"
 FILE = "Name,E-mail,Where are you?\nNoor Haddad,noor@example.net,First year\n"
 

@@ -10,7 +10,7 @@ from chiron.people.models import Person
 from chiron_blueprint import hours
 from tests import cast as people
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def crowd(cast):

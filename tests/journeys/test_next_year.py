@@ -7,7 +7,7 @@ from chiron.programmes.models import Cohort
 from chiron.relationships.models import Announcement
 from tests.cast import assemble
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def test_chen_writes_to_everybody_and_makes_next_years(walker, db):

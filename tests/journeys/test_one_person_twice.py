@@ -7,7 +7,7 @@ import pytest
 from chiron.people.models import Person
 from tests import cast as people
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def test_one_person_is_there_twice_and_then_once(walker, db):

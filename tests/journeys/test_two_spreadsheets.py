@@ -10,7 +10,7 @@ from chiron.relationships.models import Member, Relationship
 from tests import cast as people
 from tests.journeys import files
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def work() -> list:
