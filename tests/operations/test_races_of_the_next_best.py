@@ -1,5 +1,8 @@
 """The last place that is free, found as the next best for several at once: one gets it, each time."""
 
+import time
+from itertools import cycle
+
 from tests.operations.test_races import PROCESSES, ROUNDS, prepared, race
 from tests.operations.test_races_of_pairs import _chen, _cohort, one_gets_it
 
@@ -50,7 +53,10 @@ def test_of_several_whose_next_best_has_one_place_left_one_gets_it_on_postgresql
 
 
 def lapses():
-    """Two offers a round that are overdue, in a cohort where each may have the one place that a third mentor has."""
+    """Two offers a round that are overdue, in a cohort where each may have the one place that a third mentor has.
+
+    And how much later the second lapses, in seconds: at times while the next best after the first is being found.
+    """
     from datetime import timedelta
 
     from chiron.core import clock, encryption, worker
@@ -76,7 +82,7 @@ def lapses():
             Member.objects.unscoped().filter(relationship__in=offers, role="mentee").update(answer="accepted")
             ids.append([str(pk) for pk in offers.order_by("pk").values_list("pk", flat=True)])
         worker.drain()
-    return ids
+    return [[*both, later] for both, later in zip(ids, cycle([0, 0.1, 0.2, 0.3, 0.4]), strict=False)]
 
 
 def lapse_and_look(which):
@@ -88,6 +94,7 @@ def lapse_and_look(which):
         from chiron.relationships import actions
         from chiron.relationships.models import Relationship
 
+        time.sleep(which * line[2])
         with encryption.key_session():
             offer = Relationship.objects.unscoped().get(pk=line[which])
             actions.expire_offer(relationship=offer, by=system())
