@@ -115,7 +115,7 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     ids = [each.pk for each in cohorts]
     progress = programme_queries.cohort_progress(person, cohorts)
     rows = relationships.coordinated_relationships(person).filter(cohort__in=ids)
-    to_see = relationship_queries.to_look_at(rows)
+    to_see = relationship_queries.to_look_at(rows, cohorts)
     figures = relationship_queries.figures(rows)
     counts = Counter(state(severity) for _pk, severity in to_see)
     waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
@@ -131,7 +131,7 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         to_become=_to_become(person, ids),
         funnel=_funnel(progress, figures),
         counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: figures.living - len(to_see)},
-        pairs=_pairs(rows, [pk for pk, _severity in to_see], number),
+        pairs=_pairs(person, [pk for pk, _severity in to_see], number),
         full=full,
         full_of=full_of,
         waiting=[_waits(each, each.since, MATCH_WITHIN) for each in waiting[:SHOWN]],
@@ -180,13 +180,14 @@ def _funnel(progress: list[programme_queries.Progress], figures: Figures) -> lis
     ]
 
 
-def _pairs(rows: QuerySet[Relationship], to_see: list[UUID], number: Any) -> "Page[Pair]":
+def _pairs(person: Person, to_see: list[str], number: Any) -> "Page[Pair]":
     """The pairs to look at; how they do and their names are read for one page only."""
     page: Page[Any] = Paginator(to_see, PAGE).get_page(number)
-    shown = rows.filter(pk__in=page.object_list)
+    ids = [UUID(pk) for pk in page.object_list]
+    shown = relationships.coordinated_relationships(person).filter(pk__in=ids)
     health = {each.pk: each for each in relationship_queries.health_of(shown)}
     found = shown.select_related("cohort__programme").prefetch_related("members__person").in_bulk()
-    page.object_list = [_pair(found[pk], health[pk]) for pk in page.object_list if pk in found and pk in health]
+    page.object_list = [_pair(found[pk], health[pk]) for pk in ids if pk in found and pk in health]
     return page
 
 

@@ -1,6 +1,6 @@
 """How relationships do, ten thousand at a time in as many queries as one: from dates, never from what was written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ from django.utils.translation import ngettext
 
 from chiron.core import clock
 from chiron.programmes import queries as programmes
+from chiron.programmes.models import Cohort
 from chiron.relationships import rules
 from chiron.relationships.models import Agreement, Correspondent, Meeting, Relationship
 
@@ -109,18 +110,21 @@ def health_of(rows: QuerySet[Relationship], zone: ZoneInfo | None = None) -> lis
     return healths
 
 
-def to_look_at(rows: QuerySet[Relationship], zone: ZoneInfo | None = None) -> list[tuple[UUID, int]]:
-    """Return those of *rows* with a sign and how severe it is, the soonest to look at first. Three queries.
+def to_look_at(
+    rows: QuerySet[Relationship], cohorts: Collection[Cohort], zone: ZoneInfo | None = None
+) -> list[tuple[str, int]]:
+    """Return those of *rows* in *cohorts* with a sign and how severe it is, the soonest to look at first. One query.
 
     It asks the database what `rules.signs` asks: of thousands most do well and are left there. The more signs, the
-    sooner; then those that met longest ago.
+    sooner; then those that met longest ago. Their ids are as the database writes them, since few will be shown.
     """
-    living = _living(rows)
-    found = living.annotate(
-        severity=_severity(_rhythms(living), zone),
+    rhythms = {each.pk: _rhythm(each) for each in cohorts}
+    found = _living(rows.filter(cohort__in=rhythms)).annotate(
+        severity=_severity(rhythms, zone),
         since=Coalesce(Subquery(_met().values("starts_at")[:1]), F("began_at")),
     )
-    return list(found.filter(severity__gt=0).order_by("-severity", "since", "pk").values_list("pk", "severity"))
+    in_order = found.filter(severity__gt=0).order_by("-severity", "since", "pk")
+    return list(in_order.values_list(Cast("pk", CharField()), "severity"))
 
 
 def _living(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
@@ -139,12 +143,13 @@ def _dated(zone: ZoneInfo | None) -> Any:
 def _rhythms(rows: QuerySet[Relationship]) -> dict[UUID, rules.Rhythm]:
     """What the blueprint behind each cohort hopes for, read from one relationship of each."""
     one_of = rows.values_list("cohort_id").annotate(one=Min(Cast("pk", CharField())))
-    found = {}
-    for each in rows.filter(pk__in=[one for _cohort, one in one_of]).select_related("cohort__programme"):
-        cadence = programmes.blueprint_of(each.cohort).cadence
-        hoped = rules.Rhythm(cadence.first_within_days, cadence.silence_days) if cadence else rules.Rhythm()
-        found[each.cohort_id] = hoped
-    return found
+    found = rows.filter(pk__in=[one for _cohort, one in one_of]).select_related("cohort__programme")
+    return {each.cohort_id: _rhythm(each.cohort) for each in found}
+
+
+def _rhythm(cohort: Cohort) -> rules.Rhythm:
+    cadence = programmes.blueprint_of(cohort).cadence
+    return rules.Rhythm(cadence.first_within_days, cadence.silence_days) if cadence else rules.Rhythm()
 
 
 def _with_dates(rows: QuerySet[Relationship]) -> QuerySet[Relationship, Any]:

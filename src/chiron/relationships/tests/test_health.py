@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,7 +83,7 @@ def test_the_database_sees_the_same_signs_as_the_rules(cast, time_machine, zone)
     rows = policies.coordinated_relationships(cast.chen)
     health = {each.pk: each for each in queries.health_of(rows, here)}
     expected = {pk: rules.severity(each.signs) for pk, each in health.items() if each.signs}
-    found = queries.to_look_at(rows, here)
+    found = [(UUID(pk), severity) for pk, severity in queries.to_look_at(rows, [cast.cohort], here)]
     assert dict(found) == expected
     assert {1, 2, 5, 6} <= set(expected.values())
     assert len(expected) < len(health)
