@@ -19,6 +19,7 @@ from tests.operations.site import Process, say
 from tests.operations.test_races import prepared
 
 KILLS = amount(short=8, full=1000)
+FINISHED_WITHIN = amount(short=240, full=3600)  # seconds: a thousand killed workers leave much to do
 SOON = timedelta(milliseconds=200)
 
 
@@ -134,11 +135,11 @@ def killed_at_random(site, letters):
     return [int(line.split()[1]) for line in said]
 
 
-def finished(site, letters, within=240):
+def finished(site, letters):
     """Let one last worker finish; nothing may still be waiting in the end."""
     worker = started(site, lambda: work(letters))
     began = time.monotonic()
-    while prepared(site, pending) and time.monotonic() - began < within:
+    while prepared(site, pending) and time.monotonic() - began < FINISHED_WITHIN:
         time.sleep(0.2)
     worker.kill()
     return prepared(site, left)
