@@ -19,6 +19,7 @@ PARSERS = ["tests/blueprint/test_tables_fuzz.py", "tests/blueprint/test_hostile_
 RACES = ["tests/operations/test_races.py", "tests/operations/test_races_of_pairs.py"]
 HOURS = ["tests/operations/test_races_of_meetings.py"]
 ZONES = ["src/chiron/scheduling/tests/test_zones.py"]
+LIVES = ["src/chiron/relationships/tests/test_lives.py"]
 ERASURE = "src/chiron/people/tests/test_self_erasure.py"
 
 #: Row of the scorecard, what it says, and the tests that hold it; those that need a real PostgreSQL are marked.
@@ -34,7 +35,8 @@ ROWS = [
     ("11", "one winner for a place, a run, an invitation", RACES, True),
     ("11", "one winner for an hour of somebody", HOURS, True),
     ("12", "forms sent twice", ["tests/operations/test_forms_at_once.py", f"{CORE}/test_web.py"], True),
-    ("13", "the lives of pairs in every order", ["src/chiron/relationships/tests/test_lives.py"], True),
+    ("13", "the lives of pairs in every order", LIVES, False),
+    ("13", "the same on PostgreSQL", LIVES, True),
     ("15", "erasure and restore", ["tests/operations/test_restore.py", ERASURE], False),
     ("16", "keys rotated under kill -9", ["tests/operations/test_keys.py"], False),
     ("17", "every tampering of the audit chain found", [f"{CORE}/test_audit.py"], False),
