@@ -2,7 +2,7 @@
 
 from chiron.insights.queries.cockpit import Cockpit, cockpit, coordinates
 from chiron.insights.queries.mentoring import Mentoring, mentoring, own_places
-from chiron.insights.queries.today import Need, current, needs, offers, others
+from chiron.insights.queries.today import Need, needs
 
 __all__ = [
     "Cockpit",
@@ -10,10 +10,7 @@ __all__ = [
     "Need",
     "cockpit",
     "coordinates",
-    "current",
     "mentoring",
     "needs",
-    "offers",
-    "others",
     "own_places",
 ]

@@ -18,10 +18,9 @@ from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.queries import Progress
-from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
-from chiron.relationships.models import CheckIn, Member, Relationship
-from chiron.relationships.rules import CURRENT
+from chiron.relationships.models import CheckIn
+from chiron.relationships.queries import Standing
 from chiron.scheduling import queries as scheduling
 
 NONE: Mapping[UUID, int] = MappingProxyType({})
@@ -38,19 +37,20 @@ class Need:
     icon: str
 
 
-def needs(person: Person, booked: list[relationship_queries.Coming]) -> list[Need]:
+def needs(person: Person, stands: list[Standing], booked: list[relationship_queries.Coming]) -> list[Need]:
     """Return what needs *person*: whom others wait for, then meetings, their own forms, then their programmes.
 
-    *booked* are the person's meetings that nobody has said anything about.
+    *stands* is where the person stands in each relationship; *booked* are the person's meetings that nobody has said
+    anything about.
     """
     return [
-        *(_offer(member) for member in offers(person)),
+        *(_offer(each) for each in stands if each.is_asked),
         *(_invited(each) for each in booked if each.answer == "waiting" and not each.is_over),
         *(_held(each) for each in booked if each.is_over and each.answer != "declined"),
         *_messages(person),
-        *(_closing(person, each) for each in relationship_queries.to_look_back(person)),
-        *(_agreement(person, each) for each in relationship_queries.unsigned(person)),
-        *(_first_meeting(person, each) for each in relationship_queries.never_met(person)),
+        *(_closing(each) for each in stands if each.is_to_look_back),
+        *(_agreement(each) for each in stands if each.is_to_sign),
+        *(_first_meeting(each) for each in stands if each.is_to_meet),
         *(_check_in(each) for each in relationship_queries.open_check_ins(person)),
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
         *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
@@ -59,26 +59,11 @@ def needs(person: Person, booked: list[relationship_queries.Coming]) -> list[Nee
     ]
 
 
-def offers(person: Person) -> list[Member]:
-    """Return the relationships that *person* was offered and has not answered."""
-    return _memberships(person, answer="asked", relationship__state="offered")
-
-
-def others(member: Member) -> str:
-    """Return the names of the others in a relationship, as one reads them in a sentence."""
-    return _with(member.person, member.relationship)
-
-
-def _with(person: Person, relationship: Relationship) -> str:
-    """The name of a group, or of the others in it."""
-    there = [each for each in relationship.members.all() if each.left_at is None and each.person_id != person.pk]
-    return relationship.name or ", ".join(each.person.short_name for each in there)
-
-
-def _offer(member: Member) -> Need:
+def _offer(stands: Standing) -> Need:
+    member = stands.member
     asked = {
-        "mentee": _("%(name)s could be your mentor") % {"name": others(member)},
-        "mentor": _("%(name)s would like you as mentor") % {"name": others(member)},
+        "mentee": _("%(name)s could be your mentor") % {"name": stands.with_whom},
+        "mentor": _("%(name)s would like you as mentor") % {"name": stands.with_whom},
     }
     return Need(
         title=asked.get(member.role, _("You are invited to a circle")),
@@ -109,31 +94,31 @@ def _held(coming: relationship_queries.Coming) -> Need:
     )
 
 
-def _agreement(person: Person, relationship: Relationship) -> Need:
+def _agreement(stands: Standing) -> Need:
     return Need(
-        title=_("Your agreement with %(names)s waits for you") % {"names": _with(person, relationship)},
+        title=_("Your agreement with %(names)s waits for you") % {"names": stands.with_whom},
         detail=_("Read it, sign it or propose another wording. About 5 minutes."),
-        url=reverse("relationships:agreement", args=[relationship.pk]),
+        url=reverse("relationships:agreement", args=[stands.relationship.pk]),
         action=_("Read and sign it"),
         icon="signature",
     )
 
 
-def _closing(person: Person, relationship: Relationship) -> Need:
+def _closing(stands: Standing) -> Need:
     return Need(
-        title=_("Look back on your time with %(names)s") % {"names": _with(person, relationship)},
+        title=_("Look back on your time with %(names)s") % {"names": stands.with_whom},
         detail=_("What was achieved, and how does it go on? About 5 minutes."),
-        url=reverse("relationships:closing", args=[relationship.pk]),
+        url=reverse("relationships:closing", args=[stands.relationship.pk]),
         action=_("Look back"),
         icon="flag",
     )
 
 
-def _first_meeting(person: Person, relationship: Relationship) -> Need:
+def _first_meeting(stands: Standing) -> Need:
     return Need(
-        title=_("Meet %(names)s for the first time") % {"names": _with(person, relationship)},
+        title=_("Meet %(names)s for the first time") % {"names": stands.with_whom},
         detail=_("Times that suit all of you are found; two taps book one."),
-        url=reverse("relationships:meeting_find", args=[relationship.pk]),
+        url=reverse("relationships:meeting_find", args=[stands.relationship.pk]),
         action=_("Find a time"),
         icon="calendar-plus",
     )
@@ -238,7 +223,8 @@ def _next_year(cohort: Cohort) -> Need:
 
 def _week(person: Person) -> list[Need]:
     """When somebody is free is asked anew with each year."""
-    since, week = programme_queries.week_asked_since(person), scheduling.week_of(person)
+    since = programme_queries.week_asked_since(person)
+    week = scheduling.week_of(person) if since else None
     if since is None or week is None or week.changed_at.date() >= since:
         return []
     return [
@@ -312,15 +298,3 @@ def _to_match(cohort: Cohort, title: str, ready: int) -> Need:
         action=_("See the next best") if ready else _("Open the workbench"),
         icon="users",
     )
-
-
-def current(person: Person) -> list[Member]:
-    """Return the relationships that *person* is in, the newest first."""
-    return _memberships(person, answer="accepted", relationship__state__in=CURRENT)[::-1]
-
-
-def _memberships(person: Person, **those: object) -> list[Member]:
-    """One's memberships with everybody in them, the oldest first."""
-    rows = relationships.visible_memberships(person).filter(**those)
-    rows = rows.select_related("person", "relationship__cohort__programme")
-    return list(rows.prefetch_related("relationship__members__person").order_by("relationship__offered_at"))

@@ -6,7 +6,6 @@ from chiron.relationships.queries.agreements import (
     difference,
     open_points,
     printed,
-    unsigned,
     version_for,
     versions_of,
 )
@@ -59,7 +58,6 @@ from chiron.relationships.queries.closings import (
     holds_of,
     own_closing,
     said_at_closing,
-    to_look_back,
     unsaid,
 )
 from chiron.relationships.queries.cvs import (
@@ -104,7 +102,6 @@ from chiron.relationships.queries.meetings import (
     line_of,
     meeting_for,
     meetings_of,
-    never_met,
     point_for,
 )
 from chiron.relationships.queries.messages import (
@@ -168,6 +165,7 @@ from chiron.relationships.queries.rollovers import (
 )
 from chiron.relationships.queries.shelf import frameworks, readings, said, shelf_of_needs, tag_names
 from chiron.relationships.queries.slots import cadence_of, times_for, who_is_not_free
+from chiron.relationships.queries.standings import Standing, standings
 from chiron.relationships.queries.timeline import (
     SHOWN,
     Button,
@@ -214,6 +212,7 @@ __all__ = [
     "SharedCv",
     "Showing",
     "Shown",
+    "Standing",
     "Upcoming",
     "Version",
     "agenda_of",
@@ -278,7 +277,6 @@ __all__ = [
     "needs_of",
     "needs_panel",
     "needs_reviews",
-    "never_met",
     "news",
     "news_for",
     "next_meeting",
@@ -325,6 +323,7 @@ __all__ = [
     "shown",
     "shown_goals",
     "shown_plan",
+    "standings",
     "step",
     "suggested",
     "suggested_goal",
@@ -334,7 +333,6 @@ __all__ = [
     "times_for",
     "title_for",
     "to_look_at",
-    "to_look_back",
     "today",
     "told_of",
     "tutoring_entries",
@@ -343,7 +341,6 @@ __all__ = [
     "unread",
     "unsaid",
     "unshared",
-    "unsigned",
     "upcoming",
     "usual_end",
     "version_for",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from chiron.core import encryption
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
-from chiron.relationships.models import Agreement, Relationship, Signature
+from chiron.relationships.models import Agreement, Signature
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, panel, step
 from chiron.relationships.rules.agreements import Change, Point, Points
@@ -36,12 +36,11 @@ TITLES: dict[str, Promise | str] = {
 }
 
 
-def unsigned(person: Person) -> list[Relationship]:
-    """Return the relationships in which *person* is asked to sign an agreement; none that comes to its close."""
+def waits_for_signature(person: Person) -> Exists:
+    """Whether an agreement waits for *person* to sign it in the relationship of the place at hand."""
     signed = Signature.objects.filter(agreement=OuterRef("pk"), person=person, signed_at__isnull=False)
-    waiting = policies.visible_agreements(person).filter(~Exists(signed), state="proposed")
-    rows = policies.visible_relationships(person).filter(state="active", agreements__in=waiting)
-    return list(rows.prefetch_related("members__person").order_by("began_at", "pk"))
+    proposed = policies.visible_agreements(person).filter(state="proposed", relationship=OuterRef("relationship"))
+    return Exists(proposed.filter(~Exists(signed)))
 
 
 @dataclass(frozen=True)

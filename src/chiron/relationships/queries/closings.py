@@ -47,15 +47,11 @@ def said_at_closing(relationship: Relationship) -> set[UUID]:
     return set(relationship.closings.filter(opening=opening).values_list("person_id", flat=True))
 
 
-def to_look_back(person: Person) -> list[Relationship]:
-    """Return the relationships at whose closing *person* is asked to look back and has not."""
-    rows = policies.visible_relationships(person).filter(
-        state="closing", members__person=person, members__answer="accepted"
-    )
-    opening = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), to_state="closing")
-    said = Closing.objects.filter(relationship=OuterRef("pk"), person=person, opening=OuterRef("opening"))
-    asked = rows.annotate(opening=Subquery(opening.order_by("-sequence").values("sequence")[:1]))
-    return list(asked.filter(~Exists(said)).prefetch_related("members__person").order_by("ends_on", "pk"))
+def has_looked_back(person: Person) -> Exists:
+    """Whether *person* looked back since the closing opened, last, of the relationship of the place at hand."""
+    opening = RelationshipTransition.objects.filter(relationship=OuterRef("relationship"), to_state="closing")
+    latest = Subquery(opening.order_by("-sequence").values("sequence")[:1])
+    return Exists(Closing.objects.filter(relationship=OuterRef("relationship"), person=person, opening=latest))
 
 
 def own_closing(mine: Mine) -> Closing | None:

@@ -17,7 +17,7 @@ from chiron.people import queries as people
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.relationships import policies, rules
-from chiron.relationships.models import AgendaPoint, Commitment, Meeting, MeetingNote, Relationship
+from chiron.relationships.models import AgendaPoint, Commitment, Meeting, MeetingNote
 from chiron.relationships.queries import words
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import Button, button, entries, step
@@ -72,13 +72,9 @@ def meetings_of(mine: Mine) -> Meetings:
     return kept["meetings"]  # type: ignore[no-any-return]
 
 
-def never_met(person: Person) -> list[Relationship]:
-    """Return the relationships of *person* in which nobody has met yet and no meeting is booked. Two queries."""
-    met = Meeting.objects.filter(relationship=OuterRef("pk"), state__in=["booked", "held"])
-    rows = policies.visible_relationships(person).filter(
-        ~Exists(met), state__in=rules.LIVE, members__person=person, members__answer="accepted"
-    )
-    return list(rows.prefetch_related("members__person").order_by("began_at", "pk"))
+def is_met_in() -> Exists:
+    """Whether a meeting was held or is booked in the relationship of the place at hand."""
+    return Exists(Meeting.objects.filter(relationship=OuterRef("relationship"), state__in=["booked", "held"]))
 
 
 def meeting_for(person: Person, pk: UUID) -> Meeting:
