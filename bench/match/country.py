@@ -62,12 +62,14 @@ class Stages:
     def __init__(self) -> None:
         self.name, self.wall, self.busy = "", time.perf_counter(), time.process_time()
         self.first = (self.wall, self.busy)
+        self.at_end: dict[str, tuple[float, int]] = {}  # by the clock, and the most memory until then, in MiB
 
     def __call__(self, stage: str) -> None:
         wall, busy = time.perf_counter(), time.process_time()
         if self.name:
             used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             print(f"  {self.name:<14}{wall - self.wall:8.1f} s{busy - self.busy:8.1f} s busy{used:>8,} MiB", flush=True)
+            self.at_end[self.name] = (wall, used)
         self.name, self.wall, self.busy = stage, wall, busy
 
     def end(self) -> None:
@@ -75,6 +77,9 @@ class Stages:
         self("")
         wall, busy = time.perf_counter() - self.first[0], time.process_time() - self.first[1]
         print(f"  {'whole':<14}{wall:8.1f} s{busy:8.1f} s busy", flush=True)
+        (began, people), (ended, most) = self.at_end["reading"], self.at_end["solving"]
+        beside = f"{most - people:,} MiB beside the people and their texts"
+        print(f"  search and solver alone: {ended - began:.1f} s, {beside} ({people:,} MiB)", flush=True)
 
 
 def recall(result: match.Result, sample: int = 200) -> float:
