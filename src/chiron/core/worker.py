@@ -132,16 +132,16 @@ class Worker:
         """Do everything that is due now, the schedules too (one-shot cron); return how many pieces of work."""
         done = 0
         self._look()
-        while self._work():
-            done += 1
+        while did := self._work():
+            done += did
         return done
 
     def _turn(self) -> bool:
-        """Do one piece of work; False where there was none. A database that is away is waited for."""
+        """Do a piece of work of each sort; False where there was none. A database that is away is waited for."""
         try:
             close_old_connections()
             self._look()
-            return self._work()
+            return self._work() > 0
         except Exception as error:
             log.error("worker turn failed", error=type(error).__name__)
             return False
@@ -152,13 +152,13 @@ class Worker:
         outbox.recover()
         schedule.enqueue_due()
 
-    def _work(self) -> bool:
+    def _work(self) -> int:
+        """Do one task and hand over one mail, so that neither waits for all of the other; return how many."""
         row = claim(self.name)
         if row is not None:
             run_task(row)
-            return True
         with encryption.key_session():
-            return outbox.deliver_one(self.deliver)
+            return (row is not None) + outbox.deliver_one(self.deliver)
 
     def _beat(self) -> None:
         while not self.stopping.is_set():

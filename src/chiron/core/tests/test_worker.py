@@ -1,12 +1,14 @@
 """Tasks survive their workers."""
 
 from datetime import timedelta
+from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from chiron.core import clock, schedule, worker
+from chiron.core import clock, outbox, schedule, worker
 from chiron.core.models import TaskLease
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,21 @@ def test_once_by_cron_runs_what_is_due_by_the_clock_too_and_once(monkeypatch, ti
     time_machine.move_to(clock.now() + timedelta(days=1, seconds=1))
     assert [by_cron.once() for _again in range(3)] == [1, 0, 0]
     assert RAN == ["the bell"]
+
+
+def test_a_mail_does_not_wait_for_a_backlog_of_tasks(monkeypatch):
+    monkeypatch.setattr(schedule, "RECURRING", {})
+    monkeypatch.setattr(outbox, "KINDS", {})
+    outbox.kind("tests.note", on_doubt="resend")(lambda message: EmailMessage())
+    for word in "abc":
+        note.enqueue(word)
+        outbox.put("tests.note", to=uuid4())
+    sent = []
+    at_work = worker.Worker(sent.append)
+    at_work._turn()
+    assert (RAN, len(sent)) == (["a"], 1)
+    assert at_work.once() == 4
+    assert (RAN, len(sent)) == (["a", "b", "c"], 3)
 
 
 def test_a_run_that_cannot_be_queued_is_due_again(monkeypatch, time_machine):
