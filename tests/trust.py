@@ -50,8 +50,8 @@ ROWS = [
 ]  # fmt: skip
 
 
-def run(paths: list[str], **environment: str) -> tuple[int, str]:
-    """Run the tests of a row; return the exit code and pytest's last line."""
+def run(paths: list[str], **environment: str) -> tuple[int, list[str]]:
+    """Run the tests of a row; return the exit code and what pytest said, its summary last."""
     command = [sys.executable, "-m", "pytest", "-q", *paths]
     answer = subprocess.run(
         command,
@@ -62,7 +62,7 @@ def run(paths: list[str], **environment: str) -> tuple[int, str]:
         env={**os.environ, "CHIRON_FULL": "1", **environment},
     )
     lines = [line for line in answer.stdout.splitlines() if line.strip()]
-    return answer.returncode, lines[-1] if lines else "no output"
+    return answer.returncode, lines or ["no output"]
 
 
 def main(chosen: list[str]) -> int:
@@ -74,10 +74,12 @@ def main(chosen: list[str]) -> int:
             if chosen and not set(chosen) & set(row.split()):
                 continue
             began = time.monotonic()
-            code, line = run(paths, CHIRON_CHROMIUM=chromium, **(addresses if on_postgres else {}))
+            code, said = run(paths, CHIRON_CHROMIUM=chromium, **(addresses if on_postgres else {}))
             failed += code != 0
             verdict = "holds" if code == 0 else "FAILS"
-            print(f"{row:>4}  {verdict}  {what}: {line} ({time.monotonic() - began:.0f} s)", flush=True)
+            print(f"{row:>4}  {verdict}  {what}: {said[-1]} ({time.monotonic() - began:.0f} s)", flush=True)
+            if code:
+                print("\n".join(line for line in said if line.startswith(("E  ", "FAILED", "ERROR"))), flush=True)
     return int(failed > 0)
 
 

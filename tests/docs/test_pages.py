@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import trust
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 ALSO = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -42,6 +44,11 @@ def test_files_that_pages_name_exist(page):
     ours = ("src/", "tests/", "docs/", "deploy/", "blueprints/", "cases/", "bench/")
     named = re.findall(r"`((?:" + "|".join(ours) + r")[\w./\-]+)`", page.read_text())
     assert [name for name in named if name not in MADE_BY_READERS and not (ROOT / name).exists()] == []
+
+
+def test_the_page_of_the_scorecard_has_its_rows():
+    page = (DOCS / "explanation" / "how-safety-is-tested.md").read_text()
+    assert set(re.findall(r"^\| (\d+(?: \d+)*) \|", page, re.MULTILINE)) == {row for row, *_rest in trust.ROWS}
 
 
 def test_decisions_are_numbered_dated_and_listed():

@@ -70,6 +70,7 @@ def work(letters):
             file.write(f"{mail['Message-ID']}\n")
             file.flush()
             os.fsync(file.fileno())
+        time.sleep(0.005)  # the server has it and has not said so yet: a kill now leaves a doubt
 
     worker.Worker(deliver, interval=0.01).run()
 
