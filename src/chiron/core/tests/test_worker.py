@@ -112,7 +112,7 @@ def test_a_mail_does_not_wait_for_a_backlog_of_tasks(monkeypatch):
         outbox.put("tests.note", to=uuid4())
     sent = []
     at_work = worker.Worker(sent.append)
-    at_work._turn()
+    at_work._work()
     assert (RAN, len(sent)) == (["a"], 1)
     assert at_work.once() == 4
     assert (RAN, len(sent)) == (["a", "b", "c"], 3)
