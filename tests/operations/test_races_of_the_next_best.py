@@ -137,3 +137,53 @@ def test_two_who_lapse_at_once_get_the_last_free_place_once(site):
 
 def test_two_who_lapse_at_once_get_the_last_free_place_once_on_postgresql(postgres_site):
     two_lapse(postgres_site)
+
+
+def two_runs():
+    """A finished run for who waits, and one after it that is still to be carried out."""
+    from chiron.core import encryption, worker
+    from chiron.matching import actions
+
+    with encryption.key_session():
+        cohort, _mentor, [mentee] = _cohort(0, mentees=1)
+        mentee.state = "waiting"
+        mentee.save(update_fields=["state"])
+        first = actions.seek_next(cohort=cohort, by=_chen())
+        worker.drain()
+        return [[str(first.pk), str(actions.seek_next(cohort=cohort, by=_chen()).pk)]]
+
+
+def be_offered_of(line):
+    """Note, as an offer does, that something of the first run was offered; it takes its time."""
+    from django.db import transaction
+
+    from chiron.core import clock
+    from chiron.matching.models import MatchRun
+
+    with transaction.atomic():
+        MatchRun.objects.unscoped().filter(pk=line[0]).update(published_at=clock.now())
+        time.sleep(3)
+
+
+def be_carried_out(line):
+    """Carry the second run out meanwhile."""
+    from chiron.core import encryption
+    from chiron.matching import tasks
+
+    time.sleep(0.3)
+    with encryption.key_session():
+        tasks.run_match(line[1])
+
+
+def runs_kept():
+    """The states of the runs that are there, in their order."""
+    from chiron.matching.models import MatchRun
+
+    rows = MatchRun.objects.unscoped().filter(cohort__name="Round 0").order_by("number")
+    return list(rows.values_list("state", flat=True))
+
+
+def test_a_run_of_which_something_is_offered_meanwhile_is_kept(postgres_site):
+    outcomes = race(postgres_site, [be_offered_of, be_carried_out], prepared(postgres_site, two_runs))
+    assert outcomes == [["won", "won"]]
+    assert prepared(postgres_site, runs_kept) == ["done", "done"]

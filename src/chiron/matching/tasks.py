@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django_tasks import task
 
-from chiron.core.actions import Event
+from chiron.core.actions import Event, Gone
 from chiron.matching import actions, queries, rules
 from chiron.matching.models import MatchRun
 from chiron.people.queries import system
@@ -37,7 +37,7 @@ def run_match(run_id: UUID) -> None:
             _carry_out(run)
         except rules.Clash as clash:
             actions.fail_run(run=run, problem=clash.says, by=system())
-        except actions.NotRunning:
+        except (actions.NotRunning, Gone):  # cancelled, or one after it took its place
             return
         except actions.ConflictMeanwhile:
             if not left:
@@ -48,6 +48,8 @@ def run_match(run_id: UUID) -> None:
 
 def _carry_out(run: MatchRun) -> None:
     by, started = system(), time.monotonic()
+    if not actions.note_start(run.pk):
+        raise actions.NotRunning
     run = actions.begin_run(run=run, inputs=queries.inputs_for(run), by=by)
     pairing = queries.pairing_of(run)
     outcome = rules.match(pairing, method=run.method, seed=run.seed, tell=lambda done: _tell(run.pk, done))

@@ -48,6 +48,7 @@ from chiron.matching.actions.runs import (
     finish_run,
     note_progress,
     note_repetition,
+    note_start,
     seek_next,
     start_run,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "note_progress",
     "note_refusal",
     "note_repetition",
+    "note_start",
     "offer_groups",
     "offer_next",
     "pair_by_hand",

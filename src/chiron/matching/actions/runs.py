@@ -103,13 +103,22 @@ def _spent(cohort: Cohort) -> QuerySet[PairRule]:
     return PairRule.objects.unscoped().filter(Exists(tried), ~Exists(together), cohort=cohort, kind="lock")
 
 
+def note_start(run_id: UUID) -> bool:
+    """Note that it is read from now on who stands in a run; False where it is over, or gone.
+
+    Before anything is read, and at once: whoever comes to wait later sees that the run may not know of them.
+    """
+    under_way = MatchRun.objects.unscoped().filter(pk=run_id, state__in=UNDER_WAY)
+    return under_way.update(state="running", started_at=clock.now(), progress=0) == 1
+
+
 @action("matching.run.begun", may=policies.may_change_run)
 def begin_run(*, run: MatchRun, inputs: list[MatchingInput], by: Person) -> MatchRun:
     """Keep what goes in, each person's answers under their own key, and who is kept apart today.
 
     Begun again after a crash, it starts anew.
     """
-    if run.state not in UNDER_WAY:
+    if run.state != "running":
         raise NotRunning
     run.inputs.all().delete()
     people = [each.person_id for each in inputs]
@@ -130,8 +139,8 @@ def begin_run(*, run: MatchRun, inputs: list[MatchingInput], by: Person) -> Matc
     said = [rule for rule in run.rules if rule[2] in ("lock", "forbid")]
     run.rules = said + queries.rules_of_conflicts(inputs) + queries.rules_of_today(run, inputs)
     run.rules += queries.rules_of_tried(run, [each.enrolment_id for each in inputs])
-    run.state, run.started_at, run.progress = "running", clock.now(), 5
-    run.save(update_fields=["state", "started_at", "progress", "rules"])
+    run.progress = 5
+    run.save(update_fields=["progress", "rules"])
     return run
 
 
@@ -171,8 +180,9 @@ def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], vers
     run.problem_hash, run.engine_version = outcome.problem_hash, version
     run.save(update_fields=["state", "progress", "finished_at", "figures", "problem_hash", "engine_version"])
     if run.is_next:  # it takes the place of those before it of which nothing was offered
-        stale = MatchRun.objects.unscoped().filter(cohort=run.cohort_id, is_next=True, published_at=None)
-        stale.filter(number__lt=run.number).delete()
+        before = MatchRun.objects.unscoped().select_for_update(no_key=True).filter(cohort=run.cohort_id, is_next=True)
+        stale = before.filter(published_at=None, number__lt=run.number)
+        MatchRun.objects.unscoped().filter(pk__in=[each.pk for each in stale]).delete()
     return run
 
 

@@ -109,6 +109,7 @@ def test_the_same_run_again_from_what_was_kept_gives_the_same(cast, run):
 
 def test_a_run_whose_worker_died_starts_anew(cast):
     run = actions.start_run(cohort=cast.cohort, by=cast.chen)
+    actions.note_start(run.pk)
     actions.begin_run(run=run, inputs=queries.inputs_of(cast.cohort), by=cast.system)
     worker.drain()
     assert MatchRun.objects.unscoped().get(pk=run.pk).state == "done"

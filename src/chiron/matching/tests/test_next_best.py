@@ -12,6 +12,7 @@ from chiron.core.actions import Event
 from chiron.core.models import AuditEntry, OutboxMessage
 from chiron.matching import actions, queries, tasks
 from chiron.matching.models import MatchRun, PairRule, Proposal
+from chiron.matching.queries import inputs
 from chiron.matching.tests.test_actions import another, conflict, run_now
 from chiron.matching.tests.test_views import content, keyed
 from chiron.people.actions import erase_person
@@ -285,10 +286,54 @@ def test_everything_may_happen_twice_and_counts_once(two):
 def test_a_worker_that_died_while_it_looked_looks_again(two):
     relationships.decline(member=asked(two.amara), reason="", by=two.amara)
     [run] = [actions.seek_next(cohort=two.cohort, by=two.system)]
+    actions.note_start(run.pk)
     actions.begin_run(run=run, inputs=queries.inputs_for(run), by=two.system)
     worker.drain()
     assert MatchRun.objects.unscoped().get(pk=run.pk).state == "done"
     assert [card.line.mentor for card in cards(two)] == [two.kwame]
+
+
+@pytest.fixture
+def while_read(monkeypatch):
+    """Let something happen in the middle of reading who stands in the first run from now on."""
+    whole, left = inputs.with_places_left, []
+
+    def read(cohort):
+        while left:
+            left.pop()()
+        return whole(cohort)
+
+    monkeypatch.setattr(inputs, "with_places_left", read)
+    return left.append
+
+
+def test_who_comes_to_wait_while_a_run_is_read_is_found_too(two, while_read):
+    by_itself(two)
+    quiet, grace = (enrol(two.cohort, another(two, f"{side} G"), side) for side in ("mentor", "mentee"))
+    actions.pair_by_hand(cohort=two.cohort, mentee=grace, mentor=quiet, by=two.chen)
+    programmes.pause_enrolment(enrolment=two.giulia_enrolled, is_paused=True, by=two.giulia)
+    actions.set_rule(cohort=two.cohort, mentee=two.amara_enrolled, mentor=two.kwame, kind="forbid", by=two.chen)
+    for who in (two.amara, grace.person):
+        relationships.accept(member=asked(who), by=who)
+    amaras, graces = (asked(who).relationship for who in (two.amara, grace.person))
+    with time_machine.travel(clock.now() + timedelta(days=15), tick=True):
+        relationships.expire_offer(relationship=amaras, by=two.system)
+
+        def lapses_too():
+            relationships.expire_offer(relationship=graces, by=two.system)
+            worker.drain()  # another worker does what follows from it
+
+        while_read(lapses_too)
+        worker.drain()
+    assert offers() == [{"mentee G", "Kwame Boateng"}]
+
+
+def test_a_run_that_another_took_the_place_of_is_left(two, while_read):
+    relationships.decline(member=asked(two.amara), reason="", by=two.amara)
+    run = actions.seek_next(cohort=two.cohort, by=two.system)
+    while_read(MatchRun.objects.unscoped().filter(pk=run.pk).delete)
+    tasks.run_match(run.pk)
+    assert not next_runs(two)
 
 
 def test_one_looked_for_later_takes_the_place_of_one_still_under_way(two):
