@@ -20,6 +20,7 @@ from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Cohort, Enrolment, EnrolmentTransition
+from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckInAnswer, Closing, Member, Relationship
@@ -119,7 +120,7 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     figures = relationship_queries.figures(rows)
     counts = Counter(state(severity) for _pk, severity in to_see)
     waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
-    full, full_of = _loads(person, ids)
+    full, number_full = _loads(person, ids)
     unreachable = programme_queries.unreachable(person)
     following = matching.following(person, ids, NEXT_SHOWN)
     ready = matching.ready(person, ids) if following.number else {}
@@ -131,9 +132,9 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         to_become=_to_become(person, ids),
         funnel=_funnel(progress, figures),
         counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: figures.living - len(to_see)},
-        pairs=_pairs(person, [pk for pk, _severity in to_see], number),
+        pairs=_pairs(person, cohorts, [pk for pk, _severity in to_see], number),
         full=full,
-        full_of=full_of,
+        full_of=(number_full, _mentors(progress)),
         waiting=[_waits(each, each.since, MATCH_WITHIN) for each in waiting[:SHOWN]],
         waiting_number=waiting.count(),
         unanswered=[_waits(each, each.since, ANSWER_WITHIN) for each in unanswered[:SHOWN]],
@@ -180,12 +181,12 @@ def _funnel(progress: list[programme_queries.Progress], figures: Figures) -> lis
     ]
 
 
-def _pairs(person: Person, to_see: list[str], number: Any) -> "Page[Pair]":
+def _pairs(person: Person, cohorts: list[Cohort], to_see: list[str], number: Any) -> "Page[Pair]":
     """The pairs to look at; how they do and their names are read for one page only."""
     page: Page[Any] = Paginator(to_see, PAGE).get_page(number)
     ids = [UUID(pk) for pk in page.object_list]
     shown = relationships.coordinated_relationships(person).filter(pk__in=ids)
-    health = {each.pk: each for each in relationship_queries.health_of(shown)}
+    health = {each.pk: each for each in relationship_queries.health_of(shown, cohorts=cohorts)}
     found = shown.select_related("cohort__programme").prefetch_related("members__person").in_bulk()
     page.object_list = [_pair(found[pk], health[pk]) for pk in ids if pk in found and pk in health]
     return page
@@ -229,18 +230,20 @@ def _waits(row: Any, since: datetime, within: timedelta) -> Waits:
     return Waits(row.person.name or _("somebody erased"), where, cohort.pk, waited.days, waited > within)
 
 
-def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], tuple[int, int]]:
-    """The mentors without a free place, the most mentees first, and how many they are of how many mentors."""
-    rows = programmes.coordinated_enrolments(person).filter(
-        cohort__in=cohorts, side="mentor", state__in=["applied", "waiting", "matched"]
-    )
+def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], int]:
+    """The mentors without a free place, the most mentees first, and how many they are."""
+    rows = programmes.coordinated_enrolments(person).filter(cohort__in=cohorts, side="mentor", state__in=MATCHABLE)
     taken = rows.order_by().values("pk", "capacity").annotate(taken=Count("places"))
     full = taken.filter(taken__gte=F("capacity")).annotate(number=Window(Count("pk"))).order_by("-taken", "pk")
     shown = list(full.values_list("pk", "taken", "number")[:SHOWN])
     everybody = programmes.coordinated_enrolments(person).select_related("person", "cohort__programme")
     found = everybody.in_bulk([pk for pk, _taken, _number in shown])
-    number = shown[0][2] if shown else 0
-    return [_load(found[pk], taken) for pk, taken, _number in shown], (number, rows.count())
+    return [_load(found[pk], taken) for pk, taken, _number in shown], shown[0][2] if shown else 0
+
+
+def _mentors(progress: list[programme_queries.Progress]) -> int:
+    """How many mentors take part."""
+    return sum(row.counts.get("mentor", {}).get(state, 0) for row in progress for state in MATCHABLE)
 
 
 def _load(row: Enrolment, taken: int) -> Load:

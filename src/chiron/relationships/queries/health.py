@@ -97,10 +97,15 @@ def _day(on: date | None) -> str:
     return formats.date_format(on, "MONTH_DAY_FORMAT") if on else ""
 
 
-def health_of(rows: QuerySet[Relationship], zone: ZoneInfo | None = None) -> list[Health]:
-    """Return how each of *rows* does that lives; days are those of *zone*, or of the request. Three queries."""
+def health_of(
+    rows: QuerySet[Relationship], zone: ZoneInfo | None = None, cohorts: Collection[Cohort] | None = None
+) -> list[Health]:
+    """Return how each of *rows* does that lives; days are those of *zone*, or of the request.
+
+    Three queries, or one where the *cohorts* of all of them are at hand.
+    """
     living = _living(rows)
-    rhythms = _rhythms(living)
+    rhythms = _rhythms(living) if cohorts is None else _rhythms_of(cohorts)
     names = ("pk", "cohort_id", "began_at", "ends_on", "last", "following", "signed", "unread")
     today, at, healths = clock.today(zone), _dated(zone), []
     for pk, cohort, began, ends, last, following, is_signed, unread in _with_dates(living).values_list(*names):
@@ -118,7 +123,7 @@ def to_look_at(
     It asks the database what `rules.signs` asks: of thousands most do well and are left there. The more signs, the
     sooner; then those that met longest ago. Their ids are as the database writes them, since few will be shown.
     """
-    rhythms = {each.pk: _rhythm(each) for each in cohorts}
+    rhythms = _rhythms_of(cohorts)
     found = _living(rows.filter(cohort__in=rhythms)).annotate(
         severity=_severity(rhythms, zone),
         since=Coalesce(Subquery(_met().values("starts_at")[:1]), F("began_at")),
@@ -140,11 +145,15 @@ def _dated(zone: ZoneInfo | None) -> Any:
     return day
 
 
+def _rhythms_of(cohorts: Iterable[Cohort]) -> dict[UUID, rules.Rhythm]:
+    return {each.pk: _rhythm(each) for each in cohorts}
+
+
 def _rhythms(rows: QuerySet[Relationship]) -> dict[UUID, rules.Rhythm]:
     """What the blueprint behind each cohort hopes for, read from one relationship of each."""
     one_of = rows.values_list("cohort_id").annotate(one=Min(Cast("pk", CharField())))
     found = rows.filter(pk__in=[one for _cohort, one in one_of]).select_related("cohort__programme")
-    return {each.cohort_id: _rhythm(each.cohort) for each in found}
+    return _rhythms_of(each.cohort for each in found)
 
 
 def _rhythm(cohort: Cohort) -> rules.Rhythm:
@@ -173,9 +182,11 @@ def _severity(rhythms: Mapping[UUID, rules.Rhythm], zone: ZoneInfo | None) -> Ex
     silent, ever = Q(pk__in=[]), Q(Exists(_meetings()))
     for rhythm in set(rhythms.values()):
         theirs = Q(cohort__in=[cohort for cohort, hoped in rhythms.items() if hoped == rhythm])
-        lately = Q(Exists(_meetings().filter(starts_at__gte=before(rhythm.silence))))  # asked first: most have met
-        too_long = Q(began_at__lt=before(rhythm.first_within)) & ~ever | Q(began_at__lt=before(rhythm.silence)) & ever
-        silent |= theirs & ~lately & too_long
+        first, silence = before(rhythm.first_within), before(rhythm.silence)
+        lately = Q(Exists(_meetings().filter(starts_at__gte=silence)))
+        since_long = Q(began_at__lt=max(first, silence)) & ~lately  # asked first: of most it is not so
+        for_long = ~ever if first > silence else ever
+        silent |= theirs & since_long & (Q(began_at__lt=min(first, silence)) | for_long)
     lesser = (
         Q(began_at__lt=before(rules.SIGNED_WITHIN)) & ~Q(Exists(_signed())),
         Q(pk__in=_all_unread().filter(told_at__lt=before(rules.READ_WITHIN)).values("relationship")),
