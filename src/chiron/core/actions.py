@@ -154,9 +154,8 @@ def _once(function: Callable[..., Any], event: str, may: Callable[..., bool], kw
     try:
         with transaction.atomic():
             result = _perform(function, event, may, kwargs, unit)
-            claimed = idempotency.claim()
-        if claimed is not None:
-            claimed.claimed = True
+            idempotency.claim()
+        idempotency.settle()
         return result
     except Refused:
         _audit_refusals(unit)

@@ -73,14 +73,11 @@ def finish(token: object) -> None:
     _pending.reset(token)  # type: ignore[arg-type]
 
 
-def claim() -> Pending | None:
-    """Store the key of the request with the change it makes, in the same transaction; ``AlreadyDone`` for a second.
-
-    Returns what is claimed once the transaction is through.
-    """
+def claim() -> None:
+    """Store the key of the request with the change it makes, in the same transaction; ``AlreadyDone`` for a second."""
     pending = _pending.get()
     if pending is None or pending.claimed:
-        return None
+        return
     try:
         with transaction.atomic():
             IdempotencyKey.objects.create(
@@ -88,7 +85,13 @@ def claim() -> Pending | None:
             )
     except IntegrityError:
         raise AlreadyDone from None
-    return pending
+
+
+def settle() -> None:
+    """Note that the transaction of `claim` is through: what else the request does needs no key."""
+    pending = _pending.get()
+    if pending is not None:
+        pending.claimed = True
 
 
 def remember_answer(pending: Pending, location: str) -> None:
