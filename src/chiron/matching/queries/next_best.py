@@ -1,6 +1,7 @@
 """The next best mentor of those who lost one: whether to look anew, and what can be offered of what was found."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from chiron.programmes.rules import MATCHABLE
 from chiron.relationships.actions import PairOffer
 from chiron_blueprint.fit import Scoring
 
+#: A search that failed, as what people said contradicts itself, is begun again so much later: they may have mended it.
+AGAIN_AFTER = timedelta(days=1)
+
 
 def newest_next(cohort: Cohort) -> MatchRun | None:
     """Return the latest run for those of *cohort* who lost a mentor, for the worker."""
@@ -29,7 +33,8 @@ def newest_next(cohort: Cohort) -> MatchRun | None:
 def next_is_due(cohort: Cohort) -> bool:
     """Whether somebody of *cohort* lost a mentor since the next best was looked for, or what was found cannot be now.
 
-    In a cohort that is over nobody is looked for any more.
+    In a cohort that is over nobody is looked for any more. While a run reads who waits it cannot be told who is in it:
+    it is looked anew then, once too often rather than once too few.
     """
     lost = EnrolmentTransition.objects.filter(enrolment=OuterRef("pk"), to_state="waiting").order_by("-sequence")
     waiting = those_who_wait(cohort).filter(state="waiting").annotate(since=Subquery(lost.values("at")[:1]))
@@ -43,6 +48,8 @@ def next_is_due(cohort: Cohort) -> bool:
         return False  # it reads who waits when it begins
     if any(when is not None and when >= run.started_at for when in since.values()):
         return True
+    if run.state == "failed":
+        return run.finished_at is not None and run.finished_at < clock.now() - AGAIN_AFTER
     if run.inputs.filter(enrolment__in=since).count() < len(since):
         return True  # who came to wait while it began
     return run.state == "done" and _is_stale(run, since.keys())

@@ -10,7 +10,7 @@ from tests.cast import client_of, enrol
 from chiron.core import audit, clock, outbox, worker
 from chiron.core.actions import Event
 from chiron.core.models import AuditEntry, OutboxMessage
-from chiron.matching import actions, queries, tasks
+from chiron.matching import actions, queries, rules, tasks
 from chiron.matching.models import MatchRun, PairRule, Proposal
 from chiron.matching.queries import inputs
 from chiron.matching.tests.test_actions import another, conflict, run_now
@@ -326,6 +326,23 @@ def test_who_comes_to_wait_while_a_run_is_read_is_found_too(two, while_read):
         while_read(lapses_too)
         worker.drain()
     assert offers() == [{"mentee G", "Kwame Boateng"}]
+
+
+def test_a_search_that_contradicts_itself_is_begun_again_the_next_day(two, monkeypatch, time_machine):
+    def clashes(*_everything, **_more):
+        raise rules.Clash({"en": "both wanted and refused", "es": "querida y rechazada"})
+
+    with monkeypatch.context() as contradicted:
+        contradicted.setattr(inputs, "settled", clashes)
+        decline(two.amara)
+        for _hour in range(2):
+            tasks.look_again.call()
+            worker.drain()
+    assert [run.state for run in next_runs(two)] == ["failed"]
+    time_machine.move_to(clock.now() + timedelta(days=1, minutes=1))
+    tasks.look_again.call()
+    worker.drain()
+    assert [card.line.mentor for card in cards(two)] == [two.kwame]
 
 
 def test_a_run_that_another_took_the_place_of_is_left(two, while_read):
