@@ -118,6 +118,18 @@ def test_a_mail_does_not_wait_for_a_backlog_of_tasks(monkeypatch):
     assert (RAN, len(sent)) == (["a", "b", "c"], 3)
 
 
+def test_a_worker_that_is_told_to_stop_ends_its_task_and_begins_no_mail(monkeypatch):
+    monkeypatch.setattr(outbox, "KINDS", {})
+    outbox.kind("tests.note", on_doubt="resend")(lambda message: EmailMessage())
+    note.enqueue("a")
+    outbox.put("tests.note", to=uuid4())
+    sent = []
+    at_work = worker.Worker(sent.append)
+    at_work.stop(15, None)
+    assert at_work._work() == 1
+    assert (RAN, sent) == (["a"], [])
+
+
 def test_a_run_that_cannot_be_queued_is_due_again(monkeypatch, time_machine):
     class Dies:
         def enqueue(self):
