@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from pytest_django.plugin import blocking_manager_key
 
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -41,12 +42,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if marker is None:
             continue
         marker.kwargs.setdefault("databases", ["default", "keys"])
-        if marker.kwargs.get("transaction"):
+        if _commits(item):
             marker.kwargs.setdefault("serialized_rollback", True)
     if config.getoption("--on-the-database"):
         rest = [item for item in items if not _on_the_database(item)]
         items[:] = [item for item in items if _on_the_database(item)]
         config.hook.pytest_deselected(items=rest)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that commits leaves empty tables; the next one that does not finds in them what the migrations made."""
+    result = yield
+    if _commits(item) and nextitem is not None and not _commits(nextitem):
+        with item.config.stash[blocking_manager_key].unblock():
+            whole_again()
+    return result
+
+
+def whole_again() -> None:
+    """Put back into the databases what the migrations made."""
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 def _on_the_database(item: pytest.Item) -> bool:

@@ -1,7 +1,13 @@
 """Tests that commit leave the database to each other as the migrations made it, in whatever order they run."""
 
 import pytest
+from conftest import whole_again
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+
+from chiron.people.models import Person
+
+AS_TESTS_DO = {"inhibit_post_migrate": True, "reset_sequences": False}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,3 +18,13 @@ def test_what_migrations_made_is_there_and_what_a_test_made_is_gone(_once_more, 
     assert ContentType.objects.filter(app_label="people", model="person").count() == 1
     assert not ContentType.objects.filter(app_label="left").exists()
     ContentType.objects.create(app_label="left", model="behind")
+
+
+def test_a_test_that_commits_nothing_finds_it_after_one_that_does():
+    before = ContentType.objects.count()
+    for alias in ("default", "keys"):
+        call_command("flush", database=alias, interactive=False, verbosity=0, **AS_TESTS_DO)
+    assert not ContentType.objects.exists()
+    whole_again()
+    assert ContentType.objects.count() == before
+    assert Person._base_manager.filter(is_system=True).count() == 1

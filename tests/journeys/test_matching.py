@@ -32,7 +32,7 @@ def test_two_methods_side_by_side_then_groups_and_an_evening(walker, db):
     walker.open(bench)
     page.get_by_role("button", name="Run the match").click()
     page.wait_for_load_state()
-    worker.drain()
+    walker.while_away(worker.drain)
 
     walker.open(bench)
     page.get_by_role("link", name="Method and weights").click()
@@ -43,7 +43,7 @@ def test_two_methods_side_by_side_then_groups_and_an_evening(walker, db):
     page.wait_for_url(re.compile(r"/match/cohorts/[0-9a-f-]+/$"))
     page.get_by_role("button", name="Run again").click()
     page.wait_for_load_state()
-    worker.drain()
+    walker.while_away(worker.drain)
     assert list(MatchRun.objects.unscoped().order_by("number").values_list("method", flat=True)) == ["welfare", "fair"]
 
     walker.open(bench)

@@ -1,6 +1,8 @@
 """Two actions that take the same rows in opposite order: PostgreSQL ends one of them, and it begins again."""
 
+import os
 import time
+from pathlib import Path
 
 from chiron.core import actions as house
 from chiron.core.policy import policy
@@ -22,7 +24,16 @@ def cross(*, first, second, by):
         person = Person.objects.unscoped().select_for_update(no_key=True).get(pk=pk)
         person.called += "x"
         person.save(update_fields=["called"])
-        time.sleep(0.5)
+        meet()
+
+
+def meet():
+    """Wait until the other process has come as far as this; once it has, nobody waits again."""
+    place = Path(os.environ["CHIRON_VAR"])
+    (place / f"came-{os.getpid()}").touch()
+    until = time.monotonic() + 30
+    while len(list(place.glob("came-*"))) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def crossing(*order, tries=house.TRIES):

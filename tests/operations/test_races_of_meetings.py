@@ -1,5 +1,6 @@
 """Browsers that book the same hour of the same mentor in the same instant: one gets it, each time."""
 
+import time
 from itertools import pairwise
 
 from tests.operations.test_races import PROCESSES, ROUNDS, prepared, race
@@ -79,6 +80,7 @@ def book_by_looking(which):
         mentor = pair.members.get(role="mentor").person_id
         if BusyTime.objects.unscoped().filter(person_id=mentor, starts_at=starts_at).exists():
             raise LookupError
+        time.sleep(0.01)
         BusyTime.objects.create(person_id=mentor, starts_at=starts_at, ends_at=starts_at.replace(minute=45))
 
     return attempt

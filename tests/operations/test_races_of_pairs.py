@@ -1,5 +1,7 @@
 """Coordinators who publish the same run, or give the same last place away, in the same instant: one does, each time."""
 
+import time
+
 from tests.operations.test_races import PROCESSES, ROUNDS, prepared, race
 
 
@@ -136,6 +138,7 @@ def give_place_by_counting(which):
         mentee, mentor = _both(which, line)
         if Relationship.objects.unscoped().filter(cohort=mentee.cohort).count() >= mentor.capacity:
             raise LookupError
+        time.sleep(0.01)
         _relationship(mentee)
 
     return attempt

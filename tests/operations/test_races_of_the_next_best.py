@@ -1,7 +1,9 @@
 """The last place that is free, found as the next best for several at once: one gets it, each time."""
 
+import os
 import time
 from itertools import cycle
+from pathlib import Path
 
 from tests.operations.test_races import PROCESSES, ROUNDS, prepared, race
 from tests.operations.test_races_of_pairs import _chen, _cohort, one_gets_it
@@ -154,23 +156,33 @@ def two_runs():
 
 
 def be_offered_of(line):
-    """Note, as an offer does, that something of the first run was offered; it takes its time."""
-    from django.db import transaction
+    """Note, as an offer does, that something of the first run was offered, and keep it until the other waits for it."""
+    from django.db import connection, transaction
 
     from chiron.core import clock
     from chiron.matching.models import MatchRun
 
-    with transaction.atomic():
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with transaction.atomic(), connection.cursor() as cursor:
         MatchRun.objects.unscoped().filter(pk=line[0]).update(published_at=clock.now())
-        time.sleep(3)
+        (Path(os.environ["CHIRON_VAR"]) / "offered").touch()
+        for _look in range(300):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            if cursor.execute(waits).fetchone() != (0,):
+                return
+            time.sleep(0.1)
+    raise TimeoutError
 
 
 def be_carried_out(line):
-    """Carry the second run out meanwhile."""
+    """Carry the second run out once something of the first one is offered."""
     from chiron.core import encryption
     from chiron.matching import tasks
 
-    time.sleep(0.3)
+    for _look in range(300):
+        if (Path(os.environ["CHIRON_VAR"]) / "offered").exists():
+            break
+        time.sleep(0.1)
     with encryption.key_session():
         tasks.run_match(line[1])
 

@@ -1,13 +1,15 @@
 """What every action promises: one transaction, the policy asked on what is true now, audit, consequences, refusals."""
 
 from types import MappingProxyType
+from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chiron.core import actions, audit
-from chiron.core.models import AuditEntry
+from chiron.core import actions, audit, idempotency
+from chiron.core.models import AuditEntry, IdempotencyKey
 from chiron.core.policy import policy
 from chiron.people.models import Person
 
@@ -81,6 +83,30 @@ def test_an_action_decides_on_what_is_true_now(cast):
     stale = Person._base_manager.get(pk=cast.amara.pk)
     Person._base_manager.filter(pk=cast.amara.pk).update(pronouns="they/them")
     assert rename(person=stale, name="Mara", by=cast.amara).pronouns == "they/them"
+
+
+def test_a_form_whose_action_begins_again_after_a_deadlock_counts_once(cast, monkeypatch):
+    whole, deadlocks = actions._perform, [OperationalError("deadlock detected")]
+    deadlocks[0].__cause__ = type("DeadlockDetected", (Exception,), {"sqlstate": actions.DEADLOCK})()
+
+    def perform(*everything):
+        done = whole(*everything)
+        while deadlocks:
+            raise deadlocks.pop()
+        return done
+
+    monkeypatch.setattr(actions, "_perform", perform)
+    pending = idempotency.Pending(cast.amara.pk, "tests", uuid4(), "")
+    token = idempotency.start(pending)
+    try:
+        rename(person=cast.amara, name="Once", by=cast.amara)
+        rename(person=cast.amara, name="Once more, in the same request", by=cast.amara)
+    finally:
+        idempotency.finish(token)
+    assert not deadlocks
+    assert AuditEntry.objects.filter(event="tests.person.renamed", outcome="done").count() == 2
+    assert IdempotencyKey.objects.filter(key=pending.key).count() == 1
+    assert idempotency.earlier(pending) is not None
 
 
 def test_what_is_gone_cannot_be_changed(cast):

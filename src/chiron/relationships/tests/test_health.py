@@ -17,6 +17,7 @@ from chiron.notifications import actions as notifications
 from chiron.relationships import actions, policies, queries, rules, tasks
 from chiron.relationships.actions import ending
 from chiron.relationships.models import Agreement, Correspondent, Meeting, Nudge, Relationship
+from chiron.relationships.queries import health as health_queries
 
 TODAY = date(2026, 6, 30)
 RHYTHM = rules.Rhythm(first_within=30, silence=60)
@@ -50,8 +51,10 @@ def test_each_state_explains_itself(dates, sentence, state):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("rhythm", [rules.Rhythm(30, 60), rules.Rhythm(60, 30), rules.Rhythm(60, 60)])
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
-def test_the_database_sees_the_same_signs_as_the_rules(cast, time_machine, zone):
+def test_the_database_sees_the_same_signs_as_the_rules(cast, time_machine, monkeypatch, zone, rhythm):
+    monkeypatch.setattr(health_queries, "_rhythm", lambda cohort: rhythm)
     here = ZoneInfo(zone)
     next_april = datetime(clock.today().year + 1, 4, 20, 0, 30, tzinfo=here)  # in some zones the clocks have changed
     time_machine.move_to(next_april)
