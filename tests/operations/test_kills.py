@@ -20,7 +20,7 @@ from tests.operations.site import Process, say
 from tests.operations.test_races import prepared
 
 KILLS = amount(short=8, full=1000)
-FINISHED_WITHIN = amount(short=240, full=3600)  # seconds: a thousand killed workers leave much to do
+FINISHED_WITHIN = amount(short=240, full=900)  # seconds: a thousand killed workers leave much to do
 SOON = timedelta(milliseconds=200)
 
 
