@@ -20,6 +20,9 @@ BROWSER_FLAGS = [
 ]
 
 
+#: What the migrations put into each database, by its alias.
+MIGRATED: dict[str, str] = {}
+
 #: Fixtures that stand on the database of the test run; what has none of them runs in one half of `make test` alone.
 ON_THE_DATABASE = {"db", "transactional_db", "empty_postgres", "populated_postgres", "own_postgres"}
 
@@ -55,9 +58,17 @@ def _commits(item: pytest.Item) -> bool:
     return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _commits(item):
+        remind()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """A test that commits leaves empty tables; the next one that does not finds in them what the migrations made."""
+    if _commits(item):
+        remind()
     result = yield
     if _commits(item) and nextitem is not None and not _commits(nextitem):
         with item.config.stash[blocking_manager_key].unblock():
@@ -65,10 +76,19 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return result
 
 
+def remind() -> None:
+    """Let every connection know what the migrations made: those that open once a browser runs are new ones."""
+    from django.db import connections
+
+    for alias, contents in MIGRATED.items():
+        connections[alias]._test_serialized_contents = contents
+
+
 def whole_again() -> None:
     """Put back into the databases what the migrations made."""
     from django.db import connections
 
+    remind()
     for connection in connections.all():
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
@@ -101,6 +121,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
     from django.db import connections
     from tests import migrated
 
+    MIGRATED.update({alias: connections[alias]._test_serialized_contents for alias in connections})
     if request.config.getvalue("nomigrations"):
         return
     with django_db_blocker.unblock():
