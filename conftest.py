@@ -88,7 +88,6 @@ def whole_again() -> None:
     """Put back into the databases what the migrations made."""
     from django.db import connections
 
-    remind()
     for connection in connections.all():
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 

@@ -1,6 +1,6 @@
 """Small problems with side constraints, by branch and bound (HiGHS through scipy).
 
-Counted in nodes, never in seconds: ten times as many bring a thousandth more total at best (equity, 60 mentees).
+Counted in nodes, never in seconds: with ten times as many equity for 60 mentees had a thousandth more at most.
 """
 
 from __future__ import annotations

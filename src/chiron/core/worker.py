@@ -157,13 +157,15 @@ class Worker:
 
         Told to stop meanwhile, it begins no mail: a slow server would outlast the patience of who stops it.
         """
+        done = 0
         row = claim(self.name)
         if row is not None:
             run_task(row)
-        if self.stopping.is_set():
-            return int(row is not None)
-        with encryption.key_session():
-            return (row is not None) + outbox.deliver_one(self.deliver)
+            done += 1
+        if not self.stopping.is_set():
+            with encryption.key_session():
+                done += outbox.deliver_one(self.deliver)
+        return done
 
     def _beat(self) -> None:
         while not self.stopping.is_set():

@@ -182,7 +182,7 @@ def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], vers
     if run.is_next:  # it takes the place of those before it of which nothing was offered
         before = MatchRun.objects.unscoped().select_for_update(no_key=True).filter(cohort=run.cohort_id, is_next=True)
         stale = before.filter(published_at=None, number__lt=run.number).order_by("pk")
-        MatchRun.objects.unscoped().filter(pk__in=[each.pk for each in stale]).delete()
+        MatchRun.objects.unscoped().filter(pk__in=list(stale.values_list("pk", flat=True))).delete()
     return run
 
 
