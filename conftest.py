@@ -116,11 +116,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
-    """Keep the migrated SQLite databases for the next run; those of a run without migrations are none."""
+    """Keep the migrated SQLite databases for the next run; those of a run without migrations are none.
+
+    What is in them is read only where one of the tests chosen commits.
+    """
     from django.db import connections
     from tests import migrated
 
-    MIGRATED.update({alias: connections[alias]._test_serialized_contents for alias in connections})
+    contents = {alias: getattr(connections[alias], "_test_serialized_contents", None) for alias in connections}
+    MIGRATED.update({alias: rows for alias, rows in contents.items() if rows is not None})
     if request.config.getvalue("nomigrations"):
         return
     with django_db_blocker.unblock():
