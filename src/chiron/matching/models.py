@@ -60,9 +60,10 @@ class MatchRun(models.Model):
     """One run of the engine over a cohort: repeatable from its inputs, blueprint, rules, hash, version and seed.
 
     ``rules`` are the coordinator's locks and forbids, the conflicts in force when it began ("apart"), who was offered
-    to whom before in vain ("tried") and, where the method asks for them, the pairs of that day ("today"); ``options``
-    is what was set for the method; ``repeat`` is what came of the last time that somebody had it repeated,
-    ``publication`` how far the publishing is that was asked. ``is_next``: made by itself, for those who lost a mentor.
+    to whom before in vain ("tried"), in a run for those who wait the pairs that go on ("together") and, where the
+    method asks for them, the pairs of that day ("today"); ``options`` is what was set for the method; ``repeat`` is
+    what came of the last time that somebody had it repeated, ``publication`` how far the publishing is that was asked.
+    ``is_next``: made by itself, for those who lost a mentor.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

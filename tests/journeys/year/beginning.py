@@ -146,7 +146,7 @@ def omar_says_no(town: Town, street: Street, days: Days) -> None:
     assert [mail["Subject"] for mail in told if mail["To"] == "petra@example.org"] == [
         "Internal Medicine Residency: this pair will not begin"
     ]
-    assert subjects(told, "chen@example.org") == ["Internal Medicine Residency: somebody is without a mentor"]
+    assert subjects(told, "chen@example.org") == ["Internal Medicine Residency: somebody waits for a mentor"]
     chen = street.visit(town.chen)
     chen.open(f"/relationships/cohorts/{town.cast.cohort.pk}/")
     chen.looks()

@@ -111,7 +111,7 @@ def ended(town: Town, street: Street, days: Days) -> None:
     assert [mail["Subject"] for mail in lena] == ["Internal Medicine Residency: your pair has ended"]
     for word in ("Kofi", "contact", "mail while"):
         assert word not in text(lena[0])
-    assert subjects(mails, "chen@example.org") == ["Internal Medicine Residency: 3 people are without a mentor"]
+    assert subjects(mails, "chen@example.org") == ["Internal Medicine Residency: 3 people wait for a mentor"]
     kofi.open("/relationships/mine/")
     kofi.sees("Who cannot contact you", "Lena Lund")
     kofi.looks()
@@ -147,7 +147,7 @@ def come_between(town: Town, street: Street, days: Days, tmp_path) -> None:
         assert not re.search("assess|conflict|Noor Nasser|Maya Moss", text(paused).split("Dear")[1])
         [told] = calendar(mails)[name]
         assert (told.method, told.sequence, told.attendees) == ("CANCEL", 1, frozenset([f"mailto:{name}"]))
-    assert subjects(mails, "chen@example.org") == ["Internal Medicine Residency: 4 people are without a mentor"]
+    assert subjects(mails, "chen@example.org") == ["Internal Medicine Residency: 4 people wait for a mentor"]
     hanne.open("/conflicts/")
     hanne.sees("Noor Nasser", "paused a pairing")
     hanne.looks()
@@ -162,9 +162,9 @@ def matched_anew(town: Town, street: Street, days: Days) -> None:
     stay = set(Relationship.objects.unscoped().filter(state="active").values_list("pk", flat=True))
     chen = street.visit(town.chen)
     chen.open("/cockpit/")
-    chen.sees("4 mentees are without a match", "Waiting for a match")
+    chen.sees("4 mentees wait for a match", "Waiting for a match")
     chen.looks()
-    chen.press("4 mentees are without a match")
+    chen.press("4 mentees wait for a match")
     chen.sees("The next best", "Nobody is told anything before you offer.")
     chen.looks()
     chen.press(re.compile("Offer this pair"))

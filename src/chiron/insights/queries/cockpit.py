@@ -198,8 +198,8 @@ def _pair(row: Relationship, health: Health) -> Pair:
 
 
 def _waiting(person: Person, cohorts: list[UUID]) -> QuerySet[Enrolment, Any]:
-    """Mentees who can be matched and have nobody, the longest waiting first: since they applied, or were with somebody
-    or offered somebody last."""
+    """Mentees who have nobody, or wait for another one, the longest waiting first: since they applied, or were with
+    somebody or offered somebody last."""
     lost = EnrolmentTransition.objects.filter(enrolment=OuterRef("pk"), to_state="waiting").order_by("-sequence")
     since = Case(
         When(state="waiting", then=Coalesce(Subquery(lost.values("at")[:1]), F("applied_at"))), default="applied_at"

@@ -267,9 +267,7 @@ def _next_step(row: Progress, ready: int) -> Need | None:
     cohort = row.cohort
     where = f"{cohort.programme.name}, {cohort.name}"
     if row.next_step == "match":
-        waiting = row.matchable("mentee")
-        title = ngettext("%(n)s mentee waits for a match", "%(n)s mentees wait for a match", waiting) % {"n": waiting}
-        return _to_match(cohort, title, ready)
+        return _to_match(cohort, row.matchable("mentee"), ready)
     if row.next_step != "follow" and cohort.ends_on < clock.today():
         return None  # it is over, and everybody in it has come to an end
     if row.next_step != "follow":
@@ -283,16 +281,15 @@ def _next_step(row: Progress, ready: int) -> Need | None:
     late = row.standing("mentee", "applied") + row.standing("mentee", "waiting")
     if not late:
         return None
-    title = ngettext("%(n)s mentee is without a match", "%(n)s mentees are without a match", late) % {"n": late}
-    return _to_match(cohort, title, ready)
+    return _to_match(cohort, late, ready)
 
 
-def _to_match(cohort: Cohort, title: str, ready: int) -> Need:
-    """Some of a cohort have nobody: on to the workbench, or to what has been found for them already."""
+def _to_match(cohort: Cohort, waiting: int, ready: int) -> Need:
+    """Some of a cohort wait: on to the workbench, or to what has been found for them already."""
     where = f"{cohort.programme.name}, {cohort.name}"
     said = _("For %(n)s of them the next best stands ready.") % {"n": ready}
     return Need(
-        title=title,
+        title=ngettext("%(n)s mentee waits for a match", "%(n)s mentees wait for a match", waiting) % {"n": waiting},
         detail=f"{where}. {said}" if ready else where,
         url=reverse("matching:next" if ready else "matching:workbench", args=[cohort.pk]),
         action=_("See the next best") if ready else _("Open the workbench"),

@@ -97,7 +97,7 @@ def test_the_coordinator_hears_that_mentees_are_without_a_mentor(cast, time_mach
     mails = []
     worker.drain(mails.append)
     [told] = [mail for mail in mails if mail["To"] == cast.chen.email]
-    assert told["Subject"] == f"{cast.programme.name}: somebody is without a mentor"
+    assert told["Subject"] == f"{cast.programme.name}: somebody waits for a mentor"
     assert reverse("matching:workbench", args=[cast.cohort.pk]) in told.get_content()
     for word in ("Amara", "Benoît", "canary"):
         assert word not in told.as_string()

@@ -10,6 +10,7 @@ from chiron.matching.actions.publishing import NotReady, Published
 from chiron.matching.actions.runs import seek_next
 from chiron.matching.models import MatchRun, Proposal
 from chiron.people.models import Person
+from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort
 from chiron.relationships import actions as relationships
 
@@ -22,8 +23,9 @@ class NoLongerNext(Refused):
 def offer_next(*, cohort: Cohort, run: MatchRun, proposals: list[Proposal], by: Person) -> Published:
     """Offer some pairs of a run for those who lost a mentor, and tell both sides, as any pair is offered.
 
-    Everything is looked at once more: conflicts, places, pauses, whom the mentee has, what was tried meanwhile. The
-    cohort comes first, as in every action that looks for the next best: all lock in one order.
+    Everything is looked at once more: conflicts, places, pauses, whom the mentee has, what was tried meanwhile. Who was
+    found several mentors and is offered some of them waits for the others. The cohort comes first, as in every action
+    that looks for the next best: all lock in one order.
     """
     if run.cohort_id != cohort.pk:
         raise NoLongerNext
@@ -35,6 +37,8 @@ def offer_next(*, cohort: Cohort, run: MatchRun, proposals: list[Proposal], by: 
     offered = relationships.offer_pairs(cohort=cohort, pairs=pairs, run_id=run.pk, by=by)
     if not offered.created:
         raise offered.left_out[0][1]
+    still = queries.who_waits_for_more(run, [pair.mentee for pair in pairs])
+    programmes.move_many(still, "waiting", by)
     run.published_at = run.published_at or clock.now()
     run.figures["offered"] = run.figures.get("offered", 0) + len(offered.created)
     run.save(update_fields=["published_at", "figures"])

@@ -17,15 +17,12 @@ from chiron.matching.queries.gatherings import (
     schedule_table,
 )
 from chiron.matching.queries.inputs import (
-    blueprint_of,
     engine_version,
     in_conflict,
     inputs_for,
     inputs_of,
     is_repeatable,
-    mentors_each,
     offers_next,
-    pairing_of,
     pairs_of,
     pairs_today,
     rules_of_conflicts,
@@ -34,11 +31,17 @@ from chiron.matching.queries.inputs import (
     run_to_repeat,
     run_under_way,
     runs_with,
-    threshold_of,
     usual_method,
 )
+from chiron.matching.queries.kept import blueprint_of, mentors_each, pairing_of, threshold_of
 from chiron.matching.queries.needs import about_needs, needs_shown
-from chiron.matching.queries.next_best import newest_next, next_is_due, next_offers, offered_by_themselves
+from chiron.matching.queries.next_best import (
+    newest_next,
+    next_is_due,
+    next_offers,
+    offered_by_themselves,
+    who_waits_for_more,
+)
 from chiron.matching.queries.next_cards import Following, NextBest, following, lines_of_mentee, next_line, ready
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
 from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, replaced_by, why_not_published
@@ -155,6 +158,7 @@ __all__ = [
     "threshold_of",
     "two_together",
     "usual_method",
+    "who_waits_for_more",
     "why_alone",
     "why_not_published",
     "without",

@@ -13,7 +13,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import rules
 from chiron.matching.models import MatchRun, Proposal, RunInput
-from chiron.matching.queries.inputs import blueprint_of, pairing_of, person_of
+from chiron.matching.queries.kept import blueprint_of, pairing_of, person_of
 from chiron.matching.queries.workbench import Seat
 from chiron.people.models import Person
 

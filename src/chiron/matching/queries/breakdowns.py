@@ -10,7 +10,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import rules
 from chiron.matching.models import Proposal
-from chiron.matching.queries.inputs import blueprint_of, person_of
+from chiron.matching.queries.kept import blueprint_of, person_of
 from chiron.matching.queries.workbench import Seat
 from chiron.people.models import Person
 from chiron_blueprint.fit import Breakdown

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, Q
 
-from chiron.matching.queries.inputs import mentors_each
+from chiron.matching.queries.kept import mentors_each
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme

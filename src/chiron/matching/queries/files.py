@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from chiron.boundaries import policies as boundaries
 from chiron.matching import rules
 from chiron.matching.models import MatchRun, Proposal
-from chiron.matching.queries.inputs import pairing_of
+from chiron.matching.queries.kept import pairing_of
 from chiron.matching.queries.needs import needs_shown
 from chiron.matching.queries.workbench import names_in
 from chiron.people.models import Person

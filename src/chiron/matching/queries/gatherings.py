@@ -13,7 +13,8 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import clock
 from chiron.matching import policies, rules
 from chiron.matching.models import Gathering
-from chiron.matching.queries.inputs import SIDES, as_person, everybody_of
+from chiron.matching.queries.inputs import as_person, everybody_of
+from chiron.matching.queries.kept import SIDES
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort

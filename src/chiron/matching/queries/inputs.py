@@ -1,4 +1,4 @@
-"""What goes into a run, and the same again from what a run kept."""
+"""What goes into a run."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,20 +10,18 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from chiron.boundaries import policies as boundaries
-from chiron.core import encryption
 from chiron.matching import policies, rules
-from chiron.matching.models import MatchRun, RunInput
+from chiron.matching.models import MatchRun
+from chiron.matching.queries.kept import SIDES, mentors_each
+from chiron.matching.queries.open_needs import asking_for_the_rest
 from chiron.matching.queries.paired import pairs_among
 from chiron.matching.queries.waiting import left_to_people, those_who_wait
 from chiron.programmes import queries as programmes
-from chiron.programmes import rules as answering
 from chiron.programmes.models import Cohort
 from chiron.programmes.queries import MatchingInput
 from chiron.relationships import rules as relating
 from chiron_blueprint.answers import Person
 from chiron_blueprint.schema import Blueprint
-
-SIDES = ("mentee", "mentor")
 
 
 def engine_version() -> str:
@@ -69,21 +67,10 @@ def pairs_of(run: MatchRun) -> dict[str, list[str]]:
     return {mentee: sorted(mentors) for mentee, mentors in found.items()}
 
 
-def mentors_each(blueprint: Blueprint) -> int:
-    """Return how many mentors one mentee may have at a time."""
-    return relating.types.mentors_each(relating.types.type_of_pairs(blueprint))
-
-
 def usual_method(blueprint: Blueprint) -> str:
     """Return the method of a cohort for which nobody chose one: a mosaic where a mentee may have several mentors."""
     several = mentors_each(blueprint) > 1 and rules.asked_and_offered(blueprint) is not None
     return rules.MOSAIC if several else "welfare"
-
-
-def threshold_of(cohort: Cohort) -> int:
-    """Return the smallest group that may be shown, or compared, at the institution."""
-    threshold: int = cohort.programme.institution.disclosure_threshold
-    return threshold
 
 
 def pairs_today(cohort: Cohort) -> dict[str, str]:
@@ -141,13 +128,15 @@ def inputs_of(cohort: Cohort) -> list[MatchingInput]:
 def inputs_of_waiting(cohort: Cohort) -> list[MatchingInput]:
     """Return the mentees of *cohort* who wait again and every mentor who takes people, also those without a place.
 
-    Where they are offered the next best by itself, mentors to whom a word comes first are left to the coordinator.
+    Where they are offered the next best by itself, mentors to whom a word comes first are left to the coordinator. Who
+    has somebody for some of their needs asks for the others.
     """
     waiting = set(those_who_wait(cohort).values_list("pk", flat=True))
     out = mentors_left_out(cohort)
     every = with_places_left(cohort)
     mentors = [each for each in every if each.side == "mentor" and each.enrolment_id not in out]
-    return settled(cohort, [each for each in every if each.enrolment_id in waiting] + mentors)
+    mentees = [each for each in every if each.enrolment_id in waiting]
+    return settled(cohort, asking_for_the_rest(cohort, mentees, every) + mentors)
 
 
 def mentors_left_out(cohort: Cohort) -> set[UUID]:
@@ -213,46 +202,3 @@ def in_conflict(run: MatchRun, pairs: Sequence[tuple[str, str | None]]) -> bool:
     person = {str(enrolment): pk for enrolment, pk in run.inputs.values_list("enrolment_id", "person_id")}
     apart = boundaries.pairs_apart(person.values())
     return any((person[one], person[str(other)]) in apart for one, other in pairs)
-
-
-def blueprint_of(run: MatchRun) -> Blueprint:
-    """Return the blueprint that *run* was made by, whatever the programme runs on today."""
-    if run.blueprint_id in (None, programmes.version_id_of(run.cohort)) or run.blueprint is None:
-        return programmes.blueprint_of(run.cohort)
-    return programmes.loaded(run.blueprint)
-
-
-def pairing_of(run: MatchRun) -> rules.Pairing:
-    """Return what a run was made of, from the rows it kept: the same answers, places, weights, rules and conflicts."""
-    rows = list(run.inputs.select_related("person", "enrolment").order_by("position"))
-    encryption.preload(row.person_id for row in rows)
-    people = {side: [person_of(row) for row in rows if row.enrolment.side == side] for side in SIDES}
-    group = {person.id: str(person.answers.get("__group__", "")) for person in people["mentee"]}
-    blueprint = blueprint_of(run)
-    return rules.Pairing(
-        blueprint=blueprint,
-        mentees=people["mentee"],
-        mentors=people["mentor"],
-        weights=run.weights,
-        rules=[rules.Rule(*said) for said in run.rules if said[2] in ("lock", "forbid")],
-        apart=frozenset((one, other) for one, other, kind in run.rules if kind == "apart"),
-        tried=frozenset((one, other) for one, other, kind in run.rules if kind == "tried"),
-        today={one: other for one, other, kind in run.rules if kind == "today"},
-        group=rules.large_groups(group, threshold_of(run.cohort)),
-        options=run.options,
-        mentors_each=mentors_each(blueprint),
-    )
-
-
-def person_of(row: RunInput) -> Person:
-    """Return somebody as the engine reads them, from what a run kept of them."""
-    answers = {**answering.thawed(row.answers), "__person__": str(row.person_id)}
-    return Person(
-        row=row.position,
-        id=str(row.enrolment_id),
-        name=row.person.name,
-        email=row.person.email,
-        answers=answers,
-        capacity=row.capacity,
-        zone=str(answers.get("__zone__", "")),
-    )

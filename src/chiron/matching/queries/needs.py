@@ -10,7 +10,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching import rules
 from chiron.matching.models import MatchRun, Proposal
-from chiron.matching.queries.inputs import blueprint_of, mentors_each, person_of
+from chiron.matching.queries.kept import blueprint_of, mentors_each, person_of
 from chiron.people.models import Person
 from chiron_blueprint.schema import Blueprint
 from chiron_blueprint.words import in_language

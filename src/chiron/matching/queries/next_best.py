@@ -5,18 +5,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 
 from chiron.core import clock, encryption
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, Proposal
-from chiron.matching.queries.inputs import blueprint_of, mentors_left_out, person_of
+from chiron.matching.queries.inputs import mentors_left_out
+from chiron.matching.queries.kept import blueprint_of, person_of
 from chiron.matching.queries.needs import needs_in
 from chiron.matching.queries.offering import offer_of, why_of
+from chiron.matching.queries.paired import pairs_among
 from chiron.matching.queries.publishing import Obstacles
-from chiron.matching.queries.waiting import left_to_people, those_who_wait, tried_pairs
-from chiron.programmes.models import Cohort, EnrolmentTransition
+from chiron.matching.queries.waiting import last_lost, left_to_people, those_who_wait, tried_pairs
+from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
+from chiron.relationships import rules as relating
 from chiron.relationships.actions import PairOffer
 from chiron_blueprint.fit import Scoring
 
@@ -36,9 +39,7 @@ def next_is_due(cohort: Cohort) -> bool:
     In a cohort that is over nobody is looked for any more. While a run reads who waits it cannot be told who is in it:
     it is looked anew then, once too often rather than once too few.
     """
-    lost = EnrolmentTransition.objects.filter(enrolment=OuterRef("pk"), to_state="waiting").order_by("-sequence")
-    waiting = those_who_wait(cohort).filter(state="waiting").annotate(since=Subquery(lost.values("at")[:1]))
-    since = dict(waiting.values_list("pk", "since"))
+    since = last_lost(those_who_wait(cohort))
     if not since or cohort.archived_at or cohort.ends_on <= clock.today() or cohort.programme.state == "closed":
         return False
     run = newest_next(cohort)
@@ -46,7 +47,7 @@ def next_is_due(cohort: Cohort) -> bool:
         return True
     if run.started_at is None:
         return False  # it reads who waits when it begins
-    if any(when is not None and when >= run.started_at for when in since.values()):
+    if any(when >= run.started_at for both in since.values() for when in both):
         return True
     if run.state == "failed":
         return run.finished_at is not None and run.finished_at < clock.now() - AGAIN_AFTER
@@ -66,7 +67,7 @@ def _is_stale(run: MatchRun, waiting: Collection[UUID]) -> bool:
     obstacles = Obstacles(run, pairs)
     if any(obstacles.to(mentee, mentor) for mentee, mentor in pairs):
         return True
-    if len(pairs) == len(lines):
+    if len(pairs) == len(lines) and not any(line.detail.get("open") for line in lines):
         return not lines
     mentors = run.cohort.enrolments.filter(side="mentor", state__in=MATCHABLE)
     mentors = mentors.exclude(pk__in=mentors_left_out(run.cohort))
@@ -90,6 +91,14 @@ def next_offers(run: MatchRun, proposals: Iterable[Proposal]) -> list[PairOffer]
         for each in lines
         if each.mentor is not None and each.pk in scorings
     ]
+
+
+def who_waits_for_more(run: MatchRun, mentees: Iterable[Enrolment]) -> list[Enrolment]:
+    """Return those of *mentees* who are matched and not with everybody whom *run* found for them."""
+    together = set(pairs_among(run.cohort.relationships.filter(state__in=relating.CURRENT)))
+    lines = run.proposals.filter(mentee__in=list(mentees), mentor__isnull=False)
+    missing = {each.mentee_id for each in lines if (each.mentee_id, each.mentor_id) not in together}
+    return list(run.cohort.enrolments.filter(pk__in=missing, state="matched"))
 
 
 def scorings_of(run: MatchRun, lines: Iterable[Proposal]) -> Mapping[UUID, Scoring]:

@@ -11,7 +11,8 @@ from chiron.boundaries import policies as boundaries
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.breakdowns import Row, rows_of
-from chiron.matching.queries.inputs import SIDES, as_person, pairing_of, settled, staying
+from chiron.matching.queries.inputs import as_person, settled, staying
+from chiron.matching.queries.kept import SIDES, pairing_of
 from chiron.matching.queries.needs import needs_in
 from chiron.matching.queries.publishing import pairs_offered
 from chiron.people.models import Person

@@ -12,7 +12,8 @@ from chiron.boundaries import actions as boundary
 from chiron.boundaries import policies as boundaries
 from chiron.core.actions import Refused
 from chiron.matching.models import MatchRun, Proposal
-from chiron.matching.queries.inputs import mentors_each, staying
+from chiron.matching.queries.inputs import staying
+from chiron.matching.queries.kept import mentors_each
 from chiron.matching.queries.paired import pairs_among
 from chiron.notifications import queries as notifications
 from chiron.programmes import queries as programmes

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chiron.matching.models import MatchRun
-from chiron.matching.queries.inputs import blueprint_of
+from chiron.matching.queries.kept import blueprint_of
 from chiron.matching.queries.words import METHODS, method_said
 from chiron_blueprint.words import in_language
 
@@ -20,6 +20,8 @@ def record_of(run: MatchRun) -> list[dict[str, Any]]:
     said = [_("%(locks)d locked, %(forbids)d forbidden, %(conflicts)d kept apart by a conflict") % set_by_hand]
     if "tried" in kinds:
         said.append(_("%(n)d offered in vain before") % {"n": kinds.count("tried")})
+    if "together" in kinds:
+        said.append(_("%(n)d together already") % {"n": kinds.count("together")})
     facts = [
         (_("Made"), _made(run)),
         (_("Method"), f"{method_said(run.method, run.options)}. {METHODS[run.method][1]}"),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.matching.models import MatchRun
-from chiron.matching.queries.inputs import blueprint_of
+from chiron.matching.queries.kept import blueprint_of
 from chiron.people.models import Person
 from chiron.programmes import rules as answering_of
 from chiron.programmes.rules import showing

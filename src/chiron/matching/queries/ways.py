@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chiron.matching import rules
-from chiron.matching.queries.inputs import mentors_each, pairs_today, threshold_of
+from chiron.matching.queries.inputs import pairs_today
+from chiron.matching.queries.kept import mentors_each, threshold_of
 from chiron.matching.queries.words import METHODS
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes

@@ -3,7 +3,7 @@
 from chiron.matching.rules.figures import figures
 from chiron.matching.rules.gatherings import Formed, by_mentee, by_mentor, clocks, groups, talks
 from chiron.matching.rules.methods import USUAL_GAP, WAYS, large_groups
-from chiron.matching.rules.mosaic import asked_and_offered, needs_of
+from chiron.matching.rules.mosaic import asked_and_offered, chosen, needs_of
 from chiron.matching.rules.reasons import Clash, token
 from chiron.matching.rules.running import MOSAIC, match, repeated, without
 from chiron.matching.rules.solving import (
@@ -36,6 +36,7 @@ __all__ = [
     "asked_and_offered",
     "by_mentee",
     "by_mentor",
+    "chosen",
     "clocks",
     "figures",
     "groups",

@@ -37,10 +37,11 @@ def asked_and_offered(blueprint: Blueprint) -> tuple[str, str] | None:
 def needs_of(blueprint: Blueprint, answers: Mapping[str, Any], most: int) -> list[str]:
     """What somebody asks for, as they ordered it, so many at most."""
     both = asked_and_offered(blueprint)
-    return _chosen(answers, both[0])[:most] if both else []
+    return chosen(answers, both[0])[:most] if both else []
 
 
-def _chosen(answers: Mapping[str, Any], question: str) -> list[str]:
+def chosen(answers: Mapping[str, Any], question: str) -> list[str]:
+    """The options that somebody chose in a question, in their order."""
     said = answers.get(question) or ()
     return [said] if isinstance(said, str) else list(said)
 
@@ -86,7 +87,7 @@ def _posed(
     pairing: Pairing, scoring: Scoring, pairs: Problem, needs: Sequence[list[str]], locks: Sequence[tuple[int, int]]
 ) -> MosaicProblem:
     both = asked_and_offered(pairing.blueprint)
-    offers = [set(_chosen(person.answers, both[1])) if both else set() for person in scoring.mentors]
+    offers = [set(chosen(person.answers, both[1])) if both else set() for person in scoring.mentors]
     roles = sorted({need for mine in needs for need in mine})
     number = {role: at for at, role in enumerate(roles)}
     locked = _locked(scoring, needs, offers, locks)

@@ -73,17 +73,17 @@ def locked_without_need(mentee: str, mentor: str) -> Clash:
 def unsaid_need(name: str) -> dict[str, str]:
     """Nobody in a mosaic, as nothing was asked for."""
     return {
-        "en": f"{name} has no mentor: they named nothing that a mentor could be for.",
-        "es": f"{name} no tiene mentor/a: no nombró nada para lo que pudiera servir un mentor/a.",
+        "en": f"No mentor for {name}: they named nothing for which one is still missing.",
+        "es": f"Sin mentor/a para {name}: no nombró nada para lo que aún falte.",
     }
 
 
 def nobody_offers(name: str, candidates: int) -> dict[str, str]:
     """Nobody in a mosaic, as no candidate offers what was asked for."""
     return {
-        "en": f"{name} has no mentor: none of the {candidates} who could be theirs offers what they asked for. It "
+        "en": f"No mentor for {name}: none of the {candidates} who could be theirs offers what they asked for. It "
         "would take a mentor who does, or another need.",
-        "es": f"{name} no tiene mentor/a: de las {candidates} personas posibles, nadie ofrece lo que pidió. Haría "
+        "es": f"Sin mentor/a para {name}: de las {candidates} personas posibles, nadie ofrece lo que pidió. Haría "
         "falta quien lo ofrezca, u otra necesidad.",
     }
 
@@ -91,9 +91,9 @@ def nobody_offers(name: str, candidates: int) -> dict[str, str]:
 def offers_are_full(name: str, nearest: str) -> dict[str, str]:
     """Nobody in a mosaic, as everybody who offers what was asked for is full."""
     return {
-        "en": f"{name} has no mentor: everybody who offers what they asked for is full. One more place with {nearest}, "
+        "en": f"No mentor for {name}: everybody who offers what they asked for is full. One more place with {nearest}, "
         "kept for them, would do it.",
-        "es": f"{name} no tiene mentor/a: quienes ofrecen lo que pidió ya no tienen plazas. Bastaría una plaza más con "
+        "es": f"Sin mentor/a para {name}: quienes ofrecen lo que pidió ya no tienen plazas. Bastaría una plaza más con "
         f"{nearest}, reservada para {name}.",
     }
 
@@ -142,13 +142,13 @@ def _nobody_meets(scoring: Scoring, row: int, name: str) -> dict[str, str]:
     criteria = listed([criterion.name for criterion in scoring.criteria if criterion.id in barred])
     if not barred:
         return {
-            "en": f"{name} has no mentor: nobody else takes part as a mentor.",
-            "es": f"{name} no tiene mentor/a: nadie más participa como mentor/a.",
+            "en": f"No mentor for {name}: nobody else takes part as a mentor.",
+            "es": f"Sin mentor/a para {name}: nadie más participa como mentor/a.",
         }
     return {
-        "en": f"{name} has no mentor: nobody meets what must hold ({criteria.en}). It would take another mentor, or "
+        "en": f"No mentor for {name}: nobody meets what must hold ({criteria.en}). It would take another mentor, or "
         "asking less there.",
-        "es": f"{name} no tiene mentor/a: nadie cumple lo que es obligatorio ({criteria.es}). Haría falta otra persona "
+        "es": f"Sin mentor/a para {name}: nadie cumple lo que es obligatorio ({criteria.es}). Haría falta otra persona "
         "que mentorice, o pedir menos en eso.",
     }
 
@@ -175,10 +175,10 @@ def _all_tried(name: str, count: int) -> dict[str, str]:
             "menos en lo que es obligatorio.",
         }
     return {
-        "en": f"All {count} candidates were offered to {name} before, or a conflict keeps them apart. It would take "
-        "another mentor, or asking less of what must hold.",
-        "es": f"Las {count} candidaturas ya se propusieron antes a {name}, o un conflicto las separa. Haría falta otra "
-        "persona que mentorice, o pedir menos en lo que es obligatorio.",
+        "en": f"All {count} candidates are with {name} or were offered before, or a conflict keeps them apart. It "
+        "would take another mentor, or asking less of what must hold.",
+        "es": f"Las {count} candidaturas ya están con {name} o se propusieron antes, o un conflicto las separa. "
+        "Haría falta otra persona que mentorice, o pedir menos en lo que es obligatorio.",
     }
 
 

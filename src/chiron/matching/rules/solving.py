@@ -37,9 +37,9 @@ class Rule:
 class Pairing:
     """What a run is made of: people with their answers, places, weights, rules, and pairs kept apart.
 
-    ``tried`` are pairs offered in vain before, ``today`` is the mentor whom a mentee has already, ``group`` the group
-    of each mentee, ``options`` what was set for the method, ``mentors_each`` how many a mentee may have; each of the
-    last four counts only for the methods that ask for it.
+    ``tried`` are pairs offered in vain before, or that go on beside the one looked for, ``today`` is the mentor whom a
+    mentee has already, ``group`` the group of each mentee, ``options`` what was set for the method, ``mentors_each``
+    how many a mentee may have; each of the last four counts only for the methods that ask for it.
     """
 
     blueprint: Blueprint

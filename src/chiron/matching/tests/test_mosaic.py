@@ -3,16 +3,20 @@
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from tests.cast import client_of, enrol
 
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock, worker
-from chiron.matching import actions, queries, rules
+from chiron.matching import actions, queries, rules, tasks
+from chiron.matching.models import MatchRun
+from chiron.matching.queries import open_needs
 from chiron.matching.tests.test_actions import another, run_now
 from chiron.matching.tests.test_views import at, content, keyed
 from chiron.programmes.models import BlueprintVersion
 from chiron.relationships import actions as relationships
 from chiron.relationships.models import Member, Relationship
+from chiron.relationships.policies import announcements
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +194,149 @@ def test_whoever_loses_every_mentor_of_a_mosaic_is_offered_the_next_ones_togethe
     client.post(at("next_offer", cards[0].line), keyed())
     offered = Member.objects.unscoped().filter(relationship__state="offered", role="mentor")
     assert {each.enrolment for each in offered} == {mosaic.benoit_enrolled, mosaic.kwame_enrolled}
+
+
+@pytest.fixture
+def published(mosaic):
+    """Amara is offered Benoît for research, Kwame for her career and Lena for writing; Sven offers career, too."""
+    actions.publish_run(run=run_now(mosaic), by=mosaic.chen)
+    sven = {"offers": ["career"], "rank": "senior"}
+    mosaic.sven_enrolled = enrol(mosaic.cohort, another(mosaic, "Sven Berg"), "mentor", sven)
+    worker.drain()
+    return mosaic
+
+
+def lose(cast, mentor, mails=None, **said):
+    pair = Relationship.objects.unscoped().filter(members__enrolment=cast.amara_enrolled)
+    member = pair.get(members__enrolment=mentor, state__in=["offered", "active"]).members.get(role="mentee")
+    if member.relationship.state == "offered":
+        relationships.decline(member=member, reason="", by=cast.amara)
+    else:
+        relationships.leave(member=member, no_contact=False, reason="", by=cast.amara, **said)
+    worker.drain(mails.append if mails is not None else lambda mail: None)
+
+
+def found(cast):
+    """Who is found for Amara as the next best, by what for, and why nobody where that is so."""
+    shown = queries.following(cast.chen, [cast.cohort.pk], 9).cards
+    amaras = [each for each in shown if each.line.mentee == cast.amara_enrolled]
+    labels = queries.needs_shown(cast.chen, amaras[0].line.run, [each.line for each in amaras]) if amaras else {}
+    return {labels.get(str(each.line.pk), each.says): each.line.mentor for each in amaras}
+
+
+def state_of(enrolment):
+    enrolment.refresh_from_db()
+    return enrolment.state
+
+
+def test_whoever_loses_one_of_several_is_found_another_for_that_need_alone(published):
+    lose(published, published.kwame_enrolled)
+    assert state_of(published.amara_enrolled) == "waiting"
+    assert found(published) == {"Career and promotion": published.sven_enrolled}, "neither Benoît, whom she has"
+    line = queries.following(published.chen, [published.cohort.pk], 9).cards[0].line
+    facts = " ".join(fact["text"] for fact in queries.record_of(line.run))
+    assert "1 offered in vain before" in facts
+    assert "2 together already" in facts
+    client_of(published.chen).post(at("next_offer", line), keyed())
+    assert state_of(published.amara_enrolled) == "matched"
+    amaras = Member.objects.unscoped().filter(enrolment=published.amara_enrolled, relationship__state="offered")
+    assert amaras.count() == 3
+    worker.drain()
+    assert not found(published)
+
+
+def test_those_who_match_are_told_and_see_who_waits_for_one_of_several(published, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))
+    mails = []
+    lose(published, published.kwame_enrolled, mails=mails)
+    [told] = [mail["Subject"] for mail in mails if mail["To"] == published.chen.email]
+    assert told == "Internal Medicine Residency: somebody waits for a mentor"
+    client = client_of(published.chen)
+    assert "1 mentee waits for a match" in content(client.get("/"))
+    assert "1 mentee waits for a mentor." in content(client.get(reverse("cockpit")))
+    everybody_without = announcements.audience(published.chen, published.cohort, "waiting")
+    assert published.amara_enrolled not in everybody_without
+
+
+def test_whoever_wants_one_fewer_keeps_those_who_stay(published):
+    for who, enrolled in ((published.amara, published.amara_enrolled), (None, published.kwame_enrolled)):
+        member = Member.objects.unscoped().get(
+            enrolment=enrolled, relationship__members__enrolment=published.kwame_enrolled
+        )
+        relationships.accept(member=member, by=who or member.person)
+    lose(published, published.kwame_enrolled, wants_another=False)
+    assert state_of(published.amara_enrolled) == "matched"
+    assert not found(published)
+
+
+def test_another_loss_while_somebody_waits_is_seen(published):
+    lose(published, published.kwame_enrolled)
+    lose(published, published.benoit_enrolled)
+    assert found(published) == {"Career and promotion": published.sven_enrolled}
+    assert queries.following(published.chen, [published.cohort.pk], 9).cards[0].line.detail["open"] == [
+        [1, "no_candidate"]
+    ]
+
+
+def test_a_place_that_comes_free_for_an_open_need_is_seen(published):
+    lose(published, published.kwame_enrolled)
+    lose(published, published.benoit_enrolled)
+    run = MatchRun.objects.unscoped().filter(is_next=True).latest("number")
+    assert not queries.next_is_due(published.cohort)
+    enrol(published.cohort, another(published, "Ida Holm"), "mentor", {"offers": ["research"], "rank": "senior"})
+    assert queries.next_is_due(published.cohort)
+    tasks.look_again.call()
+    worker.drain()
+    assert MatchRun.objects.unscoped().filter(is_next=True).latest("number").number > run.number
+    assert sorted(found(published)) == ["Career and promotion", "Research craft"]
+
+
+def test_whoever_is_offered_some_of_those_found_waits_for_the_others(published):
+    ida = another(published, "Ida Holm")
+    ida = enrol(published.cohort, ida, "mentor", {"offers": ["research"], "rank": "senior"})
+    lose(published, published.kwame_enrolled)
+    lose(published, published.benoit_enrolled)
+    assert found(published) == {"Career and promotion": published.sven_enrolled, "Research craft": ida}
+    run = MatchRun.objects.unscoped().filter(is_next=True).latest("number")
+    ida.is_paused = True  # between the look and the tap
+    ida.save()
+    actions.offer_next(cohort=published.cohort, run=run, proposals=list(run.proposals.all()), by=published.chen)
+    assert state_of(published.amara_enrolled) == "waiting"
+    worker.drain()
+    shown = found(published)
+    assert list(shown.values()) == [None]
+    assert "are with Amara Okafor or were offered before" in next(iter(shown))
+    ida.is_paused = False
+    ida.save()
+    tasks.look_again.call()
+    worker.drain()
+    assert found(published) == {"Research craft": ida}
+
+
+def test_a_lock_on_somebody_who_stays_is_no_clash(published):
+    for mentor in (published.benoit_enrolled, published.lena_enrolled):
+        actions.set_rule(
+            cohort=published.cohort, mentee=published.amara_enrolled, mentor=mentor, kind="lock", by=published.chen
+        )
+    lose(published, published.kwame_enrolled)
+    assert found(published) == {"Career and promotion": published.sven_enrolled}
+    run = MatchRun.objects.unscoped().filter(is_next=True).latest("number")
+    assert not queries.next_is_due(published.cohort)
+    assert rules.repeated(queries.pairing_of(run), method="mosaic", seed=run.seed)[1] == queries.pairs_of(run)
+
+
+@pytest.mark.parametrize(
+    ("mentors", "left"),
+    [
+        ({"b": "research"}, ["career", "writing"]),
+        ({"b": "career"}, ["research", "writing"]),
+        ({"b": ""}, ["career", "writing"]),  # by hand: the first that they offer
+        ({"b": "research", "k": ""}, ["writing"]),
+        ({"k": "", "b": ""}, ["writing"]),
+        ({"b": "grants"}, ["research", "career", "writing"]),  # no longer asked for
+        ({"g": ""}, ["research", "career", "writing"]),  # offers nothing of it
+    ],
+)
+def test_what_is_still_open_is_what_no_mentor_is_for(mentors, left):
+    offers = {"b": ["research", "career"], "k": ["career"], "g": []}
+    assert open_needs.still_open(["research", "career", "writing"], mentors, offers) == left

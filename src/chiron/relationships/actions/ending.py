@@ -113,8 +113,11 @@ def pairs(members: list[Member]) -> list[tuple[Member, Member]]:
 
 
 def _let_go(member: Member, by: Person, *, is_resting: bool) -> None:
+    """Let somebody be matched again: who has nobody now, and a mentee of several who does not want one fewer."""
     enrolment = locked(member.enrolment)
-    if enrolment.state != "matched" or _has_another(member):
+    if enrolment.state != "matched":
+        return
+    if _has_another(member) and (is_resting or not _may_have_several(member)):
         return
     if is_resting and member.role not in rules.types.GUIDING:
         programmes.move(enrolment, "closed", by)
@@ -125,12 +128,18 @@ def _let_go(member: Member, by: Person, *, is_resting: bool) -> None:
 
 
 def _tell_coordinators(relationship: Relationship, by: Person) -> None:
-    """Tell those who match that somebody is without a mentor again, but whoever of them has brought it about."""
+    """Tell those who match that somebody waits for a mentor again, but whoever of them has brought it about."""
     coordinators = run.coordinators_of(relationship.cohort.programme_id).values_list("person_id", flat=True)
     told: list[tuple[UUID, dict[str, object]]] = [
         (pk, {"cohort": relationship.cohort_id}) for pk in set(coordinators) - {by.pk}
     ]
     notifications.tell_all(WITHOUT_MENTOR, institution=relationship.institution_id, recipients=told)
+
+
+def _may_have_several(member: Member) -> bool:
+    blueprint = programme_queries.blueprint_of(member.relationship.cohort)
+    kind = rules.types.type_of_pairs(blueprint)
+    return member.role in rules.types.GUIDED and rules.types.mentors_each(kind) > 1
 
 
 def _has_another(member: Member) -> bool:

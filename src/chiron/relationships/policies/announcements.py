@@ -77,7 +77,9 @@ def audience(by: Person, cohort: Cohort, name: str) -> QuerySet[Enrolment]:
     if name == "invited":
         return rows.filter(state="invited")
     if name == "waiting":
-        return rows.filter(side="mentee", state__in=["applied", "waiting"])
+        current = coordinated_relationships(by).filter(state__in=rules.CURRENT)
+        theirs = Member.objects.filter(enrolment=OuterRef("pk"), left_at__isnull=True, relationship__in=current)
+        return rows.filter(~Exists(theirs), side="mentee", state__in=["applied", "waiting"])
     return rows.filter(Exists(_unmet(by))) if name == "not_met" else rows
 
 

@@ -81,13 +81,13 @@ def offer_reminder(person: Person, refs: dict[str, str]) -> Line | None:
 
 @notice(actions.WITHOUT_MENTOR, topic="coordination")
 def without_mentor(person: Person, refs: dict[str, str]) -> Line | None:
-    """Mentees of a cohort are without a mentor; who it is and why stands in no mail, and nowhere the why."""
+    """Mentees of a cohort wait for a mentor; who it is and why stands in no mail, and nowhere the why."""
     rows = programmes.coordinated_enrolments(person).filter(cohort=UUID(refs["cohort"]), side="mentee", state="waiting")
     waiting = rows.count()
     if not waiting:
         return None
     title = ngettext(
-        "%(programme)s: somebody is without a mentor", "%(programme)s: %(n)s people are without a mentor", waiting
+        "%(programme)s: somebody waits for a mentor", "%(programme)s: %(n)s people wait for a mentor", waiting
     )
     programme = rows.values_list("cohort__programme__name", flat=True)[0]
     return Line(
