@@ -119,7 +119,9 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     to_see = relationship_queries.to_look_at(rows, cohorts)
     figures = relationship_queries.figures(rows)
     counts = Counter(state(severity) for _pk, severity in to_see)
-    waiting, unanswered = _waiting(person, ids), _unanswered(person, ids)
+    (waiting, waiting_number), (unanswered, unanswered_number) = (
+        _shown(rows) for rows in (_waiting(person, ids), _unanswered(person, ids))
+    )
     full, number_full = _loads(person, ids)
     unreachable = programme_queries.unreachable(person)
     following = matching.following(person, ids, NEXT_SHOWN)
@@ -135,10 +137,10 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         pairs=_pairs(person, cohorts, [pk for pk, _severity in to_see], number),
         full=full,
         full_of=(number_full, _mentors(progress)),
-        waiting=[_waits(each, each.since, MATCH_WITHIN) for each in waiting[:SHOWN]],
-        waiting_number=waiting.count(),
-        unanswered=[_waits(each, each.since, ANSWER_WITHIN) for each in unanswered[:SHOWN]],
-        unanswered_number=unanswered.count(),
+        waiting=[_waits(each, each.since, MATCH_WITHIN) for each in waiting],
+        waiting_number=waiting_number,
+        unanswered=[_waits(each, each.since, ANSWER_WITHIN) for each in unanswered],
+        unanswered_number=unanswered_number,
     )
 
 
@@ -223,6 +225,12 @@ def _unanswered(person: Person, cohorts: list[UUID]) -> QuerySet[Member, Any]:
     return found.order_by("since", "pk")
 
 
+def _shown(rows: QuerySet[Any]) -> tuple[list[Any], int]:
+    """The first of *rows*, and how many there are: counted only where there are more."""
+    first = list(rows[: SHOWN + 1])
+    return first[:SHOWN], len(first) if len(first) <= SHOWN else rows.count()
+
+
 def _waits(row: Any, since: datetime, within: timedelta) -> Waits:
     cohort = row.cohort if isinstance(row, Enrolment) else row.relationship.cohort
     waited = clock.now() - since
@@ -233,7 +241,7 @@ def _waits(row: Any, since: datetime, within: timedelta) -> Waits:
 def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], int]:
     """The mentors without a free place, the most mentees first, and how many they are."""
     rows = programmes.coordinated_enrolments(person).filter(cohort__in=cohorts, side="mentor", state__in=MATCHABLE)
-    taken = rows.order_by().values("pk", "capacity").annotate(taken=Count("places"))
+    taken = rows.filter(places__isnull=False).order_by().values("pk", "capacity").annotate(taken=Count("places"))
     full = taken.filter(taken__gte=F("capacity")).annotate(number=Window(Count("pk"))).order_by("-taken", "pk")
     shown = list(full.values_list("pk", "taken", "number")[:SHOWN])
     everybody = programmes.coordinated_enrolments(person).select_related("person", "cohort__programme")

@@ -435,13 +435,13 @@ def test_the_page_of_all_says_what_would_help_and_asks_again_while_it_is_worked_
     decline(two.amara)
     client, at = client_of(two.chen), reverse("matching:next", args=[two.cohort.pk])
     text = content(client.get(at))
-    assert "Amara Okafor: nobody at present" in text
+    assert "Amara Okafor: nobody to offer at present" in text
     assert "One more place with Kwame Boateng would match 1 of 1." in text
     assert "load delay" not in text
     assert client.post(at, keyed()).status_code == 302
     assert 'hx-trigger="load delay:2s"' in content(client.get(at))
     worker.drain()
-    assert "Amara Okafor: nobody at present" in content(client.get(reverse("cockpit")))
+    assert "Amara Okafor: nobody to offer at present" in content(client.get(reverse("cockpit")))
 
 
 def test_today_says_for_how_many_the_next_best_stands_ready(two):
