@@ -118,6 +118,21 @@ def test_a_mail_does_not_wait_for_a_backlog_of_tasks(monkeypatch):
     assert (RAN, len(sent)) == (["a", "b", "c"], 3)
 
 
+def test_tasks_get_as_long_as_a_slow_mail_server_took(monkeypatch):
+    monkeypatch.setattr(schedule, "RECURRING", {})
+    monkeypatch.setattr(outbox, "KINDS", {})
+    outbox.kind("tests.note", on_doubt="resend")(lambda message: EmailMessage())
+    now = [0.0]
+    monkeypatch.setattr(worker.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(worker, "run_task", lambda row, run=worker.run_task: (run(row), now.append(now.pop() + 6)))
+    for word in "abcdefgh":
+        note.enqueue(word)
+        outbox.put("tests.note", to=uuid4())
+    at_work = worker.Worker(lambda mail: now.append(now.pop() + 20))
+    done = [at_work._work() for _turn in range(3)]
+    assert (done, RAN) == ([2, 5, 4], list("abcdefgh")), "one mail each, and four tasks of six seconds beside twenty"
+
+
 def test_a_worker_that_is_told_to_stop_ends_its_task_and_begins_no_mail(monkeypatch):
     monkeypatch.setattr(outbox, "KINDS", {})
     outbox.kind("tests.note", on_doubt="resend")(lambda message: EmailMessage())
