@@ -44,14 +44,20 @@ def offers_of(run: MatchRun) -> list[PairOffer]:
     """Return the pairs of a finished run that it has not offered yet, each side with its own reasons."""
     proposals = run.proposals.filter(mentor__isnull=False)
     proposals = proposals.select_related("mentee__person", "mentor__person").order_by("mentee__person__name", "pk")
+    kept, offered = staying(run), pairs_offered(run)
+    lines = [
+        each
+        for each in proposals
+        if kept.get(str(each.mentee_id)) != str(each.mentor_id) and (each.mentee_id, each.mentor_id) not in offered
+    ]
+    if not lines:
+        return []
     scoring = rules.scoring_of(pairing_of(run))
-    needs = needs_in(run, {each.mentee_id for each in proposals})
+    needs = needs_in(run, {each.mentee_id for each in lines})
     row = {person.id: at for at, person in enumerate(scoring.mentees)}
     column = {person.id: at for at, person in enumerate(scoring.mentors)}
-    offers, kept, offered = [], staying(run), pairs_offered(run)
-    for each in proposals:
-        if kept.get(str(each.mentee_id)) == str(each.mentor_id) or (each.mentee_id, each.mentor_id) in offered:
-            continue
+    offers = []
+    for each in lines:
         mentee, mentor = row.get(str(each.mentee_id)), column.get(str(each.mentor_id))
         if mentee is not None and mentor is not None and each.mentor is not None:
             offers.append(offer_of(each, each.mentor, why_of(scoring, mentee, mentor), needs))
