@@ -6,13 +6,11 @@ from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.matching import policies, queries
 from chiron.matching.actions.planning import set_rule
-from chiron.matching.actions.publishing import NotReady, Published
+from chiron.matching.actions.publishing import NotReady, Published, offer
 from chiron.matching.actions.runs import seek_next
 from chiron.matching.models import MatchRun, Proposal
 from chiron.people.models import Person
-from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort
-from chiron.relationships import actions as relationships
 
 
 class NoLongerNext(Refused):
@@ -23,9 +21,8 @@ class NoLongerNext(Refused):
 def offer_next(*, cohort: Cohort, run: MatchRun, proposals: list[Proposal], by: Person) -> Published:
     """Offer some pairs of a run for those who lost a mentor, and tell both sides, as any pair is offered.
 
-    Everything is looked at once more: conflicts, places, pauses, whom the mentee has, what was tried meanwhile. Who was
-    found several mentors and is offered some of them waits for the others. The cohort comes first, as in every action
-    that looks for the next best: all lock in one order.
+    Everything is looked at once more: conflicts, places, pauses, whom the mentee has, what was tried meanwhile. The
+    cohort comes first, as in every action that looks for the next best: all lock in one order.
     """
     if run.cohort_id != cohort.pk:
         raise NoLongerNext
@@ -34,11 +31,9 @@ def offer_next(*, cohort: Cohort, run: MatchRun, proposals: list[Proposal], by: 
     pairs = queries.next_offers(run, proposals)
     if not pairs:
         raise NoLongerNext
-    offered = relationships.offer_pairs(cohort=cohort, pairs=pairs, run_id=run.pk, by=by)
+    offered = offer(cohort, pairs, run.pk, by)
     if not offered.created:
         raise offered.left_out[0][1]
-    still = queries.who_waits_for_more(run, [pair.mentee for pair in pairs])
-    programmes.move_many(still, "waiting", by)
     run.published_at = run.published_at or clock.now()
     run.figures["offered"] = run.figures.get("offered", 0) + len(offered.created)
     run.save(update_fields=["published_at", "figures"])

@@ -36,11 +36,11 @@ from chiron.matching.queries.inputs import (
 from chiron.matching.queries.kept import blueprint_of, mentors_each, pairing_of, threshold_of
 from chiron.matching.queries.needs import about_needs, needs_shown
 from chiron.matching.queries.next_best import (
+    found_for_waiting,
     newest_next,
     next_is_due,
     next_offers,
     offered_by_themselves,
-    who_waits_for_more,
 )
 from chiron.matching.queries.next_cards import Following, NextBest, following, lines_of_mentee, next_line, ready
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
@@ -91,6 +91,7 @@ __all__ = [
     "differences",
     "engine_version",
     "following",
+    "found_for_waiting",
     "free_people",
     "gathered",
     "gathering_for",
@@ -158,7 +159,6 @@ __all__ = [
     "threshold_of",
     "two_together",
     "usual_method",
-    "who_waits_for_more",
     "why_alone",
     "why_not_published",
     "without",

@@ -1,5 +1,6 @@
 """The next best mentor of those who lost one: whether to look anew, and what can be offered of what was found."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,12 +15,10 @@ from chiron.matching.queries.inputs import mentors_left_out
 from chiron.matching.queries.kept import blueprint_of, person_of
 from chiron.matching.queries.needs import needs_in
 from chiron.matching.queries.offering import offer_of, why_of
-from chiron.matching.queries.paired import pairs_among
 from chiron.matching.queries.publishing import Obstacles
 from chiron.matching.queries.waiting import last_lost, left_to_people, those_who_wait, tried_pairs
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
-from chiron.relationships import rules as relating
 from chiron.relationships.actions import PairOffer
 from chiron_blueprint.fit import Scoring
 
@@ -93,12 +92,16 @@ def next_offers(run: MatchRun, proposals: Iterable[Proposal]) -> list[PairOffer]
     ]
 
 
-def who_waits_for_more(run: MatchRun, mentees: Iterable[Enrolment]) -> list[Enrolment]:
-    """Return those of *mentees* who are matched and not with everybody whom *run* found for them."""
-    together = set(pairs_among(run.cohort.relationships.filter(state__in=relating.CURRENT)))
-    lines = run.proposals.filter(mentee__in=list(mentees), mentor__isnull=False)
-    missing = {each.mentee_id for each in lines if (each.mentee_id, each.mentor_id) not in together}
-    return list(run.cohort.enrolments.filter(pk__in=missing, state="matched"))
+def found_for_waiting(cohort: Cohort, mentees: Iterable[Enrolment]) -> Counter[UUID]:
+    """Return how many mentors the latest search found for each of *mentees* who wait; none for who lost one since."""
+    done = policies.runs_of_the_worker().filter(cohort=cohort, is_next=True, state="done")
+    run = done.order_by("-number").first()
+    if run is None or run.started_at is None:
+        return Counter()
+    lost = last_lost(those_who_wait(cohort).filter(pk__in=[each.pk for each in mentees]))
+    known = [pk for pk, both in lost.items() if all(when < run.started_at for when in both)]
+    rows = run.proposals.filter(mentee__in=known, mentor__isnull=False)
+    return Counter(rows.values_list("mentee_id", flat=True))
 
 
 def scorings_of(run: MatchRun, lines: Iterable[Proposal]) -> Mapping[UUID, Scoring]:

@@ -313,6 +313,29 @@ def test_whoever_is_offered_some_of_those_found_waits_for_the_others(published):
     assert found(published) == {"Research craft": ida}
 
 
+def test_whoever_waits_for_two_and_is_given_one_by_hand_waits_for_the_other(published):
+    ida = another(published, "Ida Holm")
+    ida = enrol(published.cohort, ida, "mentor", {"offers": ["research"], "rank": "senior"})
+    lose(published, published.kwame_enrolled)
+    lose(published, published.benoit_enrolled)
+    by_hand = {"cohort": published.cohort, "mentee": published.amara_enrolled, "by": published.chen}
+    actions.pair_by_hand(mentor=ida, **by_hand)
+    assert state_of(published.amara_enrolled) == "waiting"
+    worker.drain()
+    assert found(published) == {"Career and promotion": published.sven_enrolled}
+    actions.pair_by_hand(mentor=published.sven_enrolled, **by_hand)
+    assert state_of(published.amara_enrolled) == "matched"
+
+
+def test_whoever_is_given_somebody_else_by_hand_waits_no_longer(published):
+    zoe = another(published, "Zoe Adler")
+    zoe = enrol(published.cohort, zoe, "mentor", {"offers": ["teaching"], "rank": "senior"})
+    lose(published, published.kwame_enrolled)
+    assert found(published) == {"Career and promotion": published.sven_enrolled}
+    actions.pair_by_hand(cohort=published.cohort, mentee=published.amara_enrolled, mentor=zoe, by=published.chen)
+    assert state_of(published.amara_enrolled) == "matched"
+
+
 def test_a_lock_on_somebody_who_stays_is_no_clash(published):
     for mentor in (published.benoit_enrolled, published.lena_enrolled):
         actions.set_rule(
