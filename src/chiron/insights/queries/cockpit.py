@@ -241,8 +241,8 @@ def _waits(row: Any, since: datetime, within: timedelta) -> Waits:
 def _loads(person: Person, cohorts: list[UUID]) -> tuple[list[Load], int]:
     """The mentors without a free place, the most mentees first, and how many they are."""
     rows = programmes.coordinated_enrolments(person).filter(cohort__in=cohorts, side="mentor", state__in=MATCHABLE)
-    taken = rows.filter(places__isnull=False).order_by().values("pk", "capacity").annotate(taken=Count("places"))
-    full = taken.filter(taken__gte=F("capacity")).annotate(number=Window(Count("pk"))).order_by("-taken", "pk")
+    taken = rows.filter(places__isnull=False).order_by().values("pk", "capacity").annotate(taken=Count("*"))
+    full = taken.filter(taken__gte=F("capacity")).annotate(number=Window(Count("*"))).order_by("-taken", "pk")
     shown = list(full.values_list("pk", "taken", "number")[:SHOWN])
     everybody = programmes.coordinated_enrolments(person).select_related("person", "cohort__programme")
     found = everybody.in_bulk([pk for pk, _taken, _number in shown])
