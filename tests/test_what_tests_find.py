@@ -40,5 +40,5 @@ def test_a_run_of_tests_none_of_which_commits_keeps_nothing_of_it():
     one = "src/chiron/insights/tests/test_today_waiting.py::test_spare_mentors_are_no_task_of_the_coordinator"
     mine = {name: said for name, said in os.environ.items() if not name.startswith(("PYTEST_", "DATABASE_"))}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", one]
-    answer = subprocess.run(command, cwd=ROOT, env=mine, capture_output=True, text=True, check=False)
+    answer = subprocess.run(command, cwd=ROOT, env=mine, capture_output=True, text=True, check=False, timeout=300)
     assert answer.returncode == 0, answer.stdout[-2000:]

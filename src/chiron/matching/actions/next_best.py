@@ -6,11 +6,12 @@ from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.matching import policies, queries
 from chiron.matching.actions.planning import set_rule
-from chiron.matching.actions.publishing import NotReady, Published, offer
+from chiron.matching.actions.publishing import NotReady, Published
 from chiron.matching.actions.runs import seek_next
 from chiron.matching.models import MatchRun, Proposal
 from chiron.people.models import Person
 from chiron.programmes.models import Cohort
+from chiron.relationships import actions as relationships
 
 
 class NoLongerNext(Refused):
@@ -31,7 +32,7 @@ def offer_next(*, cohort: Cohort, run: MatchRun, proposals: list[Proposal], by: 
     pairs = queries.next_offers(run, proposals)
     if not pairs:
         raise NoLongerNext
-    offered = offer(cohort, pairs, run.pk, by)
+    offered = relationships.offer_pairs(cohort=cohort, pairs=pairs, run_id=run.pk, by=by)
     if not offered.created:
         raise offered.left_out[0][1]
     run.published_at = run.published_at or clock.now()

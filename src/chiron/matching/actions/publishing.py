@@ -1,8 +1,6 @@
 """From proposals to relationships: the moment at which people are told."""
 
-from collections import Counter
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +9,9 @@ from chiron.core.actions import Refused, action
 from chiron.matching import policies, queries
 from chiron.matching.models import MatchRun
 from chiron.people.models import Person
-from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import actions as relationships
-from chiron.relationships.actions import Offered, PairOffer
+from chiron.relationships.actions import PairOffer
 from chiron.relationships.models import Relationship
 
 
@@ -77,7 +74,7 @@ def publish_run(*, run: MatchRun, by: Person) -> Published:
     offers = queries.offers_of(run)
     for replaced in queries.replaced_by(run):
         relationships.withdraw_offer(relationship=replaced, by=by)
-    offered = offer(run.cohort, offers, run.pk, by)
+    offered = relationships.offer_pairs(cohort=run.cohort, pairs=offers, run_id=run.pk, by=by)
     if not offered.created:
         raise AlreadyPublished if run.published_at else NothingToPublish
     left_out = [(pair, type(refusal).__name__) for pair, refusal in offered.left_out]
@@ -88,24 +85,11 @@ def publish_run(*, run: MatchRun, by: Person) -> Published:
     return Published(len(offered.created), left_out)
 
 
-def offer(cohort: Cohort, pairs: list[PairOffer], run_id: UUID | None, by: Person) -> Offered:
-    """Offer some pairs of a cohort, inside an action. Who waits, and was found more mentors than they are offered now,
-    waits for the others.
-    """
-    found = queries.found_for_waiting(cohort, [pair.mentee for pair in pairs])
-    offered = relationships.offer_pairs(cohort=cohort, pairs=pairs, run_id=run_id, by=by)
-    given = Counter(pair.mentee.pk for pair in pairs)
-    given.subtract(pair.mentee.pk for pair, _refusal in offered.left_out)
-    waiting = [pk for pk, number in given.items() if 0 < number < found[pk]]
-    programmes.move_many(list(cohort.enrolments.filter(pk__in=waiting)), "waiting", by)
-    return offered
-
-
 @action("matching.pair.made", may=policies.may_match)
 def pair_by_hand(*, cohort: Cohort, mentee: Enrolment, mentor: Enrolment, by: Person) -> Relationship:
     """Offer one pair that a coordinator chose, run or no run; every rule but the engine's preference still holds."""
     pair = PairOffer(mentee, mentor, *queries.reasons_of_pair(cohort, mentee, mentor))
-    offered = offer(cohort, [pair], None, by)
+    offered = relationships.offer_pairs(cohort=cohort, pairs=[pair], run_id=None, by=by)
     if offered.left_out:
         raise offered.left_out[0][1]
     return offered.created[0]

@@ -36,7 +36,6 @@ from chiron.matching.queries.inputs import (
 from chiron.matching.queries.kept import blueprint_of, mentors_each, pairing_of, threshold_of
 from chiron.matching.queries.needs import about_needs, needs_shown
 from chiron.matching.queries.next_best import (
-    found_for_waiting,
     newest_next,
     next_is_due,
     next_offers,
@@ -91,7 +90,6 @@ __all__ = [
     "differences",
     "engine_version",
     "following",
-    "found_for_waiting",
     "free_people",
     "gathered",
     "gathering_for",

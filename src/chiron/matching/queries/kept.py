@@ -1,5 +1,7 @@
 """A run again from what it kept: its blueprint, its people as they answered then, its rules."""
 
+from collections.abc import Sequence
+
 from chiron.core import encryption
 from chiron.matching import rules
 from chiron.matching.models import MatchRun, RunInput
@@ -32,14 +34,12 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
     people = {side: [person_of(row) for row in rows if row.enrolment.side == side] for side in SIDES}
     group = {person.id: str(person.answers.get("__group__", "")) for person in people["mentee"]}
     blueprint = blueprint_of(run)
-    together = {(one, other) for one, other, kind in run.rules if kind == "together"}
-    set_by_hand = [rules.Rule(*said) for said in run.rules if said[2] in ("lock", "forbid")]
     return rules.Pairing(
         blueprint=blueprint,
         mentees=people["mentee"],
         mentors=people["mentor"],
         weights=run.weights,
-        rules=[rule for rule in set_by_hand if (rule.mentee, rule.mentor) not in together],
+        rules=_set_by_hand(run, people["mentee"], blueprint),
         apart=frozenset((one, other) for one, other, kind in run.rules if kind == "apart"),
         tried=frozenset((one, other) for one, other, kind in run.rules if kind in ("tried", "together")),
         today={one: other for one, other, kind in run.rules if kind == "today"},
@@ -47,6 +47,22 @@ def pairing_of(run: MatchRun) -> rules.Pairing:
         options=run.options,
         mentors_each=mentors_each(blueprint),
     )
+
+
+def _set_by_hand(run: MatchRun, mentees: Sequence[Person], blueprint: Blueprint) -> list[rules.Rule]:
+    """The locks and forbids of a run, but locks on pairs that go on and, beside those, on more than is still needed."""
+    together = {(one, other) for one, other, kind in run.rules if kind == "together"}
+    beside, most = {one for one, _other in together}, mentors_each(blueprint)
+    room = {each.id: len(rules.needs_of(blueprint, each.answers, most)) for each in mentees if each.id in beside}
+    found = []
+    for one, other, kind in run.rules:
+        if kind == "lock" and one in room:
+            room[one] -= (one, other) not in together
+            if (one, other) in together or room[one] < 0:
+                continue
+        if kind in ("lock", "forbid"):
+            found.append(rules.Rule(one, other, kind))
+    return found
 
 
 def person_of(row: RunInput) -> Person:

@@ -1,6 +1,5 @@
 """The next best mentor of those who lost one: whether to look anew, and what can be offered of what was found."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from chiron.matching.queries.needs import needs_in
 from chiron.matching.queries.offering import offer_of, why_of
 from chiron.matching.queries.publishing import Obstacles
 from chiron.matching.queries.waiting import last_lost, left_to_people, those_who_wait, tried_pairs
-from chiron.programmes.models import Cohort, Enrolment
+from chiron.programmes.models import Cohort
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships.actions import PairOffer
 from chiron_blueprint.fit import Scoring
@@ -90,18 +89,6 @@ def next_offers(run: MatchRun, proposals: Iterable[Proposal]) -> list[PairOffer]
         for each in lines
         if each.mentor is not None and each.pk in scorings
     ]
-
-
-def found_for_waiting(cohort: Cohort, mentees: Iterable[Enrolment]) -> Counter[UUID]:
-    """Return how many mentors the latest search found for each of *mentees* who wait; none for who lost one since."""
-    done = policies.runs_of_the_worker().filter(cohort=cohort, is_next=True, state="done")
-    run = done.order_by("-number").first()
-    if run is None or run.started_at is None:
-        return Counter()
-    lost = last_lost(those_who_wait(cohort).filter(pk__in=[each.pk for each in mentees]))
-    known = [pk for pk, both in lost.items() if all(when < run.started_at for when in both)]
-    rows = run.proposals.filter(mentee__in=known, mentor__isnull=False)
-    return Counter(rows.values_list("mentee_id", flat=True))
 
 
 def scorings_of(run: MatchRun, lines: Iterable[Proposal]) -> Mapping[UUID, Scoring]:

@@ -1,19 +1,33 @@
 """In a mosaic: what somebody still needs a mentor for who has others already."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+from django.db.models import Q
 
 from chiron.core import encryption
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun
 from chiron.matching.queries.kept import blueprint_of, mentors_each, person_of
-from chiron.matching.queries.paired import pairs_among
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort
 from chiron.programmes.queries import MatchingInput
 from chiron.relationships import rules as relating
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A pair that goes on, or after which the mentee wants another (``wanted``) or wants none (``unwanted``).
+
+    Both sides by person, as a pair may have been found in the cohort before this one.
+    """
+
+    mentee: UUID
+    mentor: UUID
+    run: UUID | None
+    is_current: bool
+    successor: str
 
 
 def asking_for_the_rest(
@@ -22,22 +36,25 @@ def asking_for_the_rest(
     """Return *mentees*, where one may have several mentors asking for no more than what none of theirs is for.
 
     A mentor is for the need that the run which found them says; one whom a coordinator chose by hand, for the first
-    need that they offer and nobody else is for.
+    need that they offer and nobody else is for. What a mentor was for in whose place nobody is wanted is left out.
     """
     blueprint = programmes.blueprint_of(cohort)
     both, most = rules.asked_and_offered(blueprint), mentors_each(blueprint)
-    theirs = _going_on(cohort, {each.enrolment_id for each in mentees})
-    if both is None or most == 1 or not theirs:
+    pairs = _pairs(cohort, {each.enrolment_id for each in mentees}) if both and most > 1 else []
+    beside = {pair.mentee for pair in pairs if pair.is_current}
+    if both is None or not beside:
         return list(mentees)
-    found_for = _found_for(cohort, theirs.keys())
-    offers = {each.enrolment_id: rules.chosen(each.answers, both[1]) for each in everybody if each.side == "mentor"}
+    found_for = _found_for([pair for pair in pairs if pair.mentee in beside])
+    offers = {each.person_id: rules.chosen(each.answers, both[1]) for each in everybody if each.side == "mentor"}
     rest = []
     for each in mentees:
-        mentors = theirs.get(each.enrolment_id, [])
-        needs = rules.needs_of(blueprint, each.answers, most)
-        by_runs = {mentor: found_for.get((each.enrolment_id, mentor), "") for mentor in mentors}
-        left = still_open(needs, by_runs, offers)[: most - len(mentors)]
-        rest.append(replace(each, answers=each.answers | {both[0]: tuple(left)}) if mentors else each)
+        mine = [pair for pair in pairs if pair.mentee == each.person_id]
+        current = {pair.mentor: found_for.get(pair, "") for pair in mine if pair.is_current}
+        left = still_open(rules.needs_of(blueprint, each.answers, most), current, offers)
+        done_with = {found_for.get(pair) for pair in mine if pair.successor == "unwanted"}
+        done_with -= {found_for.get(pair) for pair in mine if pair.successor == "wanted"}
+        asked = [need for need in left if need not in done_with][: max(0, most - len(current))]
+        rest.append(replace(each, answers=each.answers | {both[0]: tuple(asked)}) if current else each)
     return rest
 
 
@@ -51,31 +68,38 @@ def still_open(needs: Sequence[str], mentors: Mapping[UUID, str], offers: Mappin
     return left
 
 
-def _going_on(cohort: Cohort, mentees: set[UUID]) -> dict[UUID, list[UUID]]:
-    """The mentors whom each of *mentees* has, offered or begun, by enrolment."""
-    theirs: dict[UUID, list[UUID]] = defaultdict(list)
-    for mentee, mentor in sorted(pairs_among(cohort.relationships.filter(state__in=relating.CURRENT))):
-        if mentee in mentees:
-            theirs[mentee].append(mentor)
-    return theirs
+def _pairs(cohort: Cohort, mentees: Collection[UUID]) -> list[Pair]:
+    """The pairs of *mentees*, by enrolment, that say what they still need."""
+    theirs = Q(members__enrolment__in=mentees, members__role="mentee")
+    says = Q(state__in=relating.CURRENT) | Q(members__successor__in=["wanted", "unwanted"])
+    rows = cohort.relationships.filter(theirs & says).order_by("pk").prefetch_related("members")
+    found = []
+    for row in rows:
+        two = {member.role: member for member in row.members.all()}
+        if {"mentee", "mentor"} <= two.keys():
+            mentee, mentor = two["mentee"], two["mentor"]
+            is_current = row.state in relating.CURRENT
+            found.append(Pair(mentee.person_id, mentor.person_id, row.run_id, is_current, mentee.successor))
+    return found
 
 
-def _found_for(cohort: Cohort, mentees: Collection[UUID]) -> dict[tuple[UUID, UUID], str]:
-    """The need, as the mentee named it then, for which a run found each mentor whom *mentees* have; of the latest."""
-    going_on = cohort.relationships.filter(state__in=relating.CURRENT, members__enrolment__in=mentees)
-    runs = policies.runs_of_the_worker().filter(pk__in=going_on.values("run_id"), method=rules.MOSAIC)
-    found: dict[tuple[UUID, UUID], str] = {}
-    for run in runs.select_related("cohort__programme__blueprint", "blueprint").order_by("number"):
-        needs = _needs_then(run, mentees)
-        for line in run.proposals.filter(mentee__in=needs, mentor__isnull=False, need__isnull=False):
-            if line.mentor_id and line.need and line.need <= len(needs[line.mentee_id]):
-                found[line.mentee_id, line.mentor_id] = needs[line.mentee_id][line.need - 1]
+def _found_for(pairs: Collection[Pair]) -> dict[Pair, str]:
+    """The need, as the mentee named it then, for which a run found each of *pairs*."""
+    found: dict[Pair, str] = {}
+    runs = policies.runs_of_the_worker().filter(pk__in={pair.run for pair in pairs if pair.run}, method=rules.MOSAIC)
+    for run in runs.select_related("cohort__programme__blueprint", "blueprint"):
+        here = {(pair.mentee, pair.mentor): pair for pair in pairs if pair.run == run.pk}
+        needs = _needs_then(run, {mentee for mentee, _mentor in here})
+        lines = run.proposals.filter(mentee__person__in=needs, mentor__isnull=False, need__isnull=False)
+        for mentee, mentor, place in lines.values_list("mentee__person", "mentor__person", "need"):
+            if (mentee, mentor) in here and place and place <= len(needs[mentee]):
+                found[here[mentee, mentor]] = needs[mentee][place - 1]
     return found
 
 
 def _needs_then(run: MatchRun, mentees: Collection[UUID]) -> dict[UUID, list[str]]:
-    rows = list(run.inputs.filter(enrolment__in=mentees).select_related("person"))
+    rows = list(run.inputs.filter(person__in=mentees, enrolment__side="mentee").select_related("person"))
     encryption.preload(row.person_id for row in rows)
     blueprint = blueprint_of(run)
     most = mentors_each(blueprint)
-    return {row.enrolment_id: rules.needs_of(blueprint, person_of(row).answers, most) for row in rows}
+    return {row.person_id: rules.needs_of(blueprint, person_of(row).answers, most) for row in rows}

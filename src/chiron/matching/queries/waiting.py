@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from chiron.matching.models import MatchRun, Proposal
+from chiron.matching.queries.kept import mentors_each
 from chiron.matching.queries.paired import pairs_among
+from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment, EnrolmentTransition
 from chiron.relationships import rules as relating
 from chiron.relationships.models import Member, RelationshipTransition
@@ -25,9 +27,11 @@ def those_who_wait(cohort: Cohort) -> QuerySet[Enrolment]:
     Who may have several mentors waits for another one beside those who stay.
     """
     left_over = Exists(Proposal.objects.filter(mentee=OuterRef("pk"), mentor=None, run__published_at__isnull=False))
-    current = Member.objects.filter(enrolment=OuterRef("pk"), role="mentee", relationship__state__in=relating.CURRENT)
-    waits = Q(state="waiting") | (Q(state="applied") & left_over & ~Exists(current))
-    return cohort.enrolments.filter(waits, side="mentee", person__erased_at__isnull=True)
+    most = mentors_each(programmes.blueprint_of(cohort))
+    waits = Q(state="waiting", n__lt=most) | (Q(state="applied", n=0) & left_over)
+    current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
+    rows = cohort.enrolments.annotate(n=Count("memberships", filter=current))
+    return rows.filter(waits, side="mentee", person__erased_at__isnull=True)
 
 
 def last_lost(rows: QuerySet[Enrolment]) -> dict[UUID, list[datetime]]:

@@ -169,10 +169,10 @@ def _all_in_conflict(name: str, count: int) -> dict[str, str]:
 def _all_tried(name: str, count: int) -> dict[str, str]:
     if count == 1:
         return {
-            "en": f"The only candidate was offered to {name} before. It would take another mentor, or asking less of "
-            "what must hold.",
-            "es": f"La única candidatura ya se propuso antes a {name}. Haría falta otra persona que mentorice, o pedir "
-            "menos en lo que es obligatorio.",
+            "en": f"The only candidate is with {name} or was offered before. It would take another mentor, or asking "
+            "less of what must hold.",
+            "es": f"La única candidatura ya está con {name} o se propuso antes. Haría falta otra persona que "
+            "mentorice, o pedir menos en lo que es obligatorio.",
         }
     return {
         "en": f"All {count} candidates are with {name} or were offered before, or a conflict keeps them apart. It "

@@ -1,5 +1,6 @@
 """A mosaic: several mentors for each mentee, one for each need, chosen, shown, offered and repeated."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from chiron.matching.models import MatchRun
 from chiron.matching.queries import open_needs
 from chiron.matching.tests.test_actions import another, run_now
 from chiron.matching.tests.test_views import at, content, keyed
+from chiron.people.queries import system
 from chiron.programmes.models import BlueprintVersion
 from chiron.relationships import actions as relationships
 from chiron.relationships.models import Member, Relationship
@@ -258,24 +260,139 @@ def test_those_who_match_are_told_and_see_who_waits_for_one_of_several(published
     assert published.amara_enrolled not in everybody_without
 
 
+def begin(cast, *mentors):
+    """Both sides say yes to these pairs of Amara."""
+    pairs = Relationship.objects.unscoped().filter(members__enrolment=cast.amara_enrolled)
+    for pair in pairs.filter(pk__in=Member.objects.unscoped().filter(enrolment__in=mentors).values("relationship")):
+        for member in pair.members.all():
+            relationships.accept(member=member, by=member.person)
+
+
 def test_whoever_wants_one_fewer_keeps_those_who_stay(published):
-    for who, enrolled in ((published.amara, published.amara_enrolled), (None, published.kwame_enrolled)):
-        member = Member.objects.unscoped().get(
-            enrolment=enrolled, relationship__members__enrolment=published.kwame_enrolled
-        )
-        relationships.accept(member=member, by=who or member.person)
-    lose(published, published.kwame_enrolled, wants_another=False)
+    begin(published, published.benoit_enrolled, published.kwame_enrolled)
+    lose(published, published.benoit_enrolled, wants_another=False)
     assert state_of(published.amara_enrolled) == "matched"
     assert not found(published)
+    ida = another(published, "Ida Holm")
+    enrol(published.cohort, ida, "mentor", {"offers": ["research"], "rank": "senior"})
+    lose(published, published.kwame_enrolled, wants_another=True)
+    assert found(published) == {"Career and promotion": published.sven_enrolled}, "and nobody for research any more"
+
+
+def test_whoever_wants_nobody_any_more_waits_no_longer(published):
+    begin(published, published.benoit_enrolled, published.kwame_enrolled, published.lena_enrolled)
+    lose(published, published.kwame_enrolled, wants_another=True)
+    lose(published, published.benoit_enrolled, wants_another=False)
+    assert state_of(published.amara_enrolled) == "waiting"
+    lose(published, published.lena_enrolled, wants_another=False)
+    assert state_of(published.amara_enrolled) == "closed"
+    assert not found(published)
+
+
+def test_those_who_match_are_told_of_every_loss(published, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))
+    mails = []
+    lose(published, published.kwame_enrolled, mails=mails)
+    lose(published, published.benoit_enrolled, mails=mails)
+    told = [mail["Subject"] for mail in mails if mail["To"] == published.chen.email]
+    assert told == ["Internal Medicine Residency: somebody waits for a mentor"] * 2
+
+
+def test_a_blueprint_that_gives_fewer_mentors_than_somebody_has_lets_nobody_wait(published):
+    lose(published, published.kwame_enrolled)
+    assert found(published)
+    source = BLUEPRINT.read_text()
+    usual = "        at_least: 2\n        at_most: 4\n"
+    assert usual in source
+    for most in (2, 1):
+        fewer = source.replace(usual, f"        at_least: 1\n        at_most: {most}\n")
+        published.programme.blueprint = BlueprintVersion.objects.create(
+            institution=published.hospital,
+            key="faculty-mosaic",
+            version=9 - most,
+            source=fewer,
+            created_by=published.chen,
+        )
+        published.programme.save()
+        before = MatchRun.objects.unscoped().count()
+        for _hour in range(3):
+            tasks.look_again.call()
+            worker.drain()
+        assert MatchRun.objects.unscoped().count() == before
+
+
+def test_a_pair_that_was_paused_and_goes_on_leaves_the_other_need_open(published):
+    begin(published, published.benoit_enrolled)
+    lose(published, published.kwame_enrolled)
+    theirs = Member.objects.unscoped().filter(enrolment=published.amara_enrolled).values("relationship")
+    pair = Relationship.objects.unscoped().get(pk__in=theirs, members__enrolment=published.benoit_enrolled)
+    relationships.suspend(relationship=pair, by=system())
+    pair.refresh_from_db()
+    relationships.resume(relationship=pair, by=published.chen)
+    assert state_of(published.amara_enrolled) == "waiting"
+    worker.drain()
+    assert found(published) == {"Career and promotion": published.sven_enrolled}
+
+
+def test_next_year_goes_on_where_this_one_was(published):
+    """Benoît, found for research, offers career, too; Amara lost Kwame (career), and renews with the two others."""
+    begin(published, published.benoit_enrolled, published.lena_enrolled)
+    lose(published, published.kwame_enrolled)
+    stay = {published.benoit_enrolled: published.benoit, published.lena_enrolled: published.lena_enrolled.person}
+    theirs = Member.objects.unscoped().filter(enrolment=published.amara_enrolled).values("relationship")
+    for enrolled, mentor in stay.items():
+        pair = Relationship.objects.unscoped().get(pk__in=theirs, members__enrolment=enrolled)
+        relationships.open_closing(relationship=pair, by=mentor)
+        for who in (published.amara, mentor):
+            relationships.say_closing(
+                member=pair.members.get(person=who), achieved="", learned="", wish="renew", becomes_mentor=False, by=who
+            )
+    later = {"starts_on": timedelta(days=365), "ends_on": timedelta(days=365), "archive_on": timedelta(days=30)}
+    days = {name: getattr(published.cohort, name.replace("archive", "ends")) + span for name, span in later.items()}
+    renewed = Relationship.objects.unscoped().filter(state="active")
+    made = relationships.roll_over(
+        cohort=published.cohort, name="Next", **days, version=None, again=[], roles=None,
+        seen=[each.pk for each in renewed], by=published.chen,
+    ).made  # fmt: skip
+    next_year = made.enrolments.get(person=published.amara)
+    assert (state_of(published.amara_enrolled), next_year.state) == ("closed", "waiting")
+    sven = enrol(made, published.sven_enrolled.person, "mentor", {"offers": ["career"], "rank": "senior"})
+    next_year.application.answers = {"needs": ["career", "research", "writing"], "rank": "entry"}
+    next_year.application.save()
+    tasks.look_again.call()
+    worker.drain()
+    cards = queries.following(published.chen, [made.pk], 9).cards
+    assert [(card.line.mentee, card.line.mentor) for card in cards] == [(next_year, sven)], "for career alone"
+
+
+def test_locks_on_more_than_is_still_needed_stop_nobody(published):
+    zoe = enrol(published.cohort, another(published, "Zoe Adler"), "mentor", {"offers": ["career"], "rank": "senior"})
+    for mentor in (published.sven_enrolled, zoe):
+        actions.set_rule(
+            cohort=published.cohort, mentee=published.amara_enrolled, mentor=mentor, kind="lock", by=published.chen
+        )
+    lose(published, published.kwame_enrolled)
+    assert list(found(published)) == ["Career and promotion"]
+    assert not queries.next_is_due(published.cohort)
 
 
 def test_another_loss_while_somebody_waits_is_seen(published):
     lose(published, published.kwame_enrolled)
     lose(published, published.benoit_enrolled)
     assert found(published) == {"Career and promotion": published.sven_enrolled}
-    assert queries.following(published.chen, [published.cohort.pk], 9).cards[0].line.detail["open"] == [
-        [1, "no_candidate"]
-    ]
+    line = queries.following(published.chen, [published.cohort.pk], 9).cards[0].line
+    assert line.detail["open"] == [[1, "no_candidate"]]
+    client_of(published.chen).post(at("next_offer", line), keyed())
+    worker.drain()
+    assert state_of(published.amara_enrolled) == "waiting", "for research still, where somebody may come"
+    assert list(found(published).values()) == [None]
+    ida = another(published, "Ida Holm")
+    ida = enrol(published.cohort, ida, "mentor", {"offers": ["research"], "rank": "senior"})
+    tasks.look_again.call()
+    worker.drain()
+    assert found(published) == {"Research craft": ida}
+    actions.pair_by_hand(cohort=published.cohort, mentee=published.amara_enrolled, mentor=ida, by=published.chen)
+    assert state_of(published.amara_enrolled) == "matched"
 
 
 def test_a_place_that_comes_free_for_an_open_need_is_seen(published):

@@ -13,7 +13,7 @@ from chiron.programmes import policies as run
 from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Enrolment
 from chiron.relationships import rules
-from chiron.relationships.actions import attendance, drafting
+from chiron.relationships.actions import attendance, drafting, successors
 from chiron.relationships.models import AnswerTransition, Member, Relationship, RelationshipTransition
 
 WITHOUT_MENTOR = "relationships.without_mentor"
@@ -114,17 +114,21 @@ def pairs(members: list[Member]) -> list[tuple[Member, Member]]:
 
 def _let_go(member: Member, by: Person, *, is_resting: bool) -> None:
     """Let somebody be matched again: who has nobody now, and a mentee of several who does not want one fewer."""
-    enrolment = locked(member.enrolment)
-    if enrolment.state != "matched":
+    enrolment, is_one_of_several = locked(member.enrolment), successors.is_one_of_several(member)
+    if enrolment.state != "matched" and not (is_one_of_several and enrolment.state == "waiting"):
         return
-    if _has_another(member) and (is_resting or not _may_have_several(member)):
+    if is_one_of_several:
+        successors.note(member, "unwanted" if is_resting else "wanted")
+    if _has_another(member) and (is_resting or not is_one_of_several):
         return
     if is_resting and member.role not in rules.types.GUIDING:
         programmes.move(enrolment, "closed", by)
-    else:  # a mentee waits for the next mentor; members of a group and mentors can be matched as before
-        programmes.move(enrolment, "waiting" if member.role in rules.types.GUIDED else "applied", by)
-        if member.role in rules.types.GUIDED:
-            _tell_coordinators(member.relationship, by)
+        return
+    to = "waiting" if member.role in rules.types.GUIDED else "applied"  # mentors and members of a group as before
+    if enrolment.state != to:
+        programmes.move(enrolment, to, by)
+    if member.role in rules.types.GUIDED:
+        _tell_coordinators(member.relationship, by)
 
 
 def _tell_coordinators(relationship: Relationship, by: Person) -> None:
@@ -134,12 +138,6 @@ def _tell_coordinators(relationship: Relationship, by: Person) -> None:
         (pk, {"cohort": relationship.cohort_id}) for pk in set(coordinators) - {by.pk}
     ]
     notifications.tell_all(WITHOUT_MENTOR, institution=relationship.institution_id, recipients=told)
-
-
-def _may_have_several(member: Member) -> bool:
-    blueprint = programme_queries.blueprint_of(member.relationship.cohort)
-    kind = rules.types.type_of_pairs(blueprint)
-    return member.role in rules.types.GUIDED and rules.types.mentors_each(kind) > 1
 
 
 def _has_another(member: Member) -> bool:

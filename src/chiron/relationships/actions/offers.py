@@ -1,5 +1,6 @@
 """Offering pairs: relationship, members, places and claims in one transaction, many at a time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import policies
+from chiron.relationships.actions import successors
 from chiron.relationships.actions.seats import HasPaused, OneAndTheSame, Seats
 from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
@@ -141,9 +143,11 @@ class _Offering:
         return AnswerTransition(member=member, sequence=1, to_state="asked", at=self.now, by_id=self.by.pk)
 
     def _tell(self, members: list[Member]) -> None:
-        """Note who is matched now, and queue the mails."""
+        """Note who is matched now, but for those who lost more mentors than they get, and queue the mails."""
         concerned = {member.enrolment_id: member.enrolment for member in members}.values()
-        programmes.move_many([each for each in concerned if each.state != "matched"], "matched", self.by)
+        missing = successors.still_missing(self.cohort, Counter(chosen.mentee.pk for chosen in self.chosen))
+        matched = [each for each in concerned if each.state != "matched" and each.pk not in missing]
+        programmes.move_many(matched, "matched", self.by)
         if members:
             letters = [(member.person_id, {"member": member.pk}) for member in members]
             institution = self.relationships[0].institution_id

@@ -9,7 +9,7 @@ from chiron.core.actions import Refused, action
 from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.relationships import policies, rules
-from chiron.relationships.actions import ending
+from chiron.relationships.actions import ending, successors
 from chiron.relationships.actions.seats import Seats
 from chiron.relationships.models import Member, Relationship
 
@@ -66,8 +66,10 @@ def _seat_again(relationship: Relationship, members: list[Member], by: Person) -
     seats = Seats(relationship.cohort, [each.enrolment_id for each in members])
     for member in members:
         seats.take(seats.present(member.enrolment_id), member.role, relationship)
+        successors.note(member, "")
     for one, other in ending.pairs(members):
         boundaries.claim_pair(one.person_id, other.person_id, "relationship")
+    missing = successors.still_missing(relationship.cohort, dict.fromkeys(seats.enrolments, 0))
     for enrolment in seats.enrolments.values():
-        if enrolment.state != "matched":
+        if enrolment.state != "matched" and enrolment.pk not in missing:
             programmes.move(enrolment, "matched", by)

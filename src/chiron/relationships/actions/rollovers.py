@@ -12,11 +12,12 @@ from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import BlueprintVersion, Cohort, Enrolment, Rollover
 from chiron.relationships import policies, rules
-from chiron.relationships.actions import ending
+from chiron.relationships.actions import ending, successors
 from chiron.relationships.models import Member, Place, Relationship
 
 CARRIED = "relationships.carried"
 OVER = "relationships.over"
+STANDS = ("matched", "waiting")
 
 
 class ChangedMeanwhile(Refused):
@@ -83,8 +84,9 @@ def _carry(relationship: Relationship, made: Cohort, by: Person) -> Relationship
         member.save(update_fields=["enrolment"])
         if before.pk in placed:
             _take_place(member.enrolment, relationship)
-        if member.enrolment.state != "matched":
-            programmes.move(member.enrolment, "matched", by)
+        if member.enrolment.state not in STANDS:
+            waits = before.state == "waiting" and successors.is_one_of_several(member)
+            programmes.move(member.enrolment, "waiting" if waits else "matched", by)
         _leave_behind(before, by)
         notifications.tell(CARRIED, to=member.person_id, institution=relationship.institution_id, member=member.pk)
     return relationship
@@ -103,7 +105,7 @@ def _take_place(enrolment: Enrolment, relationship: Relationship) -> None:
 def _leave_behind(enrolment: Enrolment, by: Person) -> None:
     """Close what somebody was enrolled as before, where nothing else holds them there."""
     current = Member.objects.unscoped().filter(enrolment=enrolment, left_at__isnull=True)
-    if enrolment.state == "matched" and not current.filter(relationship__state__in=rules.CURRENT).exists():
+    if enrolment.state in STANDS and not current.filter(relationship__state__in=rules.CURRENT).exists():
         programmes.move(enrolment, "closed", by)
 
 

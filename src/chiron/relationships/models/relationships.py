@@ -67,7 +67,11 @@ class RelationshipTransition(TransitionBase):
 
 
 class Member(models.Model):
-    """One person in a relationship, in a role, with their answer and why they in particular were asked."""
+    """One person in a relationship, in a role, with their answer and why they in particular were asked.
+
+    ``successor``: of a mentee who may have several mentors and lost this one, whether they want another in their place;
+    empty again once they have one.
+    """
 
     ROLES = [
         ("mentee", _("mentee")),
@@ -85,6 +89,7 @@ class Member(models.Model):
     answered_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    successor = models.CharField(max_length=8, default="")
     why = EncryptedJSONField()
     reason = EncryptedTextField(default="")
 
@@ -94,6 +99,7 @@ class Member(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["relationship", "person"], name="member_once"),
             models.CheckConstraint(condition=Q(answer__in=rules.ANSWERS), name="member_answer_known"),
+            models.CheckConstraint(condition=Q(successor__in=rules.types.SUCCESSORS), name="member_successor_known"),
         ]
 
     class Privacy:
@@ -110,6 +116,7 @@ class Member(models.Model):
             "answered_at",
             "left_at",
             "reminders",
+            "successor",
         }
         confidential = {"why", "reason"}
 

@@ -67,8 +67,8 @@ def visible_receipts(person: Person) -> QuerySet[Receipt]:
 def audience(by: Person, cohort: Cohort, name: str) -> QuerySet[Enrolment]:
     """Return the enrolments of those whom an announcement of *by* reaches, each person perhaps on both sides.
 
-    Whether people have met is asked of the relationships whose facts *by* may know, and of none that is paused:
-    nothing here tells that something stands between two people.
+    Whether people have met, or have somebody, is asked of the relationships whose facts *by* may know, and of none that
+    is paused: nothing here tells that something stands between two people.
     """
     rows = programmes.coordinated_enrolments(by).filter(cohort=cohort, person__erased_at__isnull=True)
     rows = rows.exclude(state__in=["withdrawn", "closed"])

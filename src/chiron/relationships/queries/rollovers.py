@@ -162,13 +162,16 @@ def _standing(person: Person, cohort: Cohort, carried: Collection[UUID]) -> dict
     enrolled = programmes.people_of(person, cohort).exclude(state="withdrawn")
     found: dict[tuple[str, str], list[Someone]] = defaultdict(list)
     rows = list(enrolled)
+    members = policies.coordinated_members(person).filter(relationship__cohort=cohort, left_at__isnull=True)
+    together = set(members.filter(relationship__state__in=rules.CURRENT).values_list("enrolment_id", flat=True))
     mentors = {row.person_id for row in rows if row.side == "mentor"}
     for row in rows:
         if row.pk in becoming and row.person_id not in mentors:
             found["mentor", "becomes"].append(Someone(row.pk, _name(row), "mentor"))
         if row.pk in carried:
             continue
-        key = _group(row.state, wishes.get(row.pk, set()))
+        waits_beside = row.state == "waiting" and row.pk in together
+        key = _group("matched" if waits_beside else row.state, wishes.get(row.pk, set()))
         if key == "resting":
             found["", key].append(Someone(row.pk, "", row.side))
         else:

@@ -9,6 +9,9 @@ CIRCLES = ("circle", "group")
 GUIDED = ("mentee",)
 GUIDING = ("mentor", "facilitator")
 
+#: Whether a mentee who may have several mentors and lost one wants another in their place.
+SUCCESSORS = ["", "wanted", "unwanted"]
+
 #: Where a blueprint says nothing, two people are a pair of one seat each.
 PAIR = RelationshipType("dyad", "dyad", {}, (Role("mentee", {}, "mentee", 1, 1), Role("mentor", {}, "mentor", 1, 1)))
 
