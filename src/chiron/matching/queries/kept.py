@@ -53,15 +53,18 @@ def _set_by_hand(run: MatchRun, mentees: Sequence[Person], blueprint: Blueprint)
     """The locks and forbids of a run, but locks on pairs that go on and, beside those, on more than is still needed."""
     together = {(one, other) for one, other, kind in run.rules if kind == "together"}
     beside, most = {one for one, _other in together}, mentors_each(blueprint)
-    room = {each.id: len(rules.needs_of(blueprint, each.answers, most)) for each in mentees if each.id in beside}
+    room = {
+        each.id: len(rules.needs_of(blueprint, each.answers, most)) if run.method == rules.MOSAIC else 1
+        for each in mentees
+        if each.id in beside
+    }
     found = []
-    for one, other, kind in run.rules:
-        if kind == "lock" and one in room:
-            room[one] -= (one, other) not in together
-            if (one, other) in together or room[one] < 0:
+    for rule in (rules.Rule(*said) for said in run.rules if said[2] in ("lock", "forbid")):
+        if rule.kind == "lock" and rule.mentee in room:
+            if (rule.mentee, rule.mentor) in together or not room[rule.mentee]:
                 continue
-        if kind in ("lock", "forbid"):
-            found.append(rules.Rule(one, other, kind))
+            room[rule.mentee] -= 1
+        found.append(rule)
     return found
 
 
