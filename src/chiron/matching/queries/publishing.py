@@ -13,7 +13,6 @@ from chiron.boundaries import policies as boundaries
 from chiron.core.actions import Refused
 from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.inputs import staying
-from chiron.matching.queries.kept import mentors_each
 from chiron.matching.queries.paired import pairs_among
 from chiron.notifications import queries as notifications
 from chiron.programmes import queries as programmes
@@ -25,6 +24,7 @@ from chiron.relationships.models import Relationship
 
 REFUSALS: tuple[type[Refused], ...] = (
     boundary.InConflict,
+    relationships.AreTogether,
     relationships.HasLeft,
     relationships.HasPaused,
     relationships.HasSomebody,
@@ -138,7 +138,10 @@ class Obstacles:
         current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
         guided = enrolments.annotate(n=Count("memberships", filter=current)).filter(n__gt=0)
         self.mentors = Counter(dict(guided.values_list("pk", "n")))
-        self.each = mentors_each(programmes.blueprint_of(run.cohort))
+        kind = relating.types.type_of_pairs(programmes.blueprint_of(run.cohort))
+        self.each = relating.types.mentors_each(kind)
+        going_on = run.cohort.relationships.filter(state__in=relating.CURRENT, kind=kind.id)
+        self.together = set(pairs_among(going_on)) if self.each > 1 else set()
         taken = enrolments.filter(places__isnull=False).annotate(n=Count("places"))
         self.taken = Counter(dict(taken.values_list("pk", "n")))
         today = staying(run)
@@ -153,6 +156,8 @@ class Obstacles:
             return "HasLeft"
         if mentee.person_id == mentor.person_id:
             return "OneAndTheSame"
+        if (mentee.pk, mentor.pk) in self.together:
+            return "AreTogether"
         if self.mentors[mentee.pk] >= self.each:
             return "HasSomebody"
         if mentor.is_paused:

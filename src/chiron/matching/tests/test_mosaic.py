@@ -178,6 +178,28 @@ def test_somebody_with_fewer_mentors_than_they_may_have_can_be_given_one_by_hand
     assert Member.objects.unscoped().filter(enrolment=mosaic.ngozi_enrolled).count() == 2
 
 
+def test_each_of_several_mentors_is_somebodys_once(mosaic):
+    by_hand = {"cohort": mosaic.cohort, "mentee": mosaic.amara_enrolled, "by": mosaic.chen}
+    actions.pair_by_hand(mentor=mosaic.benoit_enrolled, **by_hand)
+    with pytest.raises(relationships.AreTogether):
+        actions.pair_by_hand(mentor=mosaic.benoit_enrolled, **by_hand)
+    pair = Relationship.objects.unscoped().get(members__enrolment=mosaic.amara_enrolled)
+    relationships.suspend(relationship=pair, by=system())
+    pair.refresh_from_db()
+    actions.pair_by_hand(mentor=mosaic.benoit_enrolled, **by_hand)
+    with pytest.raises(relationships.AreTogether):
+        relationships.resume(relationship=pair, by=mosaic.chen)
+
+
+def test_the_preview_leaves_out_who_is_together_meanwhile(mosaic):
+    run = run_now(mosaic)
+    actions.pair_by_hand(
+        cohort=mosaic.cohort, mentee=mosaic.amara_enrolled, mentor=mosaic.benoit_enrolled, by=mosaic.chen
+    )
+    [(who, why)] = [(each.mentor, each.why) for each in queries.preview(run).left_out if each.mentee == "Amara Okafor"]
+    assert (who, why) == ("Benoît Lefèvre", "The two are together in this cohort already.")
+
+
 def test_a_mosaic_is_not_offered_where_a_mentee_has_one_mentor(cast):
     choice = next(each for each in queries.choices(cast.chen, cast.cohort) if each.name == "mosaic")
     assert "one mentor at a time" in choice.why_not

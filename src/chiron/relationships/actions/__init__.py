@@ -158,7 +158,7 @@ from chiron.relationships.actions.rollovers import (
     end_with_cohort,
     roll_over,
 )
-from chiron.relationships.actions.seats import HasLeft, HasPaused, HasSomebody, NoPlaceLeft, OneAndTheSame
+from chiron.relationships.actions.seats import AreTogether, HasLeft, HasPaused, HasSomebody, NoPlaceLeft, OneAndTheSame
 from chiron.relationships.actions.tutoring import (
     AnothersGoal,
     NothingSaid,
@@ -185,6 +185,7 @@ __all__ = [
     "AlreadySigned",
     "AlreadyTalked",
     "AnothersGoal",
+    "AreTogether",
     "AskedAlready",
     "CannotBeFilledIn",
     "ChangedMeanwhile",

@@ -87,12 +87,14 @@ class _Offering:
             return None
         self.seats.taken[chosen.mentor.pk].add(chosen.number)
         self.seats.mentors[chosen.mentee.pk] += 1
+        self.seats.together.add(frozenset((chosen.mentee.pk, chosen.mentor.pk)))
         return chosen
 
     def _checked(self, pair: PairOffer) -> _Chosen:
         mentee, mentor = self.seats.present(pair.mentee.pk), self.seats.present(pair.mentor.pk)
         if mentee.person_id == mentor.person_id:
             raise OneAndTheSame
+        self.seats.check_apart(mentee, mentor)
         self.seats.check_mentee(mentee)
         if mentor.is_paused:
             raise HasPaused
@@ -146,8 +148,9 @@ class _Offering:
         """Note who is matched now, but for those who lost more mentors than they get, and queue the mails."""
         concerned = {member.enrolment_id: member.enrolment for member in members}.values()
         missing = successors.still_missing(self.cohort, Counter(chosen.mentee.pk for chosen in self.chosen))
-        matched = [each for each in concerned if each.state != "matched" and each.pk not in missing]
-        programmes.move_many(matched, "matched", self.by)
+        for to in ("matched", "waiting"):
+            here = [each for each in concerned if (each.pk in missing) == (to == "waiting")]
+            programmes.move_many([each for each in here if each.state != to], to, self.by)
         if members:
             letters = [(member.person_id, {"member": member.pk}) for member in members]
             institution = self.relationships[0].institution_id

@@ -64,6 +64,8 @@ def resume(*, relationship: Relationship, by: Person) -> Relationship:
 
 def _seat_again(relationship: Relationship, members: list[Member], by: Person) -> None:
     seats = Seats(relationship.cohort, [each.enrolment_id for each in members])
+    if relationship.kind == seats.pair.id:
+        seats.check_apart(*(seats.present(each.enrolment_id) for each in members))
     for member in members:
         seats.take(seats.present(member.enrolment_id), member.role, relationship)
         successors.note(member, "")
@@ -71,5 +73,6 @@ def _seat_again(relationship: Relationship, members: list[Member], by: Person) -
         boundaries.claim_pair(one.person_id, other.person_id, "relationship")
     missing = successors.still_missing(relationship.cohort, dict.fromkeys(seats.enrolments, 0))
     for enrolment in seats.enrolments.values():
-        if enrolment.state != "matched" and enrolment.pk not in missing:
-            programmes.move(enrolment, "matched", by)
+        to = "waiting" if enrolment.pk in missing else "matched"
+        if enrolment.state != to:
+            programmes.move(enrolment, to, by)

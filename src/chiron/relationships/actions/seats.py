@@ -1,9 +1,10 @@
 """Who can take a seat in a relationship: enrolments locked, places counted, mentors of a mentee counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core.actions import Refused
@@ -20,6 +21,10 @@ class HasLeft(Refused):
 
 class HasSomebody(Refused):
     message = _("The mentee already has a mentor in this cohort.")
+
+
+class AreTogether(Refused):
+    message = _("The two are together in this cohort already.")
 
 
 class HasPaused(Refused):
@@ -42,8 +47,10 @@ class Seats:
         self.blueprint, self.pair = blueprint, rules.types.type_of_pairs(blueprint)
         self.enrolments = Enrolment.objects.unscoped().select_for_update(no_key=True).order_by("pk").in_bulk(ids)
         current = Member.objects.unscoped().filter(enrolment_id__in=ids, left_at__isnull=True)
-        rows = current.filter(role="mentee", relationship__state__in=rules.CURRENT)
-        self.mentors = Counter(rows.values_list("enrolment_id", flat=True))
+        rows = current.filter(relationship__state__in=rules.CURRENT)
+        self.mentors = Counter(rows.filter(role="mentee").values_list("enrolment_id", flat=True))
+        pairs = rows.filter(relationship__kind=self.pair.id)
+        self.together = {frozenset(two) for two in _by_relationship(pairs) if len(two) > 1}
         self.taken: dict[UUID, set[int]] = defaultdict(set)
         places = Place.objects.unscoped().filter(enrolment_id__in=ids)
         for enrolment, number in places.values_list("enrolment_id", "number"):
@@ -68,6 +75,11 @@ class Seats:
         if self.mentors[enrolment.pk] >= rules.types.mentors_each(self.pair):
             raise HasSomebody
 
+    def check_apart(self, one: Enrolment, other: Enrolment) -> None:
+        """Refuse two who are a pair already: a mentee may have several mentors, and each of them once."""
+        if {one.pk, other.pk} in self.together:
+            raise AreTogether
+
     def place(self, enrolment: Enrolment) -> int:
         """Return the number of a mentor's first free place."""
         taken = self.taken[enrolment.pk]
@@ -75,3 +87,11 @@ class Seats:
         if free is None:
             raise NoPlaceLeft
         return free
+
+
+def _by_relationship(members: QuerySet[Member]) -> Iterable[list[UUID]]:
+    """The enrolments of some members, by relationship."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for relationship, enrolment in members.values_list("relationship_id", "enrolment_id"):
+        found[relationship].append(enrolment)
+    return found.values()
