@@ -5,6 +5,7 @@ import json
 import random
 
 import pytest
+from django.conf import settings
 from django.db import models, transaction
 
 from chiron.boundaries import actions as boundaries
@@ -13,7 +14,7 @@ from chiron.core import clock, merging, privacy, worker
 from chiron.matching.models import MatchRun
 from chiron.people import actions
 from chiron.people.models import Person
-from chiron.programmes.models import Enrolment
+from chiron.programmes.models import BlueprintVersion, Enrolment
 from chiron.relationships import actions as relating
 from chiron.relationships.models import Cv, Member, Message, Relationship
 from chiron.relationships.tests.support import begin
@@ -203,6 +204,39 @@ def test_a_mentee_with_a_mentor_under_each_entry_keeps_one_first(cast):
     paired(cast, twin, another(cast, "Grace", "mentor"))
     with pytest.raises(actions.InTheWay, match="Both have a mentor"):
         merged(cast, cast.amara, twin.person)
+
+
+@pytest.fixture
+def several(cast):
+    """A mentee may have up to four mentors."""
+    source = (settings.CHIRON_BLUEPRINTS / "faculty-mosaic.yaml").read_text()
+    cast.programme.blueprint = BlueprintVersion.objects.create(
+        institution=cast.hospital, key="faculty-mosaic", version=1, source=source, created_by=cast.chen
+    )
+    cast.programme.save()
+    cast.cohort.refresh_from_db()
+    return cast
+
+
+def test_where_several_mentors_may_be_one_entry_keeps_each_of_them_first(several):
+    twin = another(several, "Okafor")
+    several.benoit_enrolled.capacity = 2
+    several.benoit_enrolled.save()
+    paired(several, several.amara_enrolled, several.benoit_enrolled)
+    paired(several, twin, several.benoit_enrolled)
+    with pytest.raises(actions.InTheWay, match="Both have a mentor"):
+        merged(several, several.amara, twin.person)
+
+
+def test_whoever_waits_for_another_under_one_entry_still_does_as_one_person(several):
+    twin = another(several, "Okafor")
+    lost = paired(several, several.amara_enrolled, several.benoit_enrolled)
+    paired(several, several.amara_enrolled, another(several, "Grace", "mentor"))
+    paired(several, twin, another(several, "Lena", "mentor"))
+    relating.decline(member=lost.members.get(person=several.amara), reason="", by=several.amara)
+    merged(several, several.amara, twin.person)
+    [row] = several.cohort.enrolments.filter(person=several.amara)
+    assert (row.state, row.memberships.filter(relationship__state="offered").count()) == ("waiting", 2)
 
 
 def test_a_mentor_with_a_mentee_under_each_entry_has_both_and_the_places_for_them(cast):

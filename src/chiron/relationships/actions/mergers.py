@@ -11,6 +11,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.people.actions.merging import Merger, after_merging, before_merging
 from chiron.people.models import Person
 from chiron.people.queries import system
+from chiron.programmes import actions as programme_actions
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import rules
@@ -45,7 +46,7 @@ _ONE_GROUP = _("Both are in the same group at present. Withdraw one of the two f
 
 @before_merging
 def _guided_twice(merger: Merger) -> None:
-    """A mentee has as many mentors in a cohort as the blueprint gives them, also when two entries become one."""
+    """A mentee has as many mentors in a cohort as the blueprint gives them, each once, also where two become one."""
     rows = Member.objects.unscoped().filter(
         person__in=merger.both, role__in=rules.types.GUIDED, left_at__isnull=True,
         relationship__state__in=rules.CURRENT,
@@ -54,8 +55,11 @@ def _guided_twice(merger: Merger) -> None:
     counted = Counter(cohort for cohort, _person in pairs)
     for cohort in Cohort.objects.unscoped().filter(pk__in=counted).select_related("blueprint", "programme__blueprint"):
         kind = rules.types.type_of_pairs(programmes.blueprint_of(cohort))
+        of_pairs = rows.filter(relationship__cohort=cohort, relationship__kind=kind.id).values("relationship")
+        mentors = Member.objects.unscoped().filter(relationship__in=of_pairs, role__in=rules.types.GUIDING)
+        is_twice = max(Counter(mentors.values_list("person_id", flat=True)).values(), default=0) > 1
         if len({person for pk, person in pairs if pk == cohort.pk}) == PAIR and (
-            counted[cohort.pk] > rules.types.mentors_each(kind)
+            is_twice or counted[cohort.pk] > rules.types.mentors_each(kind)
         ):
             text = _("Both have a mentor in %(cohort)s. One of the two relationships has to end first.")
             merger.hindrances.append(text % {"cohort": cohort.name})
@@ -108,6 +112,14 @@ def _make_room(merger: Merger) -> None:
             enrolment.save(update_fields=["capacity"])
             text = _("In %(cohort)s there are more mentees now than either had places: the places become %(n)d.")
             merger.notes.append(text % {"cohort": enrolment.cohort.name, "n": enrolment.capacity})
+
+
+@after_merging
+def _still_wait(merger: Merger) -> None:
+    """Who waited under one entry for somebody in the place of a mentor they lost waits for them as one person, too."""
+    missing = Member.objects.unscoped().filter(person=merger.stays, successor="wanted").values("enrolment")
+    for enrolment in Enrolment.objects.unscoped().filter(pk__in=missing, state="matched"):
+        programme_actions.move(enrolment, "waiting", system())
 
 
 @after_merging
