@@ -86,6 +86,17 @@ def enrol(
     return row
 
 
+def let_have_several(cast: Cast) -> BlueprintVersion:
+    """Give the programme the blueprint by which a mentee may have up to four mentors."""
+    source = BLUEPRINT.with_name("faculty-mosaic.yaml").read_text()
+    version = BlueprintVersion.objects.create(
+        institution=cast.hospital, key="faculty-mosaic", version=1, source=source, created_by=cast.chen
+    )
+    cast.programme.blueprint = version
+    cast.programme.save()
+    return version
+
+
 def install() -> None:
     """Make what the migrations made, where a flush took it away."""
     house, _ = Institution.objects.get_or_create(pk=HOUSE_ID, defaults={"name": "Chiron"})

@@ -5,7 +5,6 @@ import json
 import random
 
 import pytest
-from django.conf import settings
 from django.db import models, transaction
 
 from chiron.boundaries import actions as boundaries
@@ -14,7 +13,7 @@ from chiron.core import clock, merging, privacy, worker
 from chiron.matching.models import MatchRun
 from chiron.people import actions
 from chiron.people.models import Person
-from chiron.programmes.models import BlueprintVersion, Enrolment
+from chiron.programmes.models import Enrolment
 from chiron.relationships import actions as relating
 from chiron.relationships.models import Cv, Member, Message, Relationship
 from chiron.relationships.tests.support import begin
@@ -209,11 +208,7 @@ def test_a_mentee_with_a_mentor_under_each_entry_keeps_one_first(cast):
 @pytest.fixture
 def several(cast):
     """A mentee may have up to four mentors."""
-    source = (settings.CHIRON_BLUEPRINTS / "faculty-mosaic.yaml").read_text()
-    cast.programme.blueprint = BlueprintVersion.objects.create(
-        institution=cast.hospital, key="faculty-mosaic", version=1, source=source, created_by=cast.chen
-    )
-    cast.programme.save()
+    people.let_have_several(cast)
     cast.cohort.refresh_from_db()
     return cast
 

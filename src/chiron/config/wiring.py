@@ -15,8 +15,8 @@ from chiron.core.tasks import run_consequence, tidy
 CONSEQUENCES: dict[str, list[str]] = {
     "boundaries.conflict.clashed": ["chiron.relationships.tasks.part"],
     "matching.next.offered": ["chiron.matching.tasks.follow_up"],
-    "matching.pair.made": ["chiron.matching.tasks.follow_up"],
     "matching.next.sought": ["chiron.matching.tasks.match"],
+    "matching.pair.made": ["chiron.matching.tasks.follow_up"],
     "matching.run.finished": ["chiron.matching.tasks.offer_by_itself"],
     "matching.run.publication_asked": ["chiron.matching.tasks.publish"],
     "matching.rule.set": ["chiron.matching.tasks.follow_up"],

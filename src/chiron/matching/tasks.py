@@ -3,7 +3,6 @@ starts anew.
 """
 
 import time
-from contextlib import suppress
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -129,6 +128,7 @@ def offer_by_itself(event: Event) -> None:
     proposals = queries.offered_by_themselves(run)
     if not proposals:
         return
-    with suppress(actions.Refused):  # somebody was faster, or something came between: it is looked again
+    try:
         actions.offer_next(cohort=run.cohort, run=run, proposals=proposals, by=system())
-    _seek(Cohort.objects.unscoped().filter(pk=run.cohort_id))
+    except actions.Refused:  # somebody was faster, or something came between
+        _seek(Cohort.objects.unscoped().filter(pk=run.cohort_id))

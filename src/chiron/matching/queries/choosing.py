@@ -1,14 +1,14 @@
 """Who can still be paired by hand."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from chiron.matching.queries.kept import mentors_each
+from chiron.matching.queries.paired import HAS_MENTOR
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
-from chiron.relationships import rules as relating
 
 
 def free_people(person: Person, cohort: Cohort) -> dict[str, list[Enrolment]]:
@@ -20,18 +20,16 @@ def free_people(person: Person, cohort: Cohort) -> dict[str, list[Enrolment]]:
     )
     rows = rows.select_related("person").order_by("person__name", "pk")
     rows = rows.only("side", "capacity", "person__name", "person__stage")
-    current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
     mentors = rows.filter(side="mentor").annotate(taken=Count("places")).filter(taken__lt=F("capacity"))
     each = mentors_each(programme.blueprint_of(cohort))
-    has = cohort.enrolments.annotate(n=Count("memberships", filter=current)).filter(n__gte=each)
+    has = cohort.enrolments.annotate(n=Count("memberships", filter=HAS_MENTOR)).filter(n__gte=each)
     return {"mentee": list(rows.filter(side="mentee").exclude(pk__in=has.values("pk"))), "mentor": list(mentors)}
 
 
 def sides_free(cohort: Cohort) -> set[str]:
     """Return the sides of *cohort* on which somebody can still be matched: without a mentor, or with a place left."""
     rows = cohort.enrolments.filter(state__in=MATCHABLE, person__erased_at__isnull=True)
-    current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
-    settled = cohort.enrolments.filter(current).values("pk")
+    settled = cohort.enrolments.filter(HAS_MENTOR).values("pk")
     free = rows.filter(side="mentor").annotate(taken=Count("places")).filter(taken__lt=F("capacity"))
     found = {"mentee": rows.filter(side="mentee").exclude(pk__in=settled).exists(), "mentor": free.exists()}
     return {side for side, is_there in found.items() if is_there}

@@ -7,14 +7,14 @@ from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from chiron.boundaries import policies as boundaries
 from chiron.matching import policies, rules
 from chiron.matching.models import MatchRun
 from chiron.matching.queries.kept import SIDES, mentors_each
 from chiron.matching.queries.open_needs import asking_for_the_rest
-from chiron.matching.queries.paired import pairs_among
+from chiron.matching.queries.paired import HAS_MENTOR, pairs_among
 from chiron.matching.queries.waiting import left_to_people, those_who_wait
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort
@@ -114,11 +114,7 @@ def inputs_of(cohort: Cohort) -> list[MatchingInput]:
     What was published stays: its mentees are left out and its mentors come with the places that are left. Partners
     whom people named stand as ids from here on; `rules.Clash` where somebody contradicts themselves.
     """
-    with_somebody = set(
-        cohort.enrolments.filter(
-            Q(memberships__role="mentee"), memberships__relationship__state__in=relating.CURRENT
-        ).values_list("pk", flat=True)
-    )
+    with_somebody = set(cohort.enrolments.filter(HAS_MENTOR).values_list("pk", flat=True))
     found = [
         each for each in with_places_left(cohort) if each.enrolment_id not in with_somebody or each.side != "mentee"
     ]

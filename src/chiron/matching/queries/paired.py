@@ -3,9 +3,13 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from chiron.relationships import rules as relating
 from chiron.relationships.models import Relationship
+
+#: Of an enrolment: a place as mentee beside somebody, offered or begun.
+HAS_MENTOR = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
 
 
 def pairs_among(relationships: QuerySet[Relationship]) -> list[tuple[UUID, UUID]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import actions as boundary
@@ -13,7 +13,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core.actions import Refused
 from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.inputs import staying
-from chiron.matching.queries.paired import pairs_among
+from chiron.matching.queries.paired import HAS_MENTOR, pairs_among
 from chiron.notifications import queries as notifications
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Enrolment
@@ -135,8 +135,7 @@ class Obstacles:
     def __init__(self, run: MatchRun, pairs: list[tuple[Enrolment, Enrolment]]) -> None:
         self.apart = boundaries.pairs_apart(member.person_id for pair in pairs for member in pair)
         enrolments = run.cohort.enrolments
-        current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
-        guided = enrolments.annotate(n=Count("memberships", filter=current)).filter(n__gt=0)
+        guided = enrolments.annotate(n=Count("memberships", filter=HAS_MENTOR)).filter(n__gt=0)
         self.mentors = Counter(dict(guided.values_list("pk", "n")))
         kind = relating.types.type_of_pairs(programmes.blueprint_of(run.cohort))
         self.each = relating.types.mentors_each(kind)

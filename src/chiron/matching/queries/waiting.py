@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from chiron.matching.models import MatchRun, Proposal
 from chiron.matching.queries.kept import mentors_each
-from chiron.matching.queries.paired import pairs_among
+from chiron.matching.queries.paired import HAS_MENTOR, pairs_among
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment, EnrolmentTransition
 from chiron.relationships import rules as relating
@@ -29,8 +29,7 @@ def those_who_wait(cohort: Cohort) -> QuerySet[Enrolment]:
     left_over = Exists(Proposal.objects.filter(mentee=OuterRef("pk"), mentor=None, run__published_at__isnull=False))
     most = mentors_each(programmes.blueprint_of(cohort))
     waits = Q(state="waiting", n__lt=most) | (Q(state="applied", n=0) & left_over)
-    current = Q(memberships__role="mentee", memberships__relationship__state__in=relating.CURRENT)
-    rows = cohort.enrolments.annotate(n=Count("memberships", filter=current))
+    rows = cohort.enrolments.annotate(n=Count("memberships", filter=HAS_MENTOR))
     return rows.filter(waits, side="mentee", person__erased_at__isnull=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from tests.cast import client_of, enrol
+from tests.cast import client_of, enrol, let_have_several
 
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock, worker
@@ -28,11 +28,7 @@ BLUEPRINT = Path(__file__).resolve().parents[4] / "blueprints" / "faculty-mosaic
 @pytest.fixture
 def mosaic(cast):
     """The programme as a mosaic: Amara needs three things, Ngozi two, four mentors offer one or two each."""
-    version = BlueprintVersion.objects.create(
-        institution=cast.hospital, key="faculty-mosaic", version=1, source=BLUEPRINT.read_text(), created_by=cast.chen
-    )
-    cast.programme.blueprint = version
-    cast.programme.save()
+    version = let_have_several(cast)
     for each in (cast.amara_enrolled, cast.benoit_enrolled, cast.giulia_enrolled):
         each.application.blueprint = version
         each.application.save()

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.conf import settings as base
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,7 +17,7 @@ from chiron.boundaries.models import Conflict, PairClaim
 from chiron.core import clock, encryption, worker
 from chiron.core.actions import Refused
 from chiron.programmes import actions as programmes
-from chiron.programmes.models import BlueprintVersion, Enrolment, EnrolmentTransition
+from chiron.programmes.models import Enrolment, EnrolmentTransition
 from chiron.relationships import actions, rules, tasks
 from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 from chiron.relationships.tests.support import another
@@ -217,11 +216,7 @@ class LivesOfSeveral(Lives):
 
     def __init__(self):
         super().__init__()
-        source = (base.CHIRON_BLUEPRINTS / "faculty-mosaic.yaml").read_text()
-        self.cast.programme.blueprint = BlueprintVersion.objects.create(
-            institution=self.cast.hospital, key="faculty-mosaic", version=1, source=source, created_by=self.cast.chen
-        )
-        self.cast.programme.save()
+        cast.let_have_several(self.cast)
 
 
 @pytest.mark.parametrize("lives", [Lives, LivesOfSeveral])
