@@ -104,6 +104,8 @@ def main(count):
         f"cockpit of {count:,} pairs: {median:.0f} ms (slowest {slowest:.0f}, own {own:.0f}), "
         f"{many} queries ({few} at 30 pairs)"
     )
+    beside, slowest, own, asked = measured(browser, reverse("overview"))
+    print(f"the overview beside it: {beside:.0f} ms (slowest {slowest:.0f}, own {own:.0f}), {asked} queries")
     median_today, _worst, own, asked = measured(browser, reverse("today"))
     print(f"Today of their coordinator: {median_today:.0f} ms (own {own:.0f}), {asked} queries")
     mentee = chen.institution.people.filter(enrolments__side="mentee").first()

@@ -21,6 +21,7 @@ BENCH = Path(__file__).resolve().parents[2] / "bench"
             40,
             [
                 r"cockpit of 40 pairs: \d+ ms .* queries",
+                r"the overview beside it: \d+ ms .* queries",
                 r"Today of their coordinator: \d+ ms",
                 r"Today of a mentee among them: \d+ ms",
             ],

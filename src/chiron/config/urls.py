@@ -10,6 +10,7 @@ from chiron.relationships import urls as relationships
 urlpatterns = [
     path("", insights.today, name="today"),
     path("cockpit/", insights.cockpit, name="cockpit"),
+    path("cockpit/overview/", insights.overview, name="overview"),
     path("mentoring/", insights.mentoring, name="mentoring"),
     path("mentoring/<uuid:pk>/pause/", insights.pause, name="pause"),
     path("help/", people.help_page, name="help"),

@@ -34,12 +34,21 @@ def pairs(cast, count, days=47):
                 row.places.create(enrolment=enrolled, number=1)
 
 
-def page(who):
-    return client_of(who).get(reverse("cockpit"))
+def page(who, name="cockpit", **headers):
+    return client_of(who).get(reverse(name), headers=headers)
+
+
+def beside(who):
+    """What the cockpit loads beside it."""
+    return page(who, "overview", hx_request="true").content.decode()
 
 
 def found(cast):
     return queries.cockpit(cast.chen, queries.coordinates(cast.chen), 1)
+
+
+def overview(cast):
+    return queries.overview(cast.chen, queries.coordinates(cast.chen))
 
 
 def test_a_pair_that_fades_stands_first_and_says_why(cast):
@@ -60,9 +69,9 @@ def test_a_pair_that_does_well_is_not_in_the_list(cast):
 
 def test_who_waits_for_a_match_stands_with_how_long_and_late_ones_are_marked(cast):
     Enrolment.objects.unscoped().filter(pk=cast.amara_enrolled.pk).update(applied_at=clock.now() - timedelta(days=31))
-    [waiting] = found(cast).waiting
+    [waiting] = overview(cast).waiting
     assert (waiting.name, waiting.days, waiting.is_late) == ("Amara Okafor", 31, True)
-    assert "31 days" in page(cast.chen).content.decode()
+    assert "31 days" in beside(cast.chen)
 
 
 def test_whoever_was_with_somebody_waits_since_that_ended(cast):
@@ -70,32 +79,32 @@ def test_whoever_was_with_somebody_waits_since_that_ended(cast):
     Enrolment.objects.unscoped().filter(pk=cast.amara_enrolled.pk).update(applied_at=long_ago)
     offer = actions.PairOffer(cast.amara_enrolled, cast.benoit_enrolled)
     [made] = actions.offer_pairs(cohort=cast.cohort, pairs=[offer], run_id=None, by=cast.chen).created
-    assert found(cast).funnel[2].number == 1
+    assert overview(cast).funnel[2].number == 1
     actions.decline(member=made.members.get(person=cast.amara), reason="", by=cast.amara)
-    [waiting] = found(cast).waiting
+    [waiting] = overview(cast).waiting
     assert (waiting.days, waiting.is_late) == (0, False)
-    assert found(cast).funnel[2].number == 1, "she was matched once"
+    assert overview(cast).funnel[2].number == 1, "she was matched once"
 
 
 def test_who_does_not_answer_an_offer_is_named_after_a_week(cast):
     offer = actions.PairOffer(cast.amara_enrolled, cast.benoit_enrolled)
     [made] = actions.offer_pairs(cohort=cast.cohort, pairs=[offer], run_id=None, by=cast.chen).created
     actions.accept(member=made.members.get(person=cast.amara), by=cast.amara)
-    assert found(cast).unanswered == []
+    assert overview(cast).unanswered == []
     Relationship.objects.unscoped().filter(pk=made.pk).update(offered_at=clock.now() - timedelta(days=9))
-    assert [(each.name, each.days) for each in found(cast).unanswered] == [("Benoît Lefèvre", 9)]
+    assert [(each.name, each.days) for each in overview(cast).unanswered] == [("Benoît Lefèvre", 9)]
 
 
 def test_who_has_no_place_left_is_named(cast):
     pairs(cast, 1)
-    answer = found(cast)
+    answer = overview(cast)
     assert [(each.name, each.taken, each.places) for each in answer.full] == [("Mentor1x0 Of", 1, 1)]
     assert answer.full_of == (1, 3)
 
 
 def test_each_stage_of_the_funnel_is_part_of_the_one_above(cast):
     pairs(cast, 2)
-    numbers = [stage.number for stage in found(cast).funnel]
+    numbers = [stage.number for stage in overview(cast).funnel]
     assert numbers == sorted(numbers, reverse=True)
     assert numbers[:2] == [3, 3]
 
@@ -123,17 +132,26 @@ def test_who_would_like_to_mentor_next_is_named_until_they_do(cast):
     actions.open_closing(relationship=row, by=mentee.person)
     said = {"achieved": "canary", "learned": "canary", "wish": "rest", "becomes_mentor": True}
     actions.say_closing(member=mentee, by=mentee.person, **said)
-    text = page(cast.chen).content.decode()
+    text = beside(cast.chen)
     assert mentee.person.email in text[text.index('id="to-become"') :]
     assert "canary" not in text
     enrol(cast.cohort, mentee.person, "mentor")
-    assert 'id="to-become"' not in page(cast.chen).content.decode()
+    assert 'id="to-become"' not in beside(cast.chen)
 
 
 @pytest.mark.parametrize("who", ["amara", "benoit", "dina", "efua", "farid", "giulia", "hanne"])
 def test_nobody_but_coordinators_opens_it(cast, who):
     pairs(cast, 1)
-    assert page(getattr(cast, who)).status_code == 404
+    assert {page(getattr(cast, who), name).status_code for name in ("cockpit", "overview")} == {404}
+
+
+def test_the_overview_is_a_part_beside_the_cockpit_and_a_page_of_its_own_without_script(cast):
+    loads = f'hx-get="{reverse("overview")}" hx-trigger="load" hx-target="this" hx-swap="innerHTML"'
+    assert loads in page(cast.chen).content.decode()
+    alone = page(cast.chen, "overview").content.decode()
+    part = beside(cast.chen)
+    assert ["<html" in each for each in (alone, part)] == [True, False]
+    assert ["How far they came" in each for each in (alone, part)] == [True, True]
 
 
 def test_a_coordinator_meets_nothing_of_somebody_they_are_kept_apart_from(cast):
@@ -143,16 +161,17 @@ def test_a_coordinator_meets_nothing_of_somebody_they_are_kept_apart_from(cast):
         person=cast.chen, other=mentee, kind="relative", starts_on=clock.today(), ends_on=None, by=cast.system
     )
     assert found(cast).living == 0
-    assert mentee.name not in page(cast.chen).content.decode()
+    assert mentee.name not in page(cast.chen).content.decode() + beside(cast.chen)
 
 
-def test_three_pairs_cost_as_many_queries_as_thirty(cast):
+@pytest.mark.parametrize("name", ["cockpit", "overview"])
+def test_three_pairs_cost_as_many_queries_as_thirty(cast, name):
     costs, client = [], client_of(cast.chen)
     for count in (3, 30):
         pairs(cast, count)
-        client.get(reverse("cockpit"))
+        client.get(reverse(name))
         with CaptureQueriesContext(connection) as seen:
-            client.get(reverse("cockpit"))
+            client.get(reverse(name))
         costs.append(len(seen))
     assert costs[0] == costs[1]
 

@@ -93,7 +93,16 @@ from chiron.relationships.queries.goals import (
     tag_choices,
     with_whom,
 )
-from chiron.relationships.queries.health import Figures, Health, figures, health_of, in_words, minutes_met, to_look_at
+from chiron.relationships.queries.health import (
+    Figures,
+    Health,
+    figures,
+    health_of,
+    how_many_live,
+    in_words,
+    minutes_met,
+    to_look_at,
+)
 from chiron.relationships.queries.meetings import (
     Meetings,
     commitment_for,
@@ -255,6 +264,7 @@ __all__ = [
     "health_of",
     "history",
     "holds_of",
+    "how_many_live",
     "in_words",
     "invited",
     "is_open",

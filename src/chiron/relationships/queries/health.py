@@ -61,11 +61,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many relationships began, ended and live, and how many of those that live signed and met."""
+    """How many relationships began and ended, and how many of those that live signed and met."""
 
     said_yes: int
     ended: int
-    living: int
     signed: int
     met: int
 
@@ -130,6 +129,11 @@ def to_look_at(
     )
     in_order = found.filter(severity__gt=0).order_by("-severity", "since", "pk")
     return list(in_order.values_list(Cast("pk", CharField()), "severity"))
+
+
+def how_many_live(rows: QuerySet[Relationship]) -> int:
+    """Return how many of *rows* began and have not ended."""
+    return _living(rows).count()
 
 
 def _living(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
@@ -235,7 +239,6 @@ def figures(rows: QuerySet[Relationship]) -> Figures:
     found = rows.order_by().aggregate(
         said_yes=Count("pk", filter=Q(state__in=[*rules.LIVE, "suspended", "ended"])),
         ended=Count("pk", filter=Q(state="ended")),
-        living=Count("pk", filter=living),
         signed=Count("pk", filter=living & Q(Exists(_signed()))),
         met=Count("pk", filter=living & Q(Exists(_met()))),
     )
