@@ -121,7 +121,7 @@ def next_sentence(progress: Any) -> str:
         "mentees": _("Here so far: %(mentors)s. The mentees are still to come."),
         "mentors": _("Here so far: %(mentees)s. The mentors are still to come."),
         "match": _("Ready to be matched: %(mentees)s and %(mentors)s."),
-        "follow": _("With a mentor: %(matched)s."),
+        "follow": _("Matched: %(matched)s."),
     }
     return sentences[progress.next_step] % numbers
 

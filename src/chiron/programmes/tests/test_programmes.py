@@ -158,4 +158,4 @@ def test_the_page_says_what_comes_next(cast):
         steps.append(progress.next_step)
     assert steps == ["match", "mentors", "people", "mentees", "follow"]
     text = support.body(client_of(cast.chen), reverse("programmes:programme", args=[cast.programme.pk]))
-    assert "With a mentor: 1 mentee" in text
+    assert "Matched: 1 mentee" in text
