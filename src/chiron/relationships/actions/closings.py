@@ -70,22 +70,33 @@ def say_closing(
         becomes_mentor=becomes_mentor,
         said_at=clock.now(),
     )
-    wishes = _wishes(relationship)
-    if rules.following.outcome(list(wishes.values()), len(ending.present(relationship))) != "closing":
-        _settle(relationship, wishes, by)
-    else:
-        _tell("relationships.closing", relationship, but=wishes.keys())
+    if not settle_if_all_said(relationship, by):
+        _tell("relationships.closing", relationship, but=_wishes(relationship).keys())
     return relationship
+
+
+def settle_if_all_said(relationship: Relationship, by: Person) -> bool:
+    """Settle an open closing once everybody who is still there has looked back; return whether that was so.
+
+    Called inside actions with the relationship locked: after the last word, and after somebody left.
+    """
+    wishes = _wishes(relationship)
+    waits = rules.following.outcome(list(wishes.values()), len(ending.present(relationship))) == "closing"
+    if relationship.state != "closing" or waits:
+        return False
+    _settle(relationship, wishes, by)
+    return True
 
 
 @action("relationships.closing.settled", may=policies.may_follow_offers)
 def settle_closing(*, relationship: Relationship, by: Person) -> Relationship:
-    """End a closing whose time has run out with what was said; whoever said nothing wants to rest."""
+    """Settle a closing whose time has run out with what was said; whoever is there and said nothing wants to rest."""
     if relationship.state != "closing":
         raise NotClosing
     if relationship.ends_on and clock.today() < relationship.ends_on + rules.following.SETTLES_AFTER:
         raise TooEarly
-    _settle(relationship, {**_wishes(relationship), None: "rest"}, by)
+    silent: dict[object, str] = {each.person_id: "rest" for each in ending.present(relationship)}
+    _settle(relationship, silent | _wishes(relationship), by)
     return relationship
 
 

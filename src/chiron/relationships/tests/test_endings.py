@@ -196,6 +196,19 @@ def test_a_closing_opens_by_itself_near_the_end_and_is_settled_whatever_was_said
     assert (begun.state, cast.amara_enrolled.state) == ("ended", "waiting")
 
 
+def test_a_group_goes_on_where_only_somebody_who_left_had_not_looked_back(cast, circle):
+    begin(circle)
+    actions.open_closing(relationship=circle, by=cast.benoit)
+    stays = [each.person for each in circle.members.select_related("person") if each.person_id != cast.amara.pk]
+    for person in stays:
+        say(circle, person, "renew")
+    leave(circle, cast.amara)
+    with time_machine.travel(clock.now() + timedelta(days=400), tick=False):
+        follow.call()
+    circle.refresh_from_db()
+    assert circle.state == "active"
+
+
 def test_one_s_own_timeline_and_export_hold_what_was(cast, begun):
     actions.open_closing(relationship=begun, by=cast.amara)
     say(begun, cast.amara, "rest")
