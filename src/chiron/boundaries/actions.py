@@ -61,7 +61,8 @@ def register_conflict(
     """Put on the register that *person* stands over *other*.
 
     Where the two are in a relationship the conflict takes over their claim in the same transaction: access ends at
-    the very next request, and `report_clash` tells the house, which suspends what stood between them.
+    the very next request, and `report_clash` tells the house, which suspends what stood between them. An entry that
+    stands for a part of the time is lengthened to the whole of it; refused as known is only what one entry covers.
     """
     if person.pk == other.pk:
         raise SamePerson
@@ -72,8 +73,11 @@ def register_conflict(
     if ends_on is not None and ends_on < starts_on:
         raise OutOfOrder
     same = Conflict.objects.unscoped().filter(person=person, other=other, kind=kind)
-    if same.filter(policies.overlapping(starts_on, ends_on)).exists():
+    met = list(same.filter(policies.overlapping(starts_on, ends_on)).order_by("starts_on"))
+    if any(rules.covers((each.starts_on, each.ends_on), (starts_on, ends_on)) for each in met):
         raise KnownConflict
+    if met:
+        return lengthen_conflict(conflict=met[0], starts_on=starts_on, ends_on=ends_on, by=by)
     try:
         with transaction.atomic():
             conflict = Conflict.objects.create(
@@ -86,16 +90,34 @@ def register_conflict(
             )
     except IntegrityError:
         raise KnownConflict from None
-    if starts_on <= clock.today() and (ends_on is None or ends_on >= clock.today()):
-        _take_over(person.pk, other.pk)
+    _begin(conflict)
     return conflict
+
+
+@action("boundaries.conflict.lengthened", may=policies.may_end_conflict)
+def lengthen_conflict(*, conflict: Conflict, starts_on: date, ends_on: date | None, by: Person) -> Conflict:
+    """Let a conflict also hold for a time that meets its own: from the earlier start to the later end."""
+    held = conflict.starts_on, conflict.ends_on
+    conflict.starts_on, conflict.ends_on = rules.together(held, (starts_on, ends_on))
+    conflict.save(update_fields=["starts_on", "ends_on"])
+    conflict.was_lengthened = True
+    _begin(conflict)
+    return conflict
+
+
+def _begin(conflict: Conflict) -> None:
+    """Hold the pair of a conflict that is new, or longer than it was, where that is in force today."""
+    today = clock.today()
+    if rules.covers((conflict.starts_on, conflict.ends_on), (today, today)):
+        _take_over(conflict.person_id, conflict.other_id)
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of a file: how many entries are new, how many stood there already, and each row left out."""
+    """What became of a file: how many entries are new, grew longer or stood there already, and each row left out."""
 
     added: int
+    lengthened: int
     known: int
     left_out: list[tuple[int, str]]
 
@@ -104,19 +126,19 @@ class Imported:
 def import_plan(*, institution: Institution, entries: Sequence[rules.Entry], by: Person) -> Imported:
     """Register what a rotation plan says, row by row; a row that cannot be says why, and the others stand."""
     meant = queries.called(by, {name for each in entries for name in (each.person, each.other)})
-    added, known, left_out = 0, 0, []
+    added, lengthened, known, left_out = 0, 0, 0, []
     for entry in entries:
         try:
             person, other = queries.only(meant, entry.person), queries.only(meant, entry.other)
-            register_conflict(
+            conflict = register_conflict(
                 person=person, other=other, kind=entry.kind, starts_on=entry.starts_on, ends_on=entry.ends_on, by=by
             )
-            added += 1
+            added, lengthened = added + (not conflict.was_lengthened), lengthened + conflict.was_lengthened
         except KnownConflict:
             known += 1
         except Refused as refusal:
             left_out.append((entry.row, str(refusal)))
-    return Imported(added, known, left_out)
+    return Imported(added, lengthened, known, left_out)
 
 
 @action("boundaries.conflict.ended", may=policies.may_end_conflict)
@@ -324,8 +346,9 @@ def _lengthen(conflict: Conflict, merger: Merger) -> None:
     sides = [merger.stays.pk if each == merger.goes.pk else each for each in (conflict.person_id, conflict.other_id)]
     same = Conflict.objects.unscoped().filter(kind=conflict.kind, starts_on=conflict.starts_on)
     twin = same.filter(person_id=sides[0], other_id=sides[1]).first()
-    if twin is not None and twin.ends_on is not None:
-        twin.ends_on = max(twin.ends_on, conflict.ends_on) if conflict.ends_on else None
+    if twin is not None:
+        times = (twin.starts_on, twin.ends_on), (conflict.starts_on, conflict.ends_on)
+        twin.starts_on, twin.ends_on = rules.together(*times)
         twin.save(update_fields=["ends_on"])
 
 

@@ -31,6 +31,9 @@ class Conflict(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     clash_noted_on = models.DateField(null=True)
 
+    #: Whether whoever registered it found it there for a part of its time, and lengthened it.
+    was_lengthened = False
+
     objects = ScopedManager()
 
     class Meta:

@@ -28,6 +28,9 @@ MOST_ROWS = 1000
 #: So many rows are registered in one transaction: nobody waits for a long one to write.
 CHUNK = 200
 
+#: The first and the last day of a conflict; without a last day its end is not known.
+Time = tuple[date, date | None]
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -114,6 +117,17 @@ def day(text: str) -> date | None:
         readings = {_date(year, second, first), _date(year, first, second)} - {None}
         return readings.pop() if len(readings) == 1 else None
     return None
+
+
+def covers(whole: Time, part: Time) -> bool:
+    """Return whether the time *whole* says all that *part* says."""
+    return together(whole, part) == whole
+
+
+def together(one: Time, other: Time) -> Time:
+    """Return one time for two that meet: from the earlier start to the later end."""
+    ends = None if one[1] is None or other[1] is None else max(one[1], other[1])
+    return min(one[0], other[0]), ends
 
 
 def _date(year: int, month: int, number: int) -> date | None:

@@ -64,13 +64,15 @@ def _called(request: Request, form: forms.Conflict, field: str) -> Any:
 
 def _register(request: Request, form: forms.Conflict, said: dict[str, Any]) -> bool:
     try:
-        actions.register_conflict(by=request.person, **said)
+        conflict = actions.register_conflict(by=request.person, **said)
     except actions.Refused as refusal:
         form.add_error(None, str(refusal))
         return False
     text = _(
         "The conflict is in the register. The two are kept apart while it is in force; a pairing of theirs pauses."
     )
+    if conflict.was_lengthened:
+        text = _("The register had this conflict for a part of that time. It now holds for the whole of it.")
     messages.success(request, text)
     return True
 
@@ -139,7 +141,7 @@ def _imported(request: Request, form: forms.Plan) -> dict[str, Any] | None:
     said = list(rules.entries(((row.number, row.cells) for row in table.rows()), at))
     entries = [each for each in said if isinstance(each, rules.Entry)]
     faults = [(each.row, _reason(each)) for each in said if isinstance(each, rules.Fault)]
-    outcome: dict[str, Any] = {"added": 0, "known": 0, "left_out": faults}
+    outcome: dict[str, Any] = {"added": 0, "lengthened": 0, "known": 0, "left_out": faults}
     for start in range(0, len(entries), rules.CHUNK):
         chunk = entries[start : start + rules.CHUNK]
         try:
@@ -148,6 +150,7 @@ def _imported(request: Request, form: forms.Plan) -> dict[str, Any] | None:
             form.add_error(None, str(refusal))
             return None
         outcome["added"] += done.added
+        outcome["lengthened"] += done.lengthened
         outcome["known"] += done.known
         outcome["left_out"] += done.left_out
     outcome["left_out"].sort()

@@ -95,6 +95,34 @@ def test_a_long_file_is_registered_a_part_at_a_time(cast, monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stands", "said", "holds"),
+    [
+        ((0, 10), (0, 90), (0, 90)), ((0, 10), (0, None), (0, None)), ((30, 60), (0, 40), (0, 60)),
+        ((-9, 10), (5, 90), (-9, 90)), ((30, None), (0, 60), (0, None)),
+    ],
+    ids=["prolonged", "without an end", "earlier", "both", "open already"],
+)  # fmt: skip
+def test_a_plan_that_says_more_than_the_register_lengthens_it(cast, stands, said, holds):
+    def plan(days):
+        first, last = (TODAY + timedelta(days=day) if day is not None else "" for day in days)
+        return f"person,other,from,until\nbenoit@example.org,amara@example.org,{first},{last}\n"
+
+    send(cast, plan(stands))
+    for counts, words in (
+        ((0, 1, 0), "is longer now"),
+        ((0, 0, 1), "1 stood there already"),
+    ):
+        answer = send(cast, plan(said))
+        assert tuple(answer.context["outcome"][each] for each in ("added", "lengthened", "known")) == counts
+        assert words in answer.content.decode()
+        conflict = Conflict.objects.unscoped().get(person=cast.benoit)
+        assert [each and (each - TODAY).days for each in (conflict.starts_on, conflict.ends_on)] == list(holds)
+    assert policies.are_apart(cast.amara, cast.benoit), "from today on, not from the day that stood there before"
+    assert AuditEntry.objects.filter(event="boundaries.conflict.lengthened", outcome="done").count() == 1
+
+
+@pytest.mark.django_db
 def test_names_that_two_people_share_are_asked_about(cast):
     Person.objects.create(institution=cast.hospital, name="amara okafor", email="a2@example.org")
     entry = rules.Entry(1, "Benoît Lefèvre", "Amara Okafor", "assessor", TODAY, None)

@@ -55,9 +55,9 @@ def test_what_makes_no_sense_is_refused(cast):
         register(cast, cast.benoit, cast.amara, end=TODAY - DAY)
     with pytest.raises(actions.OutOfOrder):
         actions.end_conflict(conflict=conflict, on=conflict.starts_on - DAY, by=cast.hanne)
-    for start in (conflict.starts_on, TODAY, conflict.starts_on - DAY):
+    for start, end in ((conflict.starts_on, None), (TODAY, None), (TODAY, TODAY)):
         with pytest.raises(actions.KnownConflict):
-            register(cast, cast.giulia, cast.amara, start=start)
+            register(cast, cast.giulia, cast.amara, start=start, end=end)
     actions.end_conflict(conflict=conflict, on=TODAY - DAY, by=cast.hanne)
     with pytest.raises(actions.OverAlready):
         actions.end_conflict(conflict=conflict, on=TODAY + 9 * DAY, by=cast.hanne)
@@ -156,6 +156,8 @@ def test_mistakes_are_said_beside_the_field_and_keep_what_was_typed(cast):
     assert "amara@example.org" in answer.content.decode()
     twice = {**said, "person": "giulia@example.org", "kind": "assessor", "starts_on": TODAY - 30 * DAY}
     assert "already in the register" in client.post(url, keyed(**twice)).content.decode()
+    earlier = client.post(url, keyed(**{**twice, "starts_on": TODAY - 4000 * DAY}), follow=True)
+    assert "for the whole of it" in earlier.content.decode()
     backwards = {**said, "person": "giulia@example.org", "ends_on": TODAY - DAY}
     assert "ends_on" in client.post(url, keyed(**backwards)).context["form"].errors
     Person.objects.create(institution=cast.hospital, name="Amara Okafor", email="another@example.org")
