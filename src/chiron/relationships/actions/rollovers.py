@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people.models import Person
@@ -77,7 +78,8 @@ def _carry(relationship: Relationship, made: Cohort, by: Person) -> Relationship
     placed = set(relationship.places.values_list("enrolment_id", flat=True))
     relationship.places.all().delete()
     relationship.carried_from, relationship.cohort = relationship.cohort, made
-    relationship.save(update_fields=["carried_from", "cohort"])
+    relationship.carried_at = clock.now()
+    relationship.save(update_fields=["carried_from", "cohort", "carried_at"])
     for member in ending.present(relationship):
         before = ending.locked(member.enrolment)
         member.enrolment = programmes.bring_along(made, before, by)

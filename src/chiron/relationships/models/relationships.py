@@ -17,7 +17,7 @@ from chiron.relationships import rules
 class Relationship(models.Model):
     """People who were brought together in a cohort; ``kind`` is a relationship type of its blueprint.
 
-    ``carried_from``: the cohort that it was in before it was renewed and went on into the next.
+    ``carried_from``: the cohort that it was in before it was renewed and went on into the next, at ``carried_at``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -32,6 +32,7 @@ class Relationship(models.Model):
     ended_at = models.DateTimeField(null=True)
     run_id = models.UUIDField(null=True)
     carried_from = models.ForeignKey(Cohort, on_delete=models.SET_NULL, null=True, related_name="carried_on")
+    carried_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
 
@@ -44,7 +45,7 @@ class Relationship(models.Model):
     class Privacy:
         operational = {
             "id", "institution", "cohort", "kind", "name", "state", "offered_at", "began_at", "ends_on", "ended_at",
-            "run_id", "carried_from",
+            "run_id", "carried_from", "carried_at",
         }  # fmt: skip
 
 

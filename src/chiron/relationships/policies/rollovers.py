@@ -1,12 +1,11 @@
 """Next year: who may make it, and what coordinators learn of what people wish."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chiron.core.policy import policy
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes.models import Cohort
-from chiron.relationships import rules
 from chiron.relationships.models import Closing, Relationship, RelationshipTransition
 from chiron.relationships.policies.relationships import coordinated_relationships
 
@@ -25,12 +24,20 @@ def may_end_with_cohort(by: Person) -> bool:
 
 @policy
 def coordinated_wishes(person: Person) -> QuerySet[Closing]:
-    """How people of the cohorts that one coordinates want to go on: the wish alone, none of what they wrote."""
+    """How people of the cohorts that one coordinates want to go on: the wish alone, none of what they wrote.
+
+    Of what was carried over, only what was said since.
+    """
     rows = Closing.objects.scoped().filter(relationship__in=coordinated_relationships(person))
-    return rows.defer("achieved", "learned")
+    this_year = Q(relationship__carried_at__isnull=True) | Q(said_at__gt=F("relationship__carried_at"))
+    return rows.filter(this_year).defer("achieved", "learned")
 
 
 def renewed(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
-    """Those of *rows* in whose closing everybody wished to go on."""
+    """Those of *rows* in whose last closing everybody wished to go on, and since they came into their cohort.
+
+    What was renewed and carried over is renewed again only by a closing there; an open one is not settled yet.
+    """
     again = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), from_state="closing", to_state="active")
-    return rows.filter(Exists(again), state__in=rules.LIVE)
+    never, since = Q(carried_at__isnull=True), Q(Exists(again.filter(at__gt=OuterRef("carried_at"))))
+    return rows.filter(since | (never & Exists(again)), state="active")

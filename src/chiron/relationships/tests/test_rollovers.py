@@ -17,7 +17,7 @@ from chiron.programmes import actions as programmes
 from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Application, BlueprintVersion, Cohort, Enrolment, ProgrammeRole, Rollover
 from chiron.programmes.rules import rollovers as naming
-from chiron.relationships import actions
+from chiron.relationships import actions, queries
 from chiron.relationships.models import Place
 from chiron.relationships.tasks import archive_cohorts
 from chiron.relationships.tests.support import another, begin, keyed, member_of, offer
@@ -205,6 +205,35 @@ def test_on_its_day_the_old_cohort_is_archived_and_what_was_not_renewed_ends(cas
         worker.drain(mails.append)
         assert [mail for mail in mails if "has come to its end" in f"{mail['Subject']}{mail.get_content()}"]
         archive_cohorts.func()  # repeatable
+
+
+def rested(begun, person):
+    actions.open_closing(relationship=begun, by=person)
+    actions.say_closing(
+        member=member_of(begun, person), achieved="Much", learned="", wish="rest", becomes_mentor=False, by=person
+    )
+
+
+@pytest.mark.parametrize("says_rest", [False, True])
+def test_what_was_renewed_last_year_goes_on_only_where_it_is_renewed_again(cast, begun, says_rest):
+    close(begun, {cast.amara: "renew", cast.benoit: "renew"})
+    made = roll(cast, again=[], seen=[begun.pk]).made
+    with time_machine.travel(clock.now() + timedelta(days=700), tick=False):
+        if says_rest:
+            rested(begun, cast.amara)
+        left = queries.leaving(cast.chen, made)
+        assert (left.going_on, left.undecided) == ([], 1)
+        groups = {(each.side, each.key) for each in left.groups}
+        assert groups == {("mentor", "unsaid")} | (set() if says_rest else {("mentee", "unsaid")})
+    with time_machine.travel(clock.now() + timedelta(days=800), tick=False):
+        actions.roll_over(
+            cohort=made, name="Third", starts_on=made.ends_on, ends_on=naming.a_year_later(made.ends_on),
+            archive_on=clock.today() + timedelta(days=1), version=None, again=[], roles=None, seen=[], by=cast.chen,
+        )  # fmt: skip
+    with time_machine.travel(clock.now() + timedelta(days=801), tick=False):
+        archive_cohorts.func()
+    begun.refresh_from_db()
+    assert (begun.state, begun.cohort) == ("ended", made)
 
 
 def test_an_archived_cohort_is_read_and_not_changed(cast):
