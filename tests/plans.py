@@ -3,10 +3,11 @@
 from typing import Any
 
 from chiron.core import clock
+from chiron.people.models import Person
 from chiron.programmes.models import Enrolment
 from chiron.relationships import actions
 from chiron.relationships.models import Decision, Goal, Member, PlanReview, Relationship, TutoringEntry
-from tests.cast import Cast
+from tests.cast import Cast, enrol
 
 
 def living(cast: Cast, *pairs: tuple[Enrolment, str], kind: str = "mosaic") -> Relationship:
@@ -20,6 +21,13 @@ def living(cast: Cast, *pairs: tuple[Enrolment, str], kind: str = "mosaic") -> R
             relationship=made, person_id=enrolment.person_id, enrolment=enrolment, role=role, answer="accepted"
         )
     return made
+
+
+def circle(cast: Cast) -> tuple[Relationship, Person]:
+    """A circle of Amara and Noor that Benoît leads, and Noor."""
+    noor = Person.objects.create(institution=cast.hospital, name="Noor Aziz", email="noor@example.org")
+    members = ((cast.amara_enrolled, "member"), (enrol(cast.cohort, noor, "mentee"), "member"))
+    return living(cast, *members, (cast.benoit_enrolled, "facilitator"), kind="circle"), noor
 
 
 def goal(cast: Cast, *shared: Relationship, **said: Any) -> Goal:

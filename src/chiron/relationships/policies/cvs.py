@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from chiron.core import clock
 from chiron.core.policy import policy
 from chiron.people.models import Person
 from chiron.relationships import rules
-from chiron.relationships.models import Cv, CvShare, Member, Relationship
+from chiron.relationships.models import Cv, CvShare, Relationship
+from chiron.relationships.policies.presence import is_there
 from chiron.relationships.policies.relationships import may_take_part, visible_relationships
 
 #: A CV shared for one meeting is read until so long after it.
@@ -54,11 +55,8 @@ def visible_cv_shares(person: Person) -> QuerySet[CvShare]:
     living = visible_relationships(person).filter(
         state__in=rules.LIVE, members__person=person, members__answer="accepted", members__left_at__isnull=True
     )
-    there = Member.objects.filter(
-        relationship=OuterRef("relationship"), person=OuterRef("person"), left_at__isnull=True, answer="accepted"
-    )
     still = Q(meeting__isnull=True) | Q(
         meeting__state__in=["booked", "held"], meeting__starts_at__gte=clock.now() - AFTER_A_MEETING
     )
     rows = CvShare.objects.scoped().filter(still, revoked_at__isnull=True, relationship__in=living)
-    return rows.filter(Exists(there), person__erased_at__isnull=True)
+    return rows.filter(is_there(), person__erased_at__isnull=True)

@@ -9,6 +9,7 @@ from chiron.people import policies as people
 from chiron.people.models import Institution, Person
 from chiron.relationships import rules
 from chiron.relationships.models import Decision, Relationship
+from chiron.relationships.policies.presence import is_there
 from chiron.relationships.policies.relationships import may_take_part, visible_relationships
 
 
@@ -34,11 +35,11 @@ def may_remind(by: Person) -> bool:
 
 @policy
 def visible_decisions(person: Person) -> QuerySet[Decision]:
-    """One's own, and those that a relationship one is in was asked to talk over, while it lives."""
+    """One's own, and those that a relationship one is in was asked to talk over, while it lives and they are in it."""
     living = visible_relationships(person).filter(state__in=rules.LIVE)
     return (
         Decision.objects.scoped()
-        .filter(Q(person=person) | Q(relationship__in=living), institution_id=person.institution_id)
+        .filter(Q(person=person) | (Q(relationship__in=living) & Q(is_there())), institution_id=person.institution_id)
         .select_related("person")
     )
 

@@ -1,4 +1,4 @@
-"""Who may read and change a goal: its owner; and while a relationship lives, those in it with whom it is shared."""
+"""Who may read and change a goal: its owner; and those with whom it is shared, while both are in what lives."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from chiron.people import policies as people
 from chiron.people.models import Person
 from chiron.relationships import rules
 from chiron.relationships.models import Goal, GoalChange, GoalShare, Relationship
+from chiron.relationships.policies.presence import is_there
 from chiron.relationships.policies.relationships import may_take_part, visible_relationships
 
 
@@ -32,11 +33,9 @@ def may_share_goal(by: Person, goal: Goal, shared: Sequence[Relationship] = ()) 
 
 @policy
 def visible_goals(person: Person) -> QuerySet[Goal]:
-    """One's own, and those not let go that are shared with a living relationship in which one is."""
-    mine = visible_relationships(person).filter(state__in=rules.LIVE)
-    shared = GoalShare.objects.filter(relationship__in=mine)
-    rows = Goal.objects.scoped().filter(Q(person=person) | (Q(pk__in=shared.values("goal")) & ~Q(state="let_go")))
-    return rows.select_related("person")
+    """One's own, and those not let go that are shared with a living relationship, as long as both are in it."""
+    shared = Q(pk__in=_shared_with(person).values("goal")) & ~Q(state="let_go")
+    return Goal.objects.scoped().filter(Q(person=person) | shared).select_related("person")
 
 
 @policy
@@ -48,12 +47,14 @@ def own_goals(person: Person) -> QuerySet[Goal]:
 @policy
 def visible_goal_changes(person: Person) -> QuerySet[GoalChange]:
     """What goals were before: for whoever may read them, and for others than the owner only since they were shared."""
-    shared = GoalShare.objects.filter(
-        goal=OuterRef("goal"),
-        relationship__in=visible_relationships(person).filter(state__in=rules.LIVE),
-        shared_at__lt=OuterRef("at"),
-    )
+    shared = _shared_with(person).filter(goal=OuterRef("goal"), shared_at__lt=OuterRef("at"))
     return GoalChange.objects.scoped().filter(Q(person=person) | Exists(shared))
+
+
+def _shared_with(person: Person) -> QuerySet[GoalShare]:
+    """What is shared in the living relationships that one may see, by those who are still in them."""
+    living = visible_relationships(person).filter(state__in=rules.LIVE)
+    return GoalShare.objects.filter(is_there("goal__person"), relationship__in=living)
 
 
 def has_plan(person: Person) -> bool:

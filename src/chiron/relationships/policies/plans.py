@@ -9,6 +9,7 @@ from chiron.people.models import Person
 from chiron.programmes.models import Application, Cohort, Enrolment
 from chiron.relationships import rules
 from chiron.relationships.models import Member, NeedsReview, Plan, PlanReview, Relationship
+from chiron.relationships.policies.presence import is_there
 from chiron.relationships.policies.relationships import may_take_part, visible_relationships
 
 
@@ -31,8 +32,9 @@ def may_show_plan(by: Person, enrolment: Enrolment, relationship: Relationship) 
 
 @policy
 def may_read_shown(by: Person, review: PlanReview) -> bool:
-    """The members of the relationship that a plan was shown to, while it lives."""
-    return may_take_part(by=by, relationship=review.relationship)
+    """The members of the relationship that a plan was shown to, while it lives and the plan's owner is in it."""
+    is_shown = visible_plan_reviews(by).filter(pk=review.pk).exists()
+    return is_shown and may_take_part(by=by, relationship=review.relationship)
 
 
 @policy
@@ -49,11 +51,11 @@ def visible_plans(person: Person) -> QuerySet[Plan]:
 
 @policy
 def visible_plan_reviews(person: Person) -> QuerySet[PlanReview]:
-    """One's own, and those shown to a relationship that one is in, while it lives."""
+    """One's own, and those shown to a relationship that one is in, while it lives and they are in it."""
     living = visible_relationships(person).filter(state__in=rules.LIVE)
     return (
         PlanReview.objects.scoped()
-        .filter(Q(person=person) | Q(relationship__in=living))
+        .filter(Q(person=person) | (Q(relationship__in=living) & Q(is_there())))
         .select_related("person", "relationship")
     )
 

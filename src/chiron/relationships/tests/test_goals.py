@@ -6,12 +6,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from tests import plans
-from tests.cast import client_of, enrol
+from tests.cast import client_of
 
 from chiron.boundaries.models import Conflict
 from chiron.core import clock, encryption
 from chiron.core.actions import NotAllowed
-from chiron.people.models import Person
 from chiron.relationships import actions, policies, queries, rules
 from chiron.relationships.models import Goal, GoalChange, Relationship
 
@@ -218,11 +217,7 @@ def test_the_page_asks_as_much_for_thirty_goals_as_for_three(cast, pair, django_
 
 
 def test_a_circle_shows_everybodys_goals_by_name(cast):
-    other = Person.objects.create(institution=cast.hospital, name="Noor Aziz", email="noor@example.org")
-    circle = plans.living(
-        cast, (cast.amara_enrolled, "member"), (enrol(cast.cohort, other, "mentee"), "member"),
-        (cast.benoit_enrolled, "facilitator"), kind="circle",
-    )  # fmt: skip
+    circle, _noor = plans.circle(cast)
     plans.goal(cast, circle)
     panel = queries.goals_panel(queries.relationship_for(cast.amara, circle.pk))
     assert [each.who for each in panel.learners] == ["You", "Noor"]

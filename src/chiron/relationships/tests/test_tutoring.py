@@ -6,13 +6,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from tests import plans
-from tests.cast import client_of, enrol
+from tests.cast import client_of
 
 from chiron.boundaries.models import Conflict
 from chiron.core import clock
 from chiron.core.actions import NotAllowed
 from chiron.people import queries as people
-from chiron.people.models import Person
 from chiron.relationships import actions, policies
 from chiron.relationships.models import Relationship, TutoringEntry
 
@@ -116,11 +115,7 @@ def test_nobody_else_reads_or_writes_any_of_it(cast, pair, who):
 
 
 def test_peers_of_a_circle_do_not_read_each_others_record(cast):
-    noor = Person.objects.create(institution=cast.hospital, name="Noor Aziz", email="noor@example.org")
-    circle = plans.living(
-        cast, (cast.amara_enrolled, "member"), (enrol(cast.cohort, noor, "mentee"), "member"),
-        (cast.benoit_enrolled, "facilitator"), kind="circle",
-    )  # fmt: skip
+    circle, noor = plans.circle(cast)
     record(cast, circle)
     assert policies.visible_tutoring(cast.amara).exists()
     assert not policies.visible_tutoring(noor).exists()
