@@ -152,7 +152,9 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
 
 @action("programmes.enrolment.restored", may=policies.may_withdraw)
 def restore_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
-    """Bring somebody back who had withdrawn: ready to be matched if they had applied, else invited again."""
+    """Bring somebody back who had withdrawn or rests: ready to be matched if they had applied, else invited again."""
+    if enrolment.state == "closed":
+        return move(enrolment, "applied", by)
     application = Application.objects.unscoped().filter(enrolment=enrolment, is_submitted=True)
     return move(enrolment, "applied" if application.exists() else "invited", by)
 

@@ -120,6 +120,7 @@ def _settle(relationship: Relationship, wishes: dict[object, str], by: Person) -
         relationship.ends_on = max(relationship.ends_on or clock.today(), clock.today()) + span
         relationship.save(update_fields=["ends_on"])
         return
-    resting = [each.person_id for each in ending.present(relationship) if wishes.get(each.person_id) != "rematch"]
+    present = ending.present(relationship)
+    resting = [each.person_id for each in present if wishes.get(each.person_id) not in rules.following.GOES_ON]
     ending.move(relationship, "ended", by)
     ending.give_back(relationship, by, resting=resting)

@@ -10,6 +10,9 @@ LAPSES_AFTER = timedelta(days=14)
 CLOSES_BEFORE = timedelta(days=30)
 SETTLES_AFTER = timedelta(days=30)
 
+#: The wishes at a closing of whoever does not rest where it ends: they go on with somebody else then.
+GOES_ON = ("renew", "rematch")
+
 
 def reminders_due(offered_at: datetime, now: datetime) -> int:
     """How many reminders an answer that was asked for at *offered_at* should have had by now."""

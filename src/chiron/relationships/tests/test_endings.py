@@ -131,6 +131,28 @@ def test_a_closing_is_settled_once_both_have_looked_back(cast, begun):
     assert Closing.objects.unscoped().get(person=cast.amara).becomes_mentor
 
 
+def test_a_mentee_who_wanted_to_go_on_is_looked_for_somebody_else(cast, begun):
+    actions.open_closing(relationship=begun, by=cast.benoit)
+    say(begun, cast.amara, "renew")
+    say(begun, cast.benoit, "rest")
+    cast.amara_enrolled.refresh_from_db()
+    assert cast.amara_enrolled.state == "waiting"
+
+
+def test_the_coordinator_brings_back_a_mentee_who_rests_and_has_changed_their_mind(cast, begun):
+    leave(begun, cast.amara, wants_another=False)
+    cast.amara_enrolled.refresh_from_db()
+    assert cast.amara_enrolled.state == "closed"
+    url = reverse("programmes:restore", args=[cast.amara_enrolled.pk])
+    client = client_of(cast.chen)
+    form = client_of(cast.amara).get(reverse("programmes:apply", args=[cast.amara_enrolled.pk])).content.decode()
+    assert "write to the coordinator" in form
+    assert url in client.get(reverse("programmes:enrolment", args=[cast.amara_enrolled.pk])).content.decode()
+    client.post(url, keyed())
+    cast.amara_enrolled.refresh_from_db()
+    assert cast.amara_enrolled.state == "applied"
+
+
 def test_where_all_want_to_go_on_it_goes_on_and_can_close_again(cast, begun):
     until = begun.ends_on
     actions.open_closing(relationship=begun, by=cast.benoit)
