@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import policies, queries, rules
@@ -107,8 +107,7 @@ def lengthen_conflict(*, conflict: Conflict, starts_on: date, ends_on: date | No
 
 def _begin(conflict: Conflict) -> None:
     """Hold the pair of a conflict that is new, or longer than it was, where that is in force today."""
-    today = clock.today()
-    if rules.covers((conflict.starts_on, conflict.ends_on), (today, today)):
+    if rules.holds((conflict.starts_on, conflict.ends_on), policies.today_at(conflict.institution)):
         _take_over(conflict.person_id, conflict.other_id)
 
 
@@ -144,7 +143,7 @@ def import_plan(*, institution: Institution, entries: Sequence[rules.Entry], by:
 @action("boundaries.conflict.ended", may=policies.may_end_conflict)
 def end_conflict(*, conflict: Conflict, on: date, by: Person) -> Conflict:
     """Note the last day of a conflict; from the next day on it blocks nothing. What is over stays as it was."""
-    today = clock.today()
+    today = policies.today_at(conflict.institution)
     if conflict.ends_on is not None and conflict.ends_on < today:
         raise OverAlready
     if on < conflict.starts_on:
@@ -176,7 +175,7 @@ def settle_pair(*, one: Person, other: Person, by: Person) -> None:
 def _take_over(one: UUID, other: UUID) -> None:
     """Hold the pair for its conflicts; where a relationship held it, each of them is reported."""
     if claim_pair(one, other, "conflict"):
-        for conflict in _between(one, other).select_related("person", "other").order_by("pk"):
+        for conflict in _between(one, other):
             report_clash(conflict=conflict, person=conflict.person, other=conflict.other, by=system())
 
 
@@ -205,7 +204,7 @@ def lift_hold(*, hold: Hold, by: Person) -> Hold:
 @action("boundaries.conflict.clashed", may=policies.may_settle)
 def report_clash(*, conflict: Conflict, person: Person, other: Person, by: Person) -> Conflict:
     """Say that a conflict took a pair over from a relationship: what follows suspends that."""
-    conflict.clash_noted_on = clock.today()
+    conflict.clash_noted_on = policies.today_at(conflict.institution)
     conflict.save(update_fields=["clash_noted_on"])
     return conflict
 
@@ -306,14 +305,16 @@ def release_pair(one: UUID, other: UUID, holder: str) -> None:
         _hold_for_conflict(row, _standing(low, high))
 
 
-def _between(one: UUID, other: UUID) -> QuerySet[Conflict]:
-    """The conflicts that stand between two people today."""
-    return policies.in_force(clock.today()).filter(person_id__in=[one, other], other_id__in=[one, other])
+def _between(one: UUID, other: UUID) -> list[Conflict]:
+    """The conflicts that stand between two people today, where their institution is."""
+    near = policies.about_now().filter(person_id__in=[one, other], other_id__in=[one, other])
+    rows = near.select_related("person", "other", "institution").order_by("pk")
+    return [each for each in rows if rules.holds((each.starts_on, each.ends_on), policies.today_at(each.institution))]
 
 
 def _standing(low: UUID, high: UUID) -> int:
     """How many of them there are."""
-    return _between(low, high).count()
+    return len(_between(low, high))
 
 
 def _hold_for_conflict(row: PairClaim, standing: int) -> None:
@@ -377,5 +378,5 @@ def _claim_of(one: UUID, other: UUID, together: int) -> None:
     holder, count = ("conflict", standing) if standing else ("relationship", together)
     if count:
         PairClaim.objects.create(low=low, high=high, holder=holder, count=count)
-    for conflict in _between(low, high).select_related("person", "other").order_by("pk") if together else ():
+    for conflict in _between(low, high) if together else ():
         report_clash(conflict=conflict, person=conflict.person, other=conflict.other, by=system())

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, DateField, Q, QuerySet, Value
 
+from chiron.boundaries import rules
 from chiron.boundaries.models import Conflict, Hold
 from chiron.core import clock
 from chiron.core.policy import policy
@@ -51,9 +53,15 @@ def register_of(institution: Institution) -> QuerySet[Conflict]:
     return Conflict.objects.scoped().filter(institution=institution)
 
 
-def in_force(on: date) -> QuerySet[Conflict]:
-    """Every conflict in force on a day; only policies and actions of this house ask for all of them."""
-    return Conflict.objects.scoped().filter(people.in_force(on))
+def today_at(institution: Institution) -> date:
+    """Return the date where the institution is: there a conflict begins and ends, whatever zone its reader chose."""
+    return clock.today(ZoneInfo(institution.time_zone))
+
+
+def about_now() -> QuerySet[Conflict]:
+    """Every conflict in force on a day that it is now anywhere; only policies and actions of this house ask for all."""
+    today = clock.now().date()
+    return Conflict.objects.scoped().filter(overlapping(today - clock.DAY, today + clock.DAY))
 
 
 def overlapping(starts_on: date, ends_on: date | None) -> Q:
@@ -85,31 +93,38 @@ def holds_in_force() -> QuerySet[Hold]:
     return Hold.objects.scoped().filter(lifted_at__isnull=True)
 
 
+def _sides(of: Q) -> list[tuple[UUID, UUID]]:
+    """Who stands on the two sides of each conflict in force today where it is kept, and of each hold. One query."""
+    near = about_now().filter(of).values_list("person_id", "other_id", "starts_on", "ends_on", "institution__time_zone")
+    no_day, no_zone = Value(None, output_field=DateField()), Value(None, output_field=CharField())
+    held = holds_in_force().filter(of).values_list("person_id", "other_id", no_day, no_day, no_zone)
+    rows = near.union(held, all=True)
+    return [
+        (one, other)
+        for one, other, first, last, zone in rows
+        if zone is None or rules.holds((first, last), clock.today(ZoneInfo(zone)))
+    ]
+
+
 @policy
 def are_apart(first: Person, second: Person) -> bool:
     """Whether a conflict or a hold in force today stands between two people, in either direction."""
     pair = [first.pk, second.pk]
-    return any(
-        rows.filter(person_id__in=pair, other_id__in=pair).exists()
-        for rows in (in_force(clock.today()), holds_in_force())
-    )
+    return bool(_sides(Q(person_id__in=pair, other_id__in=pair)))
 
 
 @policy
 def apart_from(person: Person) -> QuerySet[Conflict]:
     """The conflicts in force today of which *person* is a side: rows of the other side are closed to them."""
-    return in_force(clock.today()).filter(Q(person=person) | Q(other=person))
+    rows = Conflict.objects.scoped().filter(people.in_force(today_at(person.institution)))
+    return rows.filter(Q(person=person) | Q(other=person))
 
 
 def apart_ids(person: Person) -> frozenset[UUID]:
     """The ids of everybody from whom *person* is kept apart today, by a conflict or a hold; asked once a request."""
     if person.apart is not None:
         return person.apart
-    ids: set[UUID] = set()
-    held = holds_in_force().filter(Q(person=person) | Q(other=person))
-    pairs = apart_from(person).values_list("person_id", "other_id")
-    for one, other in pairs.union(held.values_list("person_id", "other_id")):
-        ids |= {one, other}
+    ids = {each for pair in _sides(Q(person=person) | Q(other=person)) for each in pair}
     apart = frozenset(ids - {person.pk})
     if person.held is not None:  # of a request: actions load whoever acts anew, and so ask again
         person.apart = apart
@@ -119,7 +134,5 @@ def apart_ids(person: Person) -> frozenset[UUID]:
 def pairs_apart(people_ids: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Every pair of *people_ids* kept apart today, in both orders: what no match may contain."""
     wanted = set(people_ids)
-    rows = in_force(clock.today()).values_list("person_id", "other_id")
-    rows = rows.union(holds_in_force().values_list("person_id", "other_id"))
-    pairs = {(one, other) for one, other in rows if one in wanted and other in wanted}
+    pairs = {(one, other) for one, other in _sides(Q()) if one in wanted and other in wanted}
     return frozenset(pairs | {(other, one) for one, other in pairs})

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import policies
 from chiron.boundaries.models import KINDS, Conflict, Hold, PairClaim
-from chiron.core import clock
 from chiron.core.actions import Refused
 from chiron.people import queries as people
 from chiron.people.models import Institution, Person
@@ -37,14 +35,16 @@ def _when(state: str, on: date) -> Q:
 
 def register(person: Person, state: str, search: str, number: Any) -> Page[Conflict]:
     """Return a page of the conflicts in force, to come or over, by name."""
-    rows = _searched(policies.visible_conflicts(person), search).filter(_when(state, clock.today()))
+    rows = _searched(policies.visible_conflicts(person), search).filter(
+        _when(state, policies.today_at(person.institution))
+    )
     rows = rows.select_related("person", "other").order_by("person__name", "other__name", "starts_on", "pk")
     return people.page_of(rows, number)
 
 
 def counts(person: Person, search: str) -> dict[str, Any]:
     """Return how many conflicts are in force, to come and over, and under "effect" what those in force do today."""
-    visible, today = policies.visible_conflicts(person), clock.today()
+    visible, today = policies.visible_conflicts(person), policies.today_at(person.institution)
     wanted = {state: Count("pk", filter=_when(state, today)) for state in STATES}
     return {**_searched(visible, search).aggregate(**wanted), "effect": _effect(visible.filter(in_force(today)))}
 
@@ -130,11 +130,6 @@ def hold_for(person: Person, pk: UUID) -> Hold:
     return people.found(policies.own_holds(person).select_related("other").filter(pk=pk).first())  # type: ignore[no-any-return]
 
 
-def today_at(institution: Institution) -> date:
-    """Return the date where the institution is: there the day begins."""
-    return clock.today(ZoneInfo(institution.time_zone))
-
-
 def unsettled(institution: Institution) -> Iterator[tuple[UUID, UUID]]:
     """Yield each pair of the institution whose claim does not say what the register says today."""
     standing = Counter(pair_of(each) for each in _of(institution))
@@ -150,4 +145,4 @@ def unsettled(institution: Institution) -> Iterator[tuple[UUID, UUID]]:
 
 
 def _of(institution: Institution) -> QuerySet[Conflict]:
-    return policies.register_of(institution).filter(in_force(today_at(institution)))
+    return policies.register_of(institution).filter(in_force(policies.today_at(institution)))

@@ -124,6 +124,11 @@ def covers(whole: Time, part: Time) -> bool:
     return together(whole, part) == whole
 
 
+def holds(time: Time, on: date) -> bool:
+    """Return whether *on* is one of the days of *time*."""
+    return covers(time, (on, on))
+
+
 def together(one: Time, other: Time) -> Time:
     """Return one time for two that meet: from the earlier start to the later end."""
     ends = None if one[1] is None or other[1] is None else max(one[1], other[1])

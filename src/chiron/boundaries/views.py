@@ -41,7 +41,7 @@ def register(request: Request) -> HttpResponse:
 def add(request: Request) -> HttpResponseBase:
     """Put a conflict on the register."""
     require(policies.may_register_conflict(by=request.person))
-    today = queries.today_at(request.institution)
+    today = policies.today_at(request.institution)
     form = forms.Conflict(request.POST or None, kinds=queries.kinds(), initial={"starts_on": today})
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -82,7 +82,7 @@ def end(request: Request, pk: UUID) -> HttpResponseBase:
     """Say when a conflict ends or ended."""
     conflict = queries.conflict_for(request.person, pk)
     require(policies.may_end_conflict(by=request.person, conflict=conflict))
-    today = queries.today_at(request.institution)
+    today = policies.today_at(request.institution)
     form = forms.End(request.POST or None, initial={"on": conflict.ends_on or today})
     if (
         request.method == "POST"

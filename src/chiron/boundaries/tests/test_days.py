@@ -4,12 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from tests.cast import client_of
 
-from chiron.boundaries import actions, policies, tasks
+from chiron.boundaries import actions, policies, queries, tasks
 from chiron.boundaries.models import Conflict
 from chiron.boundaries.tests.test_register import claim, register
 from chiron.core import schedule, worker
 from chiron.core.models import AuditEntry, Schedule
+from chiron.people.models import Account
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -59,6 +63,37 @@ def test_a_day_begins_where_the_institution_is(days, cast):
     days.move_to(NOON.replace(hour=11, minute=30))  # half past midnight in Auckland
     tasks.begin_day.call()
     assert claim(cast.amara, cast.benoit) == ("conflict", 1)
+
+
+def test_ones_own_zone_moves_no_conflict(days, cast):
+    """Benoît lives eleven hours behind Dublin: there it is yesterday still."""
+    url, hanne = reverse("boundaries:conflicts"), client_of(cast.hanne)
+    both = frozenset({(cast.amara.pk, cast.benoit.pk), (cast.benoit.pk, cast.amara.pk)})
+    register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY, end=NOON.date() + DAY)
+    for hours, expected in ((0, False), (21, True), (45, False)):  # the two ends of the night, where the hospital is
+        days.move_to(NOON + timedelta(hours=hours))
+        for zone in ("Pacific/Pago_Pago", "UTC", "Pacific/Kiritimati"):
+            with timezone.override(zone):
+                assert policies.are_apart(cast.amara, cast.benoit) is expected, (hours, zone)
+                assert (cast.amara.pk in policies.apart_ids(cast.benoit)) is expected, (hours, zone)
+                assert policies.apart_from(cast.benoit).exists() is expected, (hours, zone)
+                assert policies.pairs_apart([cast.amara.pk, cast.benoit.pk]) == (both if expected else frozenset())
+                assert queries.counts(cast.hanne, "")["now"] == 1 + expected, (hours, zone)
+        Account.objects.filter(people=cast.hanne).update(time_zone="Pacific/Pago_Pago")
+        assert ("Benoît" in hanne.get(url).content.decode()) is expected, hours
+
+
+def test_a_conflict_begins_and_ends_by_the_date_of_its_institution(days, cast):
+    """In the evening of Apia it is tomorrow there, and today for whoever keeps the register from Dublin."""
+    cast.hospital.time_zone = "Pacific/Apia"
+    cast.hospital.save()
+    conflict = register(cast, cast.benoit, cast.amara, start=NOON.date() + DAY)
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1)
+    actions.end_conflict(conflict=conflict, on=NOON.date() + DAY, by=cast.hanne)
+    assert claim(cast.amara, cast.benoit) == ("conflict", 1), "the last day still counts"
+    days.move_to(NOON + DAY)
+    with pytest.raises(actions.OverAlready):
+        actions.end_conflict(conflict=conflict, on=NOON.date() + 3 * DAY, by=cast.hanne)
 
 
 def test_the_dates_decide_also_before_the_claims_are_settled(days, cast):
