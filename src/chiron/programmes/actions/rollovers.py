@@ -203,7 +203,7 @@ def bring_along(made: Cohort, source: Enrolment, by: Person) -> Enrolment:
         found = Enrolment.objects.unscoped().select_for_update(no_key=True).get(
             cohort=made, person_id=source.person_id, side=source.side
         )  # fmt: skip
-    if found.state in ("invited", "withdrawn"):
+    if found.state in ("invited", "withdrawn", "closed"):
         Application.objects.unscoped().filter(enrolment=found).update(is_submitted=True)
         move(found, "applied", by)
         found.applied_at = clock.now()

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from uuid import UUID
 
+import structlog
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -17,6 +18,8 @@ from chiron.programmes.models import Cohort
 from chiron.relationships import actions, policies, rules
 from chiron.relationships.models import Relationship
 
+log = structlog.get_logger("chiron.cohorts")
+
 
 def carry_renewed(event: Event) -> None:
     """Let what was just renewed go on in next year's cohort, where that stands already."""
@@ -29,18 +32,29 @@ def carry_renewed(event: Event) -> None:
 
 @task()
 def archive_cohorts() -> None:
-    """Archive the cohorts whose day has come (every hour): what was renewed goes on, what was not ends."""
+    """Archive the cohorts whose day has come (every hour): what was renewed goes on, what was not ends.
+
+    Where something cannot go on, its cohort stays as it is and the next hour tries again; it keeps no other waiting.
+    """
     due = Cohort.objects.unscoped().filter(archive_on__lte=clock.today(), archived_at__isnull=True)
     for cohort in due.order_by("pk"):
         there = Relationship.objects.unscoped().filter(cohort=cohort, state__in=[*rules.CURRENT, "suspended"])
-        for relationship in there.order_by("pk"):
-            try:
-                actions.carry_over(relationship=relationship, by=system())
-            except actions.NotRenewed:
-                with suppress(actions.Refused):
-                    actions.end_with_cohort(relationship=relationship, by=system())
-        with suppress(programmes.Refused):
-            programmes.archive_cohort(cohort=cohort, by=system())
+        if all([_leaves(relationship) for relationship in there.order_by("pk")]):
+            with suppress(programmes.Refused):
+                programmes.archive_cohort(cohort=cohort, by=system())
+
+
+def _leaves(relationship: Relationship) -> bool:
+    """Let it go on in the next cohort or end with its own; return whether either was possible."""
+    try:
+        actions.carry_over(relationship=relationship, by=system())
+    except actions.NotRenewed:
+        with suppress(actions.Refused):
+            actions.end_with_cohort(relationship=relationship, by=system())
+    except actions.Refused as error:
+        log.error("what was renewed cannot go on", relationship=str(relationship.pk), error=type(error).__name__)
+        return False
+    return True
 
 
 def _page(person: Person, refs: dict[str, str], *states: str) -> tuple[str, str] | None:

@@ -236,6 +236,37 @@ def test_what_was_renewed_last_year_goes_on_only_where_it_is_renewed_again(cast,
     assert (begun.state, begun.cohort) == ("ended", made)
 
 
+def test_who_rests_in_next_years_cohort_goes_on_there_once_the_old_pair_is_renewed(cast, begun):
+    there = roll(cast).made.enrolments.get(person=cast.amara)
+    for state in ("applied", "closed"):
+        programmes.move(there, state, cast.amara)
+    close(begun, {cast.amara: "renew", cast.benoit: "renew"})
+    worker.drain(lambda mail: None)
+    begun.refresh_from_db()
+    there.refresh_from_db()
+    assert (begun.cohort, there.state) == (next_cohort(), "matched")
+
+
+def test_a_cohort_in_which_something_cannot_go_on_keeps_no_other_from_its_archive(cast, begun, monkeypatch):
+    archive_on = cast.cohort.ends_on + timedelta(days=1)
+    other = Cohort.objects.create(
+        programme=cast.programme, name="Other", starts_on=cast.cohort.starts_on, ends_on=cast.cohort.ends_on,
+        archive_on=archive_on,
+    )  # fmt: skip
+    programmes.plan_archive(cohort=cast.cohort, on=archive_on, by=cast.chen)
+
+    def refused(**_arguments):
+        raise programmes.IllegalMove
+
+    monkeypatch.setattr(actions, "carry_over", refused)
+    with time_machine.travel(clock.now() + timedelta(days=400)):
+        archive_cohorts.func()
+    for row in (other, cast.cohort, begun):
+        row.refresh_from_db()
+    assert other.archived_at is not None
+    assert (cast.cohort.archived_at, begun.state) == (None, "active")
+
+
 def test_an_archived_cohort_is_read_and_not_changed(cast):
     cast.cohort.archived_at = clock.now()
     cast.cohort.save(update_fields=["archived_at"])
