@@ -59,6 +59,10 @@ CONSEQUENCES: dict[str, list[str]] = {
         "chiron.relationships.tasks.call_off_meetings",
         "chiron.matching.tasks.follow_up",
     ],
+    "relationships.relationship.parted": [
+        "chiron.relationships.tasks.call_off_meetings",
+        "chiron.matching.tasks.follow_up",
+    ],
     "relationships.relationship.suspended": [
         "chiron.relationships.tasks.call_off_meetings",
         "chiron.matching.tasks.follow_up",

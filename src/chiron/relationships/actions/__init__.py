@@ -81,7 +81,7 @@ from chiron.relationships.actions.decisions import (
     write_decision,
 )
 from chiron.relationships.actions.ending import WITHOUT_MENTOR
-from chiron.relationships.actions.exits import HasEnded, drop_out, leave, take_out
+from chiron.relationships.actions.exits import HasEnded, drop_out, leave, part_ways, take_out
 from chiron.relationships.actions.goals import (
     GoalClosed,
     NothingToAimFor,
@@ -292,6 +292,7 @@ __all__ = [
     "open_check_ins",
     "open_closing",
     "open_way",
+    "part_ways",
     "prompt_needs",
     "propose_agreement",
     "rate",

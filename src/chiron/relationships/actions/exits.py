@@ -9,6 +9,8 @@ from chiron.relationships import policies, rules
 from chiron.relationships.actions import ending
 from chiron.relationships.models import Member, Relationship
 
+PAIR = 2
+
 
 class HasEnded(Refused):
     message = _("This has ended already. There is nothing left for you to do.")
@@ -18,31 +20,39 @@ class HasEnded(Refused):
 def leave(*, member: Member, no_contact: bool, wants_another: bool, reason: str, by: Person) -> Relationship:
     """End a pair, or leave a group, without fault: the others are told only that it ended.
 
-    With *no_contact* none of the others can reach the member from this moment on. Without *wants_another* a mentee is
-    not matched again. The reason is for the member's own eyes.
+    With *no_contact* none of the others can reach the member from this moment on, and whatever else the member is in
+    with one of them ends for the member, too. Without *wants_another* a mentee is not matched again. The reason is for
+    the member's own eyes.
     """
-    relationship = Relationship.objects.unscoped().select_for_update(no_key=True).get(pk=member.relationship_id)
-    if relationship.state not in rules.LIVE or member.left_at is not None:
-        raise HasEnded
+    relationship = _locked(member, rules.LIVE)
     member.reason = reason
     member.save(update_fields=["reason"])
-    others = [each for each in ending.present(relationship) if each.pk != member.pk]
-    resting = [] if wants_another else [member.person_id]
-    if len(others) > 1:
-        ending.free(member, by, is_resting=bool(resting))
-    else:
-        ending.move(relationship, "ended", by)
-        ending.give_back(relationship, by, resting=resting)
-        ending.tell(relationship, "relationships.ended", but=by)
+    others = [each.person for each in ending.present(relationship) if each.pk != member.pk]
+    _go(relationship, member, by, is_resting=not wants_another)
     for other in others if no_contact else []:
-        boundaries.place_hold(person=member.person, other=other.person, by=by)
+        boundaries.place_hold(person=member.person, other=other, by=by)
+        for place in _places_beside(member.person, other):
+            is_same = place.enrolment_id == member.enrolment_id
+            part_ways(member=place, is_resting=is_same and not wants_another, by=by)
+    return relationship
+
+
+@action("relationships.relationship.parted", may=policies.may_answer)
+def part_ways(*, member: Member, is_resting: bool, by: Person) -> Relationship:
+    """End a pair, or leave a group, in which one is with somebody from whom one wants no contact any more.
+
+    A proposal is taken back. The others are told only that.
+    """
+    relationship = _locked(member, rules.CURRENT)
+    _go(relationship, member, by, is_resting=is_resting)
     return relationship
 
 
 @action("relationships.member.removed", may=policies.may_suspend)
 def take_out(*, member: Member, by: Person) -> Member:
     """Take somebody out of a group in which a conflict of interest came between them and another; they are told."""
-    ending.tell_one(_still_there(member), "relationships.suspended")
+    _locked(member, rules.CURRENT)
+    ending.tell_one(member, "relationships.suspended")
     ending.free(member, by)
     return member
 
@@ -50,12 +60,33 @@ def take_out(*, member: Member, by: Person) -> Member:
 @action("relationships.member.left_cohort", may=policies.may_suspend)
 def drop_out(*, member: Member, by: Person) -> Member:
     """Take somebody out of a group who left the cohort; the group goes on."""
-    ending.free(_still_there(member), by)
+    _locked(member, rules.CURRENT)
+    ending.free(member, by)
     return member
 
 
-def _still_there(member: Member) -> Member:
+def _locked(member: Member, states: list[str]) -> Relationship:
+    """Return the relationship of *member*, locked; refused where it is in none of *states* or they have left it."""
     relationship = Relationship.objects.unscoped().select_for_update(no_key=True).get(pk=member.relationship_id)
-    if relationship.state not in rules.CURRENT or member.left_at is not None:
+    if relationship.state not in states or member.left_at is not None:
         raise HasEnded
-    return member
+    return relationship
+
+
+def _go(relationship: Relationship, member: Member, by: Person, *, is_resting: bool) -> None:
+    """Take *member* out of a locked group that goes on without them; what is left for one alone is over."""
+    if len(ending.present(relationship)) > PAIR:
+        ending.free(member, by, is_resting=is_resting)
+        return
+    to = "ended" if relationship.began_at else "withdrawn"
+    ending.answer(relationship.members.filter(answer="asked", left_at__isnull=True), "lapsed", by)
+    ending.move(relationship, to, by)
+    ending.give_back(relationship, by, resting=[member.person_id] if is_resting else [])
+    ending.tell(relationship, f"relationships.{to}", but=by)
+
+
+def _places_beside(person: Person, other: Person) -> list[Member]:
+    """Where somebody is with another at present."""
+    theirs = Member.objects.unscoped().filter(person=other, left_at__isnull=True).values("relationship")
+    mine = Member.objects.unscoped().filter(person=person, left_at__isnull=True, relationship__in=theirs)
+    return list(mine.filter(relationship__state__in=rules.CURRENT).order_by("pk"))

@@ -15,7 +15,10 @@ class Leave(forms.Form):
     no_contact = forms.BooleanField(
         label=_("I want no contact from now on"),
         required=False,
-        help_text=_("Messages, invitations and this page close at once, for both. You can lift it later."),
+        help_text=_(
+            "Messages, invitations and this page close at once, for both. Whatever else you are in together ends for "
+            "you, too. You can lift it later, and what has ended stays so."
+        ),
     )
     wants_another = forms.BooleanField(label=_("Look for somebody else for me"), required=False, initial=True)
     reason = forms.CharField(
