@@ -49,11 +49,13 @@ def roll_over(
 ) -> Rollover:
     """Make next year's cohort as `programmes.make_next` does, and let what was renewed go on in it.
 
-    *seen*: the relationships that the preview said go on; refused where they are others by now.
+    *seen*: the relationships that the preview said go on; refused where they are others by now. Those of people from
+    whom *by* is kept apart stand in no preview, and go on with the others.
     """
     rows = policies.renewed(Relationship.objects.unscoped().filter(cohort=cohort))
     going_on = list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    if {each.pk for each in going_on} != set(seen):
+    shown = policies.coordinated_relationships(by).filter(pk__in=[each.pk for each in going_on])
+    if set(shown.values_list("pk", flat=True)) != set(seen):
         raise ChangedMeanwhile
     rollover = programmes.make_next(
         cohort=cohort, name=name, starts_on=starts_on, ends_on=ends_on, archive_on=archive_on, version=version,

@@ -39,7 +39,8 @@ def archive_cohorts() -> None:
     due = Cohort.objects.unscoped().filter(archive_on__lte=clock.today(), archived_at__isnull=True)
     for cohort in due.order_by("pk"):
         there = Relationship.objects.unscoped().filter(cohort=cohort, state__in=[*rules.CURRENT, "suspended"])
-        if all([_leaves(relationship) for relationship in there.order_by("pk")]):
+        stuck = [relationship for relationship in there.order_by("pk") if not _leaves(relationship)]
+        if not stuck:
             with suppress(programmes.Refused):
                 programmes.archive_cohort(cohort=cohort, by=system())
 

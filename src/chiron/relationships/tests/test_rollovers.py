@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cast import client_of
 
+from chiron.boundaries import actions as conflicts
 from chiron.core import clock, worker
 from chiron.core.actions import NotAllowed
 from chiron.people import actions as consents
@@ -178,6 +179,18 @@ def test_a_renewal_between_look_and_yes_is_seen_before_anything_is_made(cast, be
     assert not Rollover.objects.unscoped().exists()
     with pytest.raises(actions.ChangedMeanwhile):
         roll(cast)
+
+
+def test_whoever_is_kept_apart_from_a_pair_makes_next_years_too_and_the_pair_goes_on(cast, begun):
+    close(begun, {cast.amara: "renew", cast.benoit: "renew"})
+    conflicts.register_conflict(
+        person=cast.chen, other=cast.amara, kind="assessor", starts_on=clock.today(), ends_on=None, by=cast.hanne
+    )
+    page, answer = make(cast)
+    assert answer.status_code == 302
+    assert "Amara" not in page
+    begun.refresh_from_db()
+    assert begun.cohort == next_cohort()
 
 
 def test_a_pair_that_renews_later_goes_on_too(cast, begun):
