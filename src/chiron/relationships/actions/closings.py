@@ -10,7 +10,7 @@ from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
-from chiron.relationships import policies, rules
+from chiron.relationships import policies, queries, rules
 from chiron.relationships.actions import ending
 from chiron.relationships.models import Closing, Member, Relationship
 
@@ -57,7 +57,7 @@ def say_closing(
     relationship = Relationship.objects.unscoped().select_for_update(no_key=True).get(pk=member.relationship_id)
     if relationship.state != "closing":
         raise NotClosing
-    opening = _opening(relationship)
+    opening = queries.last_opening(relationship)
     if relationship.closings.filter(person=by, opening=opening).exists():
         raise SaidAlready
     Closing.objects.create(
@@ -100,14 +100,9 @@ def settle_closing(*, relationship: Relationship, by: Person) -> Relationship:
     return relationship
 
 
-def _opening(relationship: Relationship) -> int:
-    found = relationship.transitions.filter(to_state="closing").order_by("-sequence").first()
-    return found.sequence if found is not None else 0
-
-
 def _wishes(relationship: Relationship) -> dict[object, str]:
     present = [each.person_id for each in ending.present(relationship)]
-    rows = relationship.closings.filter(opening=_opening(relationship), person_id__in=present)
+    rows = relationship.closings.filter(opening=queries.last_opening(relationship), person_id__in=present)
     return dict(rows.values_list("person_id", "wish"))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
@@ -43,14 +43,24 @@ def closings_of(mine: Mine) -> list[Closing]:
 
 def said_at_closing(relationship: Relationship) -> set[UUID]:
     """Return who has looked back at the closing that is open, or was the last one."""
-    opening = relationship.transitions.filter(to_state="closing").aggregate(last=Max("sequence"))["last"]
-    return set(relationship.closings.filter(opening=opening).values_list("person_id", flat=True))
+    said = relationship.closings.filter(opening=last_opening(relationship))
+    return set(said.values_list("person_id", flat=True))
+
+
+def last_opening(relationship: Relationship) -> int:
+    """Return the sequence of the transition that opened the closing, last; a pause in between opens none anew."""
+    opened: int | None = _openings(relationship.transitions.all()).aggregate(last=Max("sequence"))["last"]
+    return opened or 0
+
+
+def _openings(rows: QuerySet[RelationshipTransition]) -> QuerySet[RelationshipTransition]:
+    return rows.filter(to_state="closing").exclude(from_state="suspended")
 
 
 def has_looked_back(person: Person) -> Exists:
     """Whether *person* looked back since the closing opened, last, of the relationship of the place at hand."""
-    opening = RelationshipTransition.objects.filter(relationship=OuterRef("relationship"), to_state="closing")
-    latest = Subquery(opening.order_by("-sequence").values("sequence")[:1])
+    openings = _openings(RelationshipTransition.objects.filter(relationship=OuterRef("relationship")))
+    latest = Subquery(openings.order_by("-sequence").values("sequence")[:1])
     return Exists(Closing.objects.filter(relationship=OuterRef("relationship"), person=person, opening=latest))
 
 
@@ -58,9 +68,14 @@ def own_closing(mine: Mine) -> Closing | None:
     """Return what the reader said at the closing that is open; None where they have not."""
     if mine.relationship.state not in ("closing",):
         return None
-    opening = max(each.sequence for each in transitions_of(mine) if each.to_state in ("closing",))
-    said = [each for each in closings_of(mine) if each.person_id == mine.member.person_id]
-    return next((each for each in said if each.opening == opening), None)
+    return next((each for each in _said(mine) if each.person_id == mine.member.person_id), None)
+
+
+def _said(mine: Mine) -> list[Closing]:
+    """What was said at the closing that was opened last, as `last_opening` has it."""
+    opened = [each for each in transitions_of(mine) if each.to_state == "closing" and each.from_state != "suspended"]
+    latest = max((each.sequence for each in opened), default=0)
+    return [each for each in closings_of(mine) if each.opening == latest]
 
 
 @dataclass(frozen=True)
@@ -144,8 +159,7 @@ def _chapter(member: Member, closing: Closing | None, is_open: bool) -> Chapter:
 
 def unsaid(mine: Mine) -> list[str]:
     """Return by name who of the others has not looked back yet."""
-    opening = max((each.sequence for each in transitions_of(mine) if each.to_state in ("closing",)), default=0)
-    said = {each.person_id for each in closings_of(mine) if each.opening == opening}
+    said = {each.person_id for each in _said(mine)}
     return [mine.who(each.person_id) for each in mine.others if each.person_id not in said]
 
 

@@ -177,6 +177,25 @@ def test_a_second_closing_waits_for_everybody_again(cast, begun):
     assert "It is settled once Benoît has answered, too." in text
 
 
+def test_a_closing_that_was_paused_keeps_what_was_said(cast, begun):
+    actions.open_closing(relationship=begun, by=cast.amara)
+    say(begun, cast.amara, "renew")
+    conflict = conflicts.register_conflict(
+        person=cast.benoit, other=cast.amara, kind="assessor", starts_on=clock.today(), ends_on=None, by=cast.hanne
+    )
+    worker.drain(lambda mail: None)
+    conflicts.withdraw_conflict(conflict=conflict, by=cast.hanne)
+    begun.refresh_from_db()
+    actions.resume(relationship=begun, by=cast.chen)
+    assert queries.said_at_closing(begun) == {cast.amara.pk}
+    assert "It is settled once Benoît has answered" in client_of(cast.amara).get(at("closing", begun)).content.decode()
+    today = {who: client_of(who).get(reverse("today")).content.decode() for who in (cast.amara, cast.benoit)}
+    assert [at("closing", begun) in today[who] for who in (cast.amara, cast.benoit)] == [False, True]
+    say(begun, cast.benoit, "renew")
+    begun.refresh_from_db()
+    assert begun.state == "active"
+
+
 def test_who_has_not_looked_back_is_told_that_somebody_has_and_all_how_it_goes_on(cast, begun, time_machine):
     time_machine.move_to(clock.now().replace(hour=12))
     actions.open_closing(relationship=begun, by=cast.benoit)
