@@ -12,7 +12,7 @@ from chiron.boundaries.models import Conflict, Hold
 from chiron.core import clock
 from chiron.core.policy import policy
 from chiron.people import policies as people
-from chiron.people.models import Institution, Person
+from chiron.people.models import Institution, Kept, Person
 
 
 @policy
@@ -93,15 +93,14 @@ def holds_in_force() -> QuerySet[Hold]:
     return Hold.objects.scoped().filter(lifted_at__isnull=True)
 
 
-def _sides(of: Q) -> list[tuple[UUID, UUID]]:
-    """Who stands on the two sides of each conflict in force today where it is kept, and of each hold. One query."""
+def _sides(of: Q) -> list[tuple[UUID, UUID, bool]]:
+    """Who stands on the two sides of each conflict in force today where it is kept, and (False) of each hold."""
     near = about_now().filter(of).values_list("person_id", "other_id", "starts_on", "ends_on", "institution__time_zone")
     no_day, no_zone = Value(None, output_field=DateField()), Value(None, output_field=CharField())
     held = holds_in_force().filter(of).values_list("person_id", "other_id", no_day, no_day, no_zone)
-    rows = near.union(held, all=True)
     return [
-        (one, other)
-        for one, other, first, last, zone in rows
+        (one, other, zone is not None)
+        for one, other, first, last, zone in near.union(held, all=True)
         if zone is None or rules.holds((first, last), clock.today(ZoneInfo(zone)))
     ]
 
@@ -120,19 +119,26 @@ def apart_from(person: Person) -> QuerySet[Conflict]:
     return rows.filter(Q(person=person) | Q(other=person))
 
 
-def apart_ids(person: Person) -> frozenset[UUID]:
-    """The ids of everybody from whom *person* is kept apart today, by a conflict or a hold; asked once a request."""
-    if person.apart is not None:
-        return person.apart
-    ids = {each for pair in _sides(Q(person=person) | Q(other=person)) for each in pair}
-    apart = frozenset(ids - {person.pk})
+def kept_from(person: Person) -> Kept:
+    """From whom *person* is kept apart today, and over whom they stand; asked once a request."""
+    if person.kept is not None:
+        return person.kept
+    sides = _sides(Q(person=person) | Q(other=person))
+    apart = frozenset(each for one, other, _is_conflict in sides for each in (one, other)) - {person.pk}
+    under = frozenset(other for one, other, is_conflict in sides if is_conflict and one == person.pk)
+    kept = Kept(apart, under)
     if person.held is not None:  # of a request: actions load whoever acts anew, and so ask again
-        person.apart = apart
-    return apart
+        person.kept = kept
+    return kept
+
+
+def apart_ids(person: Person) -> frozenset[UUID]:
+    """The ids of everybody from whom *person* is kept apart today, by a conflict or a hold."""
+    return kept_from(person).apart
 
 
 def pairs_apart(people_ids: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Every pair of *people_ids* kept apart today, in both orders: what no match may contain."""
     wanted = set(people_ids)
-    pairs = {(one, other) for one, other in _sides(Q()) if one in wanted and other in wanted}
+    pairs = {(one, other) for one, other, _is_conflict in _sides(Q()) if one in wanted and other in wanted}
     return frozenset(pairs | {(other, one) for one, other in pairs})

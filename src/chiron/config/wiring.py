@@ -14,6 +14,8 @@ from chiron.core.tasks import run_consequence, tidy
 
 CONSEQUENCES: dict[str, list[str]] = {
     "boundaries.conflict.clashed": ["chiron.relationships.tasks.part"],
+    "boundaries.conflict.registered": ["chiron.relationships.tasks.step_out"],
+    "boundaries.pair.settled": ["chiron.relationships.tasks.step_out"],
     "matching.next.offered": ["chiron.matching.tasks.follow_up"],
     "matching.next.sought": ["chiron.matching.tasks.match"],
     "matching.pair.made": ["chiron.matching.tasks.follow_up"],

@@ -1,7 +1,7 @@
 """Institutions and the people in them. One account an installation, one person an institution."""
 
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -97,6 +97,13 @@ class HelpContact(models.Model):
         personal = {"name", "phone", "email"}
 
 
+class Kept(NamedTuple):
+    """The ids of those from whom somebody is kept apart, and of those of them over whom they stand."""
+
+    apart: frozenset[uuid.UUID]
+    under: frozenset[uuid.UUID]
+
+
 class Person(models.Model):
     """Somebody at one institution, known there by name and e-mail, with or without an account yet."""
 
@@ -118,8 +125,8 @@ class Person(models.Model):
     elsewhere: "tuple[Institution, ...]" = ()
     #: The duties held today, on the person of a request: asked once, for it ends before they can change.
     held: "frozenset[str] | None" = None
-    #: The ids of those from whom the person of a request is kept apart today, once they were asked for.
-    apart: "frozenset[uuid.UUID] | None" = None
+    #: From whom the person of a request is kept apart today, once that was asked.
+    kept: Kept | None = None
 
     objects = ScopedManager()
 

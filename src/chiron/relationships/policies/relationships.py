@@ -38,7 +38,7 @@ def may_withdraw(by: Person, relationship: Relationship) -> bool:
 @policy
 def may_take_part(by: Person, relationship: Relationship) -> bool:
     """Its members write, plan and meet in it while it lives, unless one is now kept apart from another."""
-    taking_part = Member.objects.filter(relationship=OuterRef("pk"), person=by, answer="accepted")
+    taking_part = Member.objects.filter(relationship=OuterRef("pk"), person=by)
     rows = visible_relationships(by).filter(Exists(taking_part), pk=relationship.pk)
     return relationship.state in rules.LIVE and rows.exists()
 
@@ -75,13 +75,17 @@ def may_resume(by: Person, relationship: Relationship) -> bool:
 
 @policy
 def visible_relationships(person: Person) -> QuerySet[Relationship]:
-    """The relationships of which one is a member, unless somebody in it is now kept apart from one."""
+    """The relationships of which one is a member, unless somebody in it is now kept apart from one.
+
+    Whoever stands over somebody does not read what was said before these left either.
+    """
     # a few, found once: nothing here may lead a database through all relationships of an institution
     mine = Member.objects.filter(
         person=person, left_at__isnull=True, relationship__institution_id=person.institution_id
     )
-    others = Member.objects.filter(relationship=OuterRef("pk"), left_at__isnull=True)
-    closed = others.filter(person_id__in=boundaries.apart_ids(person))
+    kept = boundaries.kept_from(person)
+    others = Q(person_id__in=kept.apart, left_at__isnull=True) | Q(person_id__in=kept.under, answer="accepted")
+    closed = Member.objects.filter(others, relationship=OuterRef("pk"))
     return (
         Relationship.objects.scoped()
         .filter(pk__in=mine.values("relationship"))

@@ -14,6 +14,7 @@ from chiron.relationships.tasks.following import (
     follow,
     offer_reminder,
     part,
+    step_out,
     without_mentor,
 )
 from chiron.relationships.tasks.health import break_the_silence, it_is_quiet, pairs_are_silent
@@ -77,6 +78,7 @@ __all__ = [
     "send_announcements",
     "send_at_once",
     "somebody_wrote",
+    "step_out",
     "suspended",
     "take_back",
     "take_mail",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import task
 
+from chiron.boundaries import policies as boundaries
 from chiron.core import clock
 from chiron.core.actions import Event
 from chiron.notifications.queries import Line, notice
@@ -54,11 +55,28 @@ def part(event: Event) -> None:
     for each in (person, other):
         both = both.filter(members__person=each, members__left_at__isnull=True)
     for relationship in both.distinct():
-        present = relationship.members.filter(left_at__isnull=True)
-        if present.count() > PAIR:
-            _try(actions.take_out, member=present.get(person=person), by=system())
-        else:
-            _try(actions.suspend, relationship=relationship, by=system())
+        _set_apart(relationship, person)
+
+
+def step_out(event: Event) -> None:
+    """Let whoever stands over somebody who has left a group leave it, too: its page shows what these wrote."""
+    pair = [UUID(event.ids[name]) for name in ("person", "one", "other") if name in event.ids]
+    one = Person.objects.unscoped().select_related("institution").get(pk=pair[0])
+    for conflict in boundaries.apart_from(one).filter(person__in=pair, other__in=pair):
+        there = Member.objects.unscoped().filter(person=conflict.person_id, left_at__isnull=True)
+        gone = Member.objects.unscoped().filter(person=conflict.other_id, answer="accepted", left_at__isnull=False)
+        rows = Relationship.objects.unscoped().filter(state__in=rules.CURRENT, pk__in=there.values("relationship"))
+        for relationship in rows.filter(pk__in=gone.values("relationship")):
+            _set_apart(relationship, conflict.person_id)
+
+
+def _set_apart(relationship: Relationship, over: UUID) -> None:
+    """Suspend a pair; of a group, whoever stands over the other leaves."""
+    present = relationship.members.filter(left_at__isnull=True)
+    if present.count() > PAIR:
+        _try(actions.take_out, member=present.get(person=over), by=system())
+    else:
+        _try(actions.suspend, relationship=relationship, by=system())
 
 
 def _page(person: Person, refs: dict[str, str], *states: str) -> str | None:

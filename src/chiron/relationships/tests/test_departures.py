@@ -1,13 +1,19 @@
 """Who leaves a group that goes on: what they shared closes behind them, and what waited for them is settled."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 from tests import plans
 from tests.cast import client_of
 
+from chiron.boundaries import actions as conflicts
+from chiron.boundaries.tasks import begin_day
+from chiron.core import clock, worker
 from chiron.core.actions import NotAllowed
 from chiron.relationships import actions, policies
-from chiron.relationships.tests.support import member_of
+from chiron.relationships.tests.support import another, begin, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +61,59 @@ def test_those_who_stay_read_no_plan_of_who_left(cast, circle):
     assert policies.visible_plan_reviews(cast.amara).get() == review
     with pytest.raises(NotAllowed):
         actions.view_plan(review=review, by=cast.benoit)
+
+
+# who comes to stand over them
+
+
+@pytest.fixture
+def offered(cast):
+    """A circle of Amara and two others, led by Benoît."""
+    members = [cast.amara_enrolled, another(cast, "Nadia Novak"), another(cast, "Omar Osei")]
+    group = actions.GroupOffer("Heron", members, leader=cast.benoit_enrolled)
+    return actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created[0]
+
+
+@pytest.fixture
+def heron(offered):
+    return begin(offered)
+
+
+def assesses(cast, person, other, on):
+    days = {"starts_on": on.date(), "ends_on": None}
+    return conflicts.register_conflict(person=person, other=other, kind="assessor", by=cast.hanne, **days)
+
+
+@pytest.mark.parametrize("in_days", [0, 1])
+def test_whoever_comes_to_assess_somebody_who_left_reads_no_more_of_them_and_leaves_too(cast, heron, in_days):
+    stays = heron.members.get(person__name="Nadia Novak").person
+    actions.read_limits(relationship=heron, duty="no", by=cast.amara)
+    actions.write_message(relationship=heron, text="I failed twice.", by=cast.amara)
+    leave(heron, cast.amara)
+    url, first = reverse("relationships:messages", args=[heron.pk]), clock.now() + timedelta(days=in_days)
+    assesses(cast, cast.benoit, cast.amara, first)
+    assert client_of(cast.benoit).get(url).status_code == (200 if in_days else 404), "before any worker came"
+    with time_machine.travel(first, tick=False):
+        assert client_of(cast.benoit).get(url).status_code == 404
+        begin_day.call()
+        worker.drain(lambda mail: None)
+    heron.refresh_from_db()
+    assert (heron.state, member_of(heron, cast.benoit).left_at is None) == ("active", False)
+    assert policies.visible_messages(stays).exists(), "the others go on"
+
+
+def test_nobody_leaves_a_group_for_somebody_who_never_joined_it(cast, offered):
+    actions.decline(member=member_of(offered, cast.amara), reason="", by=cast.amara)
+    assesses(cast, cast.benoit, cast.amara, clock.now())
+    worker.drain(lambda mail: None)
+    assert policies.visible_relationships(cast.benoit).get() == offered
+    assert member_of(offered, cast.benoit).left_at is None
+
+
+def test_whoever_leaves_and_comes_to_assess_takes_nobody_out(cast, heron):
+    stays = heron.members.get(person__name="Nadia Novak").person
+    leave(heron, cast.benoit)
+    assesses(cast, cast.benoit, stays, clock.now())
+    worker.drain(lambda mail: None)
+    assert policies.visible_relationships(stays).get() == heron
+    assert member_of(heron, stays).left_at is None
