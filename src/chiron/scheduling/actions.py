@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -106,7 +107,7 @@ def add_calendar(
         next_at=now if address else None,
         added_at=now,
     )
-    _keep(calendar, times)
+    _keep(calendar, rules.merged(times))
     return calendar
 
 
@@ -123,7 +124,7 @@ class Imported:
 def import_rosters(
     *, institution: Institution, lines: Sequence[reading.Line], first: datetime, last: datetime, by: Person
 ) -> Imported:
-    """Put what a roster says of each person in the place of what the last one said between two instants.
+    """Put what a roster says of each person in the place of what began between two instants by the last one.
 
     A row that names nobody or several says so, and the others stand; the same file again changes nothing.
     """
@@ -139,15 +140,21 @@ def import_rosters(
 
 
 def import_in_parts(*, institution: Institution, lines: Sequence[reading.Line], by: Person) -> Imported:
-    """Import a roster of any length, a transaction for every few hundred people."""
-    times = [time for each in lines for time in each.times]
+    """Import a roster of any length, a transaction for every few hundred people.
+
+    It covers the days from the first to the last that it names: a night belongs to the day on which it begins.
+    """
     whole = Imported(0, 0, [])
-    if not times:
+    days = [day for each in lines for day in each.days or ()]
+    if not days:
         return whole
-    first, last = min(each.starts_at for each in times), max(each.ends_at for each in times)
-    of_each: dict[str, list[reading.Line]] = {}
+    first, last = (zones.midnight(day, institution.time_zone) for day in (min(days), max(days) + timedelta(days=1)))
+    last = max([last, *(time.starts_at + timedelta(seconds=1) for each in lines for time in each.times)])
+    meant = people.called(by, {each.person for each in lines})
+    of_each: dict[Any, list[reading.Line]] = {}
     for each in lines:
-        of_each.setdefault(each.person.casefold(), []).append(each)
+        named = meant[each.person.casefold()]
+        of_each.setdefault(named[0].pk if len(named) == 1 else each.person.casefold(), []).append(each)
     people_there = list(of_each.values())
     for start in range(0, len(people_there), A_PART):
         part = [line for found in people_there[start : start + A_PART] for line in found]
@@ -157,19 +164,22 @@ def import_in_parts(*, institution: Institution, lines: Sequence[reading.Line], 
 
 
 def _bring(person: UUID, times: Sequence[rules.Busy], first: datetime, last: datetime) -> bool:
-    """Keep *times* as the institution's roster of somebody; whether anything is new."""
+    """Keep *times* as the institution's roster of somebody, each as it is: the next roster begins between two of them.
+
+    Return whether anything is new.
+    """
     calendar = Calendar.objects.unscoped().filter(person=person, is_from_institution=True).first()
     now = clock.now()
     if calendar is None:
         calendar = Calendar.objects.create(
             person_id=person, sort="roster", is_from_institution=True, read_at=now, added_at=now
         )
-    there = calendar.times.filter(starts_at__lt=last, ends_at__gt=first)
-    before = set(there.values_list("starts_at", "ends_at", "kind"))
-    if before == {(each.starts_at, each.ends_at, each.kind) for each in rules.merged(times)}:
+    there = calendar.times.filter(starts_at__gte=first, starts_at__lt=last)
+    before = {rules.Busy(*row) for row in there.values_list("starts_at", "ends_at", "kind")}
+    if before == set(times):
         return False
     there.delete()
-    _keep(calendar, times)
+    _keep(calendar, sorted(set(times)))
     _note(calendar, read_at=now)
     return True
 
@@ -178,7 +188,7 @@ def _bring(person: UUID, times: Sequence[rules.Busy], first: datetime, last: dat
 def keep_times(*, calendar: Calendar, times: Sequence[rules.Busy], by: Person) -> Calendar:
     """Put what a calendar says now in the place of what it said before."""
     calendar.times.all().delete()
-    _keep(calendar, times)
+    _keep(calendar, rules.merged(times))
     return _note(calendar, state="read", problem="", read_at=clock.now(), next_at=clock.now() + EVERY)
 
 
@@ -220,13 +230,14 @@ def close_feed(*, key: FeedKey, by: Person) -> FeedKey:
 
 
 def reserve(people: Iterable[UUID], starts_at: datetime, minutes: int, holder: UUID) -> None:
-    """Reserve a time of several people for *holder*; `Taken` where one of them has another booking in any part of it.
+    """Reserve a time of several people for *holder*; `Taken` where one of them has another booking in any part of it,
+    at another institution, too.
 
     Called inside actions. The table decides: one row a person and quarter of an hour, on both engines.
     """
     rows = [
         Reservation(person_id=person, quarter=number, holder=holder)
-        for person in sorted(set(people))
+        for person in sorted(_everywhere(people))
         for number in zones.quarters(starts_at, minutes)
     ]
     try:
@@ -239,7 +250,14 @@ def reserve(people: Iterable[UUID], starts_at: datetime, minutes: int, holder: U
 def release(holder: UUID, *, person: UUID | None = None) -> None:
     """Give back what *holder* reserved, of everybody or of one person. Called inside actions."""
     rows = Reservation.objects.unscoped().filter(holder=holder)
-    (rows if person is None else rows.filter(person_id=person)).delete()
+    (rows if person is None else rows.filter(person_id__in=_everywhere([person]))).delete()
+
+
+def _everywhere(people: Iterable[UUID]) -> set[UUID]:
+    """*People* with their entries at other institutions: who signs in with one account is in one place at a time."""
+    found = set(people)
+    accounts = Person.objects.unscoped().filter(pk__in=found, account__isnull=False).values("account")
+    return found | set(Person.objects.unscoped().filter(account__in=accounts).values_list("pk", flat=True))
 
 
 def _keep(calendar: Calendar, times: Sequence[rules.Busy]) -> None:
@@ -251,7 +269,7 @@ def _keep(calendar: Calendar, times: Sequence[rules.Busy]) -> None:
             starts_at=each.starts_at,
             ends_at=each.ends_at,
         )
-        for each in rules.merged(times)
+        for each in times
     ]
     BusyTime.objects.bulk_create(rows, batch_size=500)
 

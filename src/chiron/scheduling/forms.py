@@ -1,9 +1,10 @@
 """Clean what people say of their time, nothing more."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core import validators
 from django.utils.translation import gettext_lazy as _
 
 from chiron.scheduling.rules import HOURS, PARTS, REST_HOURS
@@ -42,8 +43,13 @@ class Week(forms.Form):
     )
 
 
+#: A year outside of these is a slip of the pen.
+YEARS = (validators.MinValueValidator(date(1970, 1, 1)), validators.MaxValueValidator(date(2199, 12, 31)))
+
+
 def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, validators=YEARS, **options)
 
 
 def _time(label: Any) -> forms.TimeField:

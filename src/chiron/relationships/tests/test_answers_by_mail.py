@@ -1,6 +1,7 @@
 """Answers as Outlook, Google and Apple mail them: taken as their sender's own, and from nobody who lacks the key."""
 
 import base64
+import io
 from datetime import UTC, timedelta
 from email import message_from_bytes
 
@@ -15,6 +16,8 @@ from chiron.relationships.tasks import take_mail
 from chiron.relationships.tests.test_invitations import calendar_part
 from chiron.relationships.tests.test_meetings import DUBLIN, begun, book, sent, soon
 from chiron.scheduling.models import Reservation
+from chiron.scheduling.rules import reading
+from chiron_blueprint.tables import TableRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -346,6 +349,15 @@ def _nested(depth):
     return inner
 
 
+def _with_nul(address):
+    """An answer that names somebody in whom PostgreSQL finds a byte that it does not take."""
+    return (
+        b"Content-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n"
+        b"METHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:88f2734b-7466-491e-b5f7-74fbb085546f@localhost\r\nDTSTAMP:20270101T000000Z\r\n"
+        b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:" + address + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -356,11 +368,18 @@ def _nested(depth):
         b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\nContent-Type: text/plain\r\n\r\ny\r\n" * 5000,
         b"Content-Type: text/calendar\r\n\r\n" + b"BEGIN:VCALENDAR\r\n" * 20_000,
         b"To: " + b"answers+" * 10_000 + b"\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\n",
+        _with_nul(b"a\x00b@y.org"),
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\n"
+        b"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <a\x00b@localhost>\r\n\r\n--b--\r\n",
         b"Content-Type: text/calendar; charset=utf-7\r\nContent-Transfer-Encoding: uuencode\r\n\r\nbegin 6",
     ],
 )
 def test_hostile_mail_is_left_where_it_is(db, content):
     assert take_mail(content) == "not for us"
+    if b"\0" in content:
+        with pytest.raises(TableRefused):
+            reading.mail(io.BytesIO(content))
 
 
 def test_what_is_too_large_is_not_even_looked_at(db, monkeypatch):

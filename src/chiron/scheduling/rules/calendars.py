@@ -11,6 +11,8 @@ from chiron_blueprint.parsing.child import Out, Refusal
 #: The hours of the night that make a long appointment a night shift, whatever it is called.
 NIGHT = (1, 4)
 LONGEST_SHIFT = timedelta(hours=26)
+#: What says of an event that it keeps nobody busy.
+FREE = (("TRANSP", "TRANSPARENT"), ("STATUS", "CANCELLED"), ("X-MICROSOFT-CDO-BUSYSTATUS", "FREE"))
 MIDNIGHT = datetime.min.time()
 
 
@@ -43,7 +45,7 @@ def _found(content: bytes, request: dict[str, Any]) -> list[tuple[datetime, date
         events = recurring_ical_events.of(calendar, components=["VEVENT"], skip_bad_series=True).between(first, last)
         found |= {each for event in events if (each := _busy(event, zone, request["own"])) is not None}
         found |= set(_published(calendar, zone))
-    return sorted(each for each in found if each[0] < last and each[1] > first)
+    return sorted(each for each in found if each[0] < last and each[1] > max(first, each[0]))
 
 
 def _mend(calendar: Any) -> None:
@@ -65,9 +67,7 @@ def _one(event: Any, name: str) -> bool:
 
 def _busy(event: Any, zone: ZoneInfo, own: str) -> tuple[datetime, datetime, str] | None:
     """When an occurrence keeps its owner busy; None where it does not, or is a meeting that Chiron wrote itself."""
-    if str(event.get("TRANSP", "OPAQUE")).upper() == "TRANSPARENT" or str(event.get("STATUS", "")) == "CANCELLED":
-        return None
-    if str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "FREE" or str(event.get("UID", "")).endswith(own):
+    if any(str(event.get(name, "")).upper() == said for name, said in FREE) or str(event.get("UID", "")).endswith(own):
         return None
     start, end = event.start, event.end
     starts_at, ends_at = _instant(start, zone), _instant(end, zone)

@@ -1,7 +1,7 @@
 """What comes from outside, read in the limited child process: calendars and rosters that people bring, and answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from chiron.scheduling.rules import rosters
@@ -42,13 +42,14 @@ class Roster:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a roster of many: whom it names, what it says, and what is wrong with it."""
+    """One row of a roster of many: whom it names, what it says of which days, and what is wrong with it."""
 
     row: int
     person: str
     cells: tuple[str, ...]
     times: tuple[Busy, ...] = ()
     fault: rosters.Fault | None = None
+    days: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _line(number: int, cells: tuple[str, ...], at: rosters.Shape, zone: str) -> 
     said = list(rosters.busy_times([(number, cells)], at, zone=zone, called=frozenset({person.casefold()})))
     fault = next((each for each in said if isinstance(each, rosters.Fault)), None)
     times = () if fault else tuple(each for each in said if isinstance(each, Busy))
-    return Line(number, person, cells, times, fault)
+    return Line(number, person, cells, times, fault, rosters.span(cells, at))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def read(source: Any, out: Out, request: dict[str, Any]) -> None:
         raise
     except Exception:  # what mail programs of the world write makes parsers fail in every way there is
         raise Refusal("calendar") from None
-    if any(len(cell) > LONGEST for cell in row):
+    if any(len(cell) > LONGEST or not cell.isprintable() for cell in row):
         raise Refusal("calendar")
     out.row(1, row)
 

@@ -63,6 +63,15 @@ def shape(header: Sequence[str]) -> Shape:
     return Shape(found, {})
 
 
+def span(cells: Sequence[str], at: Shape) -> tuple[date, date] | None:
+    """Return the first and the last day of which a row speaks, days off among them; None where it names none."""
+    if at.days:
+        return min(at.days.values()), max(at.days.values())
+    first = day(cells[at.columns["day"]])
+    last = day(cells[at.columns["last"]]) if "last" in at.columns else None
+    return None if first is None else (first, last or first)
+
+
 def busy_times(
     rows: Iterable[tuple[int, Sequence[str]]], at: Shape, *, zone: str, called: frozenset[str]
 ) -> Iterator[Busy | Fault]:
@@ -119,7 +128,8 @@ def _shift(
         for step in range(min((last - on).days, 366) + 1):
             base = datetime.combine(on, time()) + timedelta(days=step)
             begins, over = (zones.nearest(base + timedelta(minutes=each), zone) for each in (start, end))
-            yield Busy(begins, over, words.kind_of(name))
+            if begins < over:  # nothing is left of what lies in the hour that is skipped
+                yield Busy(begins, over, words.kind_of(name))
 
 
 def minutes(text: str) -> int | None:

@@ -1,5 +1,6 @@
 """iCalendar as it is written: invitations, updates and cancellations (RFC 5545, RFC 5546), and a person's feed."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -72,7 +73,7 @@ def _event(entry: Entry, method: Method) -> icalendar.Event:
     event.add("DTSTAMP", entry.written_at.astimezone(UTC).replace(microsecond=0))
     event.add("DTSTART", entry.starts_at.astimezone(UTC))
     event.add("DTEND", entry.ends_at.astimezone(UTC))
-    event.add("SUMMARY", entry.title)
+    event.add("SUMMARY", _clean(entry.title))
     is_over = method == "CANCEL" or entry.is_cancelled
     event.add("STATUS", "CANCELLED" if is_over else "CONFIRMED")
     event.add("CLASS", "PRIVATE")
@@ -84,10 +85,15 @@ def _event(entry: Entry, method: Method) -> icalendar.Event:
     return event
 
 
+def _clean(text: str) -> str:
+    """*Text* without control characters: RFC 5545 has none, and calendars leave out whom they find them in."""
+    return " ".join("".join(" " if unicodedata.category(each) == "Cc" else each for each in text).split())
+
+
 def _whereabouts(event: icalendar.Event, entry: Entry) -> None:
     where = entry.place or entry.link
     if where:
-        event.add("LOCATION", where)
+        event.add("LOCATION", _clean(where))
     if entry.link:
         event.add("URL", entry.link)
     if entry.page:
@@ -101,7 +107,7 @@ def _people(event: icalendar.Event, entry: Entry) -> None:
     event["ORGANIZER"] = organiser
     for each in entry.attendees:
         attendee = icalendar.vCalAddress(f"mailto:{each.email}")
-        attendee.params["CN"] = icalendar.vText(each.name)
+        attendee.params["CN"] = icalendar.vText(_clean(each.name))
         attendee.params["ROLE"] = icalendar.vText("REQ-PARTICIPANT")
         attendee.params["CUTYPE"] = icalendar.vText("INDIVIDUAL")
         attendee.params["PARTSTAT"] = icalendar.vText(ANSWERS[each.answer])

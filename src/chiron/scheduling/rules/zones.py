@@ -18,7 +18,10 @@ def instant(wall: datetime, zone: str) -> datetime:
 
     Where a time happens twice because clocks go back, the first is meant.
     """
-    found = wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    try:
+        found = wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    except OverflowError:  # the ends of the calendar
+        raise NoSuchTime(wall.isoformat()) from None
     if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
         raise NoSuchTime(wall.isoformat())
     return found

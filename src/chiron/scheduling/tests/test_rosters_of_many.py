@@ -122,3 +122,56 @@ def test_nobody_but_administrators_brings_it_and_they_read_nothing(cast):
     bring(cast, "amara@example.org,2027-03-01,night\n")
     page = client_of(cast.hanne).get(reverse("scheduling:times")).content.decode()
     assert "Roster from your institution" not in page
+
+
+def spans(person):
+    rows = BusyTime.objects.unscoped().filter(person=person).order_by("starts_at")
+    return [
+        (kind, f"{begins:%m-%d %H}", f"{over:%m-%d %H}")
+        for kind, begins, over in rows.values_list("kind", "starts_at", "ends_at")
+    ]
+
+
+def test_what_began_before_a_roster_stays(cast):
+    bring(cast, "amara@example.org,2027-01-31,night\n")
+    night = ("night", "01-31 20", "02-01 08")
+    assert spans(cast.amara) == [night]
+    bring(cast, "amara@example.org,2027-02-10,day\nbenoit@example.org,2027-02-01,early\n")
+    assert night in spans(cast.amara), "the night is January's: who has it rests on the first of February"
+
+
+def test_leave_is_kept_day_by_day_so_that_a_roster_that_begins_in_it_takes_only_its_own_days(cast):
+    bring(cast, "".join(f"amara@example.org,2027-01-{day:02d},leave\n" for day in range(20, 24)))
+    bring(cast, "amara@example.org,2027-01-22,leave\namara@example.org,2027-01-23,day\n")
+    assert [(kind, begins) for kind, begins, _over in spans(cast.amara)] == [
+        ("leave", "01-20 00"), ("leave", "01-21 00"), ("leave", "01-22 00"), ("busy", "01-23 08"),
+    ]  # fmt: skip
+
+
+def test_days_off_alone_take_shifts_away(cast):
+    bring(cast, "amara@example.org,2027-01-31,night\n")
+    bring(cast, "amara@example.org,2027-01-31,off\n")
+    assert spans(cast.amara) == []
+
+
+def test_one_person_under_two_names_is_one_also_where_a_roster_comes_in_parts(cast, monkeypatch):
+    monkeypatch.setattr(actions, "A_PART", 1)
+    bring(cast, "amara@example.org,2027-03-01,night\nAmara Okafor,2027-03-05,night\n")
+    assert times(cast.amara) == ["night", "night"]
+
+
+def test_a_shift_in_the_hour_that_clocks_skip_is_no_time_and_the_others_stand(cast):
+    text = (
+        "email,date,shift,from,to\namara@example.org,2027-03-28,on call,01:00,02:00\n"
+        "benoit@example.org,2027-03-28,day,,\n"
+    )
+    answer = client_of(cast.hanne).post(
+        reverse("scheduling:rosters"), keyed(file=SimpleUploadedFile("rota.csv", text.encode()))
+    )
+    assert answer.status_code == 200
+    assert (times(cast.amara), times(cast.benoit)) == ([], ["busy"])
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+def test_a_year_that_is_a_slip_of_the_pen_is_said_with_its_row(cast, on):
+    assert f"“{on}” is not a clear day" in bring(cast, f"amara@example.org,{on},night\n").content.decode()

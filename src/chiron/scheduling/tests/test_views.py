@@ -68,7 +68,9 @@ def test_a_night_said_by_its_hours_ends_the_next_morning(cast):
 
 
 @pytest.mark.parametrize(
-    "said", [{"first": "soon"}, {"first": day(5), "last": day(3)}, {"first": day(1), "last": day(500)}]
+    "said",
+    [{"first": "soon"}, {"first": day(5), "last": day(3)}, {"first": day(1), "last": day(500)}]
+    + [{"first": "0001-01-01"}, {"first": day(1), "last": "9999-12-31"}],
 )
 def test_an_absence_that_makes_no_sense_is_said(cast, said):
     answer = client_of(cast.amara).post(to("absence_add"), keyed(kind="leave", **said))
