@@ -1,7 +1,7 @@
 """Putting mail into the outbox: at once where somebody waits, else as each person wants to be told."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,14 @@ def queue(kind: str, *, to: UUID, institution: UUID, **refs: object) -> OutboxMe
     return outbox.put(kind, to=to, institution=institution, refs={name: str(value) for name, value in refs.items()})
 
 
+def queue_quietly(kind: str, *, to: UUID, institution: UUID, **refs: object) -> OutboxMessage:
+    """Queue a message of *kind* for which nobody waits: it comes after their quiet hours."""
+    zones = _zones([to])
+    due = rules.after_quiet(clock.now(), zones[to], queries.wishes_of([to])[to]) if zones else None
+    ids = {name: str(value) for name, value in refs.items()}
+    return outbox.put(kind, to=to, institution=institution, refs=ids, due_at=due)
+
+
 def queue_many(kind: str, messages: Iterable[tuple[UUID, Mapping[str, object]]], *, institution: UUID) -> None:
     """Queue a message of *kind* for each of many people with the ids that its composer needs, in a few statements."""
     rows = ((to, {name: str(value) for name, value in refs.items()}) for to, refs in messages)
@@ -56,12 +64,15 @@ def tell(kind: str, *, to: UUID, institution: UUID, **refs: object) -> None:
     tell_all(kind, institution=institution, recipients=[(to, refs)])
 
 
-def tell_all(kind: str, *, institution: UUID, recipients: Sequence[tuple[UUID, Mapping[str, object]]]) -> None:
+def tell_all(
+    kind: str, *, institution: UUID, recipients: Sequence[tuple[UUID, Mapping[str, object]]]
+) -> Collection[UUID]:
     """Tell many people something of one kind, each with the ids that their line needs; reads in three queries.
 
     Whoever has a mail waiting already finds it in there: what comes up together, or in one night, is one mail.
+    Return who will be told: not those who turned its topic off, nor whoever is erased.
     """
-    topic, now = queries.KINDS[kind].topic, clock.now()
+    topic, now, told_by = queries.KINDS[kind].topic, clock.now(), _told_by(kind)
     wishes = queries.wishes_of([to for to, _refs in recipients])
     zones = _zones(to for to, _refs in recipients)
     waiting = outbox.waiting(MAIL, zones)
@@ -77,13 +88,19 @@ def tell_all(kind: str, *, institution: UUID, recipients: Sequence[tuple[UUID, M
             refs={name: str(value) for name, value in refs.items()},
             created_at=now,
         )
-        if wish.pace == "at_once":
+        if wish.pace in told_by:
             if to not in waiting:
                 due = rules.after_quiet(now, zones[to], wish)
                 waiting[to] = outbox.put(MAIL, to=to, institution=institution, due_at=due).pk
             notice.mail_id = waiting[to]
         notices.append(notice)
     Notice.objects.bulk_create(notices, batch_size=500)
+    return {each.person_id for each in notices}
+
+
+def _told_by(kind: str) -> list[str]:
+    """The paces at which a mail of its own tells of *kind*: what is over after a week is not kept for one."""
+    return ["at_once", "weekly"] if queries.KINDS[kind].is_of_the_day else ["at_once"]
 
 
 def _zones(people: Iterable[UUID]) -> dict[UUID, Any]:
@@ -120,6 +137,8 @@ def change_preferences(
         "turned_off": sorted(set(turned_off) & set(rules.TOPICS)),
     }
     preference, _is_new = Preference.objects.unscoped().update_or_create(person=person, defaults=said)
+    unsent = Notice.objects.unscoped().filter(mail_id__in=outbox.waiting(MAIL, [person.pk]).values())
+    unsent.filter(kind__in=[kind for kind in queries.KINDS if pace not in _told_by(kind)]).update(mail_id=None)
     return preference
 
 

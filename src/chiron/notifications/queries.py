@@ -38,24 +38,26 @@ Compose = Callable[[Person, dict[str, str]], Line | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice: the topic under which somebody can turn it off, and what makes its line."""
+    """A kind of notice: the topic under which somebody can turn it off, what makes its line, and whether it is too
+    late after a week."""
 
     topic: str
     compose: Compose
+    is_of_the_day: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def notice(kind: str, *, topic: str) -> Callable[[Compose], Compose]:
+def notice(kind: str, *, topic: str, is_of_the_day: bool = False) -> Callable[[Compose], Compose]:
     """Register what makes the line of a kind of notice; it asks the policy again and returns None where nobody is told.
 
     It is called when the mail is sent, in the reader's language. A line holds no name and no text of anybody.
     """
 
     def register(compose: Compose) -> Compose:
-        assert topic in rules.TOPICS, topic
-        KINDS[kind] = Kind(topic, compose)
+        assert topic in (*rules.TOPICS, *rules.LASTING), topic
+        KINDS[kind] = Kind(topic, compose, is_of_the_day)
         return compose
 
     return register
@@ -170,6 +172,7 @@ def why(topic: str) -> str:
         "messages": _("You get this because somebody you work with wrote to you."),
         "meetings": _("You get this because you have a meeting."),
         "questions": _("You get this because your programme asks how it goes at this time."),
+        "offers": _("You get this because a proposal waits for your answer."),
         "nudges": _("You get this because it has been quiet for longer than your programme hopes."),
         "programme": _("You get this because you take part in the programme."),
         "coordination": _("You get this because you coordinate the programme."),

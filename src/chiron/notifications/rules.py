@@ -9,6 +9,9 @@ PACES = ["at_once", "daily", "weekly"]
 #: What somebody can be told of and can turn off. What somebody else waits for (an offer, a code) has no topic.
 TOPICS = ["messages", "meetings", "questions", "nudges", "programme", "coordination"]
 
+#: What can't be turned off, as it ends by itself: the reminders of an offer that lapses.
+LASTING = ["offers"]
+
 #: How long a notice is kept once its mail is made.
 KEPT = timedelta(days=90)
 

@@ -1,6 +1,6 @@
 """People are told as they want to be: at once outside quiet hours, in a digest, or not at all; each thing once."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -166,6 +166,18 @@ def test_who_chooses_mail_at_once_gets_what_waited_for_a_digest(cast, time_machi
     tell(cast.amara)
     wishes(cast.amara, pace="at_once")
     tasks.make_digests.call()
+    assert len(mails()) == 1
+
+
+def test_who_chooses_one_mail_a_week_gets_in_it_what_waited_for_the_end_of_their_quiet_hours(cast, time_machine):
+    time_machine.move_to(datetime(2027, 1, 12, 22, 30, tzinfo=UTC))  # a Tuesday
+    tell(cast.benoit)
+    wishes(cast.benoit, pace="weekly")
+    time_machine.move_to(datetime(2027, 1, 13, 7, 10, tzinfo=UTC))
+    tasks.make_digests.func()
+    assert mails() == []
+    time_machine.move_to(datetime(2027, 1, 18, 8, 10, tzinfo=UTC))
+    tasks.make_digests.func()
     assert len(mails()) == 1
 
 

@@ -1,9 +1,11 @@
 """Writing to each other."""
 
+from datetime import UTC, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import DateTimeField, Exists, OuterRef, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -14,6 +16,7 @@ from chiron.relationships import policies, rules
 from chiron.relationships.models import Correspondent, Message, Relationship
 
 WRITTEN = "relationships.message"
+BEFORE_ALL = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 
 
 class LimitsNotRead(Refused):
@@ -67,32 +70,40 @@ def write_message(*, relationship: Relationship, text: str, by: Person) -> Messa
     message = Message.objects.create(relationship=relationship, person=by, text=text.strip(), written_at=now)
     own.read_to = now
     own.save(update_fields=["read_to"])
-    _tell(relationship, readers)
+    _tell(message, readers)
     return message
 
 
-def _tell(relationship: Relationship, readers: list[UUID]) -> None:
+def _tell(message: Message, readers: list[UUID]) -> None:
     """Tell those who are up to date; somebody who was told and has not looked since gets no second mail."""
+    relationship = message.relationship
     Correspondent.objects.bulk_create(
         [Correspondent(relationship=relationship, person_id=each) for each in readers], ignore_conflicts=True
     )
     rows = Correspondent.objects.unscoped().filter(relationship=relationship, person__in=readers)
-    up_to_date = rows.filter(Q(told_at__isnull=True) | Q(read_to__gte=F("told_at")))
-    to = list(up_to_date.values_list("person_id", flat=True))
-    notifications.tell_all(
+    told_of = Message.objects.filter(
+        relationship=relationship,
+        removed_at__isnull=True,
+        written_at__gt=Coalesce(OuterRef("read_to"), BEFORE_ALL),
+        written_at__lte=OuterRef("told_at"),
+    )
+    waits = Exists(told_of.exclude(person=OuterRef("person")).exclude(pk=message.pk))
+    to = list(rows.exclude(waits).values_list("person_id", flat=True))
+    told = notifications.tell_all(
         WRITTEN,
         institution=relationship.institution_id,
         recipients=[(each, {"relationship": relationship.pk}) for each in to],
     )
-    rows.filter(person__in=to).update(told_at=clock.now())
+    rows.filter(person__in=told).update(told_at=message.written_at)
 
 
 @action("relationships.messages.read", may=policies.may_read_messages)
-def read_messages(*, relationship: Relationship, by: Person) -> Correspondent:
-    """Note that somebody has read everything that stands there now."""
+def read_messages(*, relationship: Relationship, upto: datetime, by: Person) -> Correspondent:
+    """Note that somebody has read what was written until an instant: what came since was not on their page."""
     row = _correspondent(relationship, by)
-    row.read_to = clock.now()
-    row.save(update_fields=["read_to"])
+    if row.read_to is None or row.read_to < upto:
+        row.read_to = upto
+        row.save(update_fields=["read_to"])
     return row
 
 

@@ -1,5 +1,6 @@
 """Messages: the limits first, then words that only the members read, told of by a mail without any."""
 
+import sys
 from datetime import time, timedelta
 from uuid import uuid4
 
@@ -105,7 +106,7 @@ def test_nobody_else_reads_writes_or_learns_that_it_exists(cast, ready, who):
     for act in (
         lambda: write(ready, other),
         lambda: actions.read_limits(relationship=ready, duty="no", by=other),
-        lambda: actions.read_messages(relationship=ready, by=other),
+        lambda: actions.read_messages(relationship=ready, upto=clock.now(), by=other),
         lambda: actions.remove_message(message=message, by=other),
     ):
         with pytest.raises(NotAllowed):
@@ -135,7 +136,7 @@ def test_the_mail_carries_a_link_and_no_word_and_no_name(cast, ready):
 
 def wish(who, **changes):
     said = {"pace": "at_once", "digest_at": time(8), "digest_on": 0, "quiet_from": None, "quiet_until": None}
-    notifications.change_preferences(person=who, turned_off=[], by=who, **{**said, **changes})
+    notifications.change_preferences(person=who, by=who, **{**said, "turned_off": [], **changes})
 
 
 def test_who_was_told_and_has_not_looked_gets_no_second_mail(cast, ready, time_machine):
@@ -159,6 +160,50 @@ def test_nobody_is_told_of_what_they_have_read_already(cast, ready, time_machine
     time_machine.shift(timedelta(seconds=5))
     client_of(cast.benoit).get(at(ready))
     assert mails() == []
+
+
+def test_a_message_taken_back_before_anybody_was_told_does_not_silence_the_next(cast, ready, time_machine):
+    time_machine.move_to(clock.now())
+    wish(cast.benoit)
+    actions.remove_message(message=write(ready, cast.amara), by=cast.amara)
+    assert mails() == []
+    time_machine.shift(timedelta(minutes=5))
+    write(ready, cast.amara, "What I meant")
+    assert len(mails()) == 1
+    time_machine.shift(timedelta(minutes=5))
+    write(ready, cast.amara, "And this")
+    assert mails() == [], "one waits of which they were told"
+
+
+def test_whoever_wants_to_be_told_again_is_told_of_the_next(cast, ready, time_machine):
+    time_machine.move_to(clock.now())
+    wish(cast.benoit, turned_off=["messages"])
+    write(ready, cast.amara)
+    assert mails() == []
+    wish(cast.benoit)
+    time_machine.shift(timedelta(days=5))
+    write(ready, cast.amara, "Again")
+    assert len(mails()) == 1
+
+
+def test_what_comes_while_the_page_is_made_stays_unread_and_is_told(cast, ready, time_machine, monkeypatch):
+    time_machine.move_to(clock.now())
+    wish(cast.benoit)
+    write(ready, cast.amara, "one")
+    assert len(mails()) == 1
+    views = sys.modules["chiron.relationships.views.messages"]
+    made = views.page
+
+    def slow(*args, **more):
+        answer = made(*args, **more)
+        time_machine.shift(timedelta(seconds=1))
+        write(ready, cast.amara, "two")
+        time_machine.shift(timedelta(seconds=1))
+        return answer
+
+    monkeypatch.setattr(views, "page", slow)
+    assert "two" not in text_of(client_of(cast.benoit), at(ready))
+    assert queries.unread(cast.benoit) == {ready.pk: 1}
 
 
 @pytest.mark.parametrize("state", ["ended", "suspended"])

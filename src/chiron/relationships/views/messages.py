@@ -48,7 +48,8 @@ def _shown(request: Request, mine: queries.Mine, form: forms.Message) -> HttpRes
         before=before,
     )
     if found.has_news:
-        actions.read_messages(relationship=mine.relationship, by=request.person)
+        upto = found.messages[-1].written_at
+        actions.read_messages(relationship=mine.relationship, upto=upto, by=request.person)
     return answer
 
 
