@@ -89,10 +89,11 @@ def expire_offer(*, relationship: Relationship, by: Person) -> Relationship:
         ending.answer(asked, "lapsed", by)
         for member in asked:
             ending.free(member, by)
+            ending.tell_one(member, "relationships.not_begun", quietly=True)
         _begin_if_all_agree(relationship, by)
         return relationship
     _close(relationship, "expired", by)
-    ending.tell(relationship, "relationships.not_begun")
+    ending.tell(relationship, "relationships.not_begun", quietly=True)
     return relationship
 
 

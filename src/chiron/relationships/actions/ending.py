@@ -94,17 +94,18 @@ def free(member: Member, by: Person, *, is_resting: bool = False) -> None:
     _let_go(member, by, is_resting=is_resting)
 
 
-def tell(relationship: Relationship, kind: str, *, but: Person | None = None) -> None:
+def tell(relationship: Relationship, kind: str, *, but: Person | None = None, quietly: bool = False) -> None:
     """Queue a message of *kind* to every member who is in it, but one."""
     for member in relationship.members.filter(left_at__isnull=True):
         if but is None or member.person_id != but.pk:
-            tell_one(member, kind)
+            tell_one(member, kind, quietly=quietly)
 
 
-def tell_one(member: Member, kind: str) -> None:
-    """Queue a message of *kind* to one member."""
+def tell_one(member: Member, kind: str, *, quietly: bool = False) -> None:
+    """Queue a message of *kind* to one member: *quietly* where nobody did anything now, after their quiet hours."""
     institution = member.relationship.institution_id
-    notifications.queue(kind, to=member.person_id, institution=institution, member=member.pk)
+    queue = notifications.queue_quietly if quietly else notifications.queue
+    queue(kind, to=member.person_id, institution=institution, member=member.pk)
 
 
 def pairs(members: list[Member]) -> list[tuple[Member, Member]]:

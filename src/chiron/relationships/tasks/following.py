@@ -86,7 +86,7 @@ def _page(person: Person, refs: dict[str, str], *states: str) -> str | None:
     return None if member is None else reverse("relationships:relationship", args=[member.relationship_id])
 
 
-@notice("relationships.reminder", topic="nudges")
+@notice("relationships.reminder", topic="offers")
 def offer_reminder(person: Person, refs: dict[str, str]) -> Line | None:
     """An offer still waits for an answer."""
     url = _page(person, refs, "offered")

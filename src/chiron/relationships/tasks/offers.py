@@ -59,8 +59,10 @@ def begun(message: OutboxMessage) -> EmailMessage | None:
 
 @outbox.kind("relationships.not_begun", on_doubt="resend")
 def not_begun(message: OutboxMessage) -> EmailMessage | None:
-    """It will not be; nothing is said about why."""
-    return _mail(message, "not_begun", "declined", "expired")
+    """It will not be; nothing is said about why. A group may begin without whoever did not answer."""
+    member = _member(message)
+    has_lapsed = member is not None and member.left_at is not None and member.answer == "lapsed"
+    return _mail(message, "not_begun", "declined", "expired", *(rules.CURRENT if has_lapsed else []))
 
 
 @outbox.kind("relationships.withdrawn", on_doubt="resend")

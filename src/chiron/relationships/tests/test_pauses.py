@@ -1,6 +1,6 @@
 """A conflict of interest comes between: access ends at the next request, the pair is paused and can go on later."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,8 @@ from chiron.boundaries.models import PairClaim
 from chiron.boundaries.rules import Entry
 from chiron.core import clock, schedule, worker
 from chiron.core.models import AuditEntry
+from chiron.notifications import actions as notifications
+from chiron.notifications import rules as notification_rules
 from chiron.notifications.models import Notice
 from chiron.relationships import actions, rules, tasks
 from chiron.relationships.models import Member
@@ -115,7 +117,7 @@ def test_the_coordinator_lets_it_go_on_once_nothing_speaks_against_it(cast, begu
         assert client_of(cast.amara).get(at("agreement", begun)).status_code == 404
         answer = client_of(cast.chen).post(at("resume", begun), keyed(), follow=True)
         assert "goes on" in answer.content.decode()
-        assert {mail["To"] for mail in mails()} == {cast.amara.email, cast.benoit.email}
+        assert {mail["To"] for mail in mails()} >= {cast.amara.email, cast.benoit.email}
         assert client_of(cast.amara).get(at("relationship", begun)).status_code == 200
     begun.refresh_from_db()
     assert begun.state == "active"
@@ -177,6 +179,46 @@ def test_whoever_does_not_answer_is_reminded_twice_once_each_and_then_the_offer_
     cast.amara_enrolled.refresh_from_db()
     assert (pair.state, cast.amara_enrolled.state) == ("expired", "waiting")
     assert Member.objects.unscoped().get(relationship=pair, person=cast.amara).answer == "lapsed"
+
+
+def test_an_offer_that_lapses_at_night_is_told_in_the_morning(cast):
+    with time_machine.travel(datetime(2027, 1, 12, 22, 30, tzinfo=UTC), tick=False) as at:
+        offer(cast, cast.amara_enrolled, cast.benoit_enrolled)
+        mails()
+        at.shift(rules.following.LAPSES_AFTER)
+        tasks.follow.call()
+        assert mails() == []
+        at.shift(timedelta(hours=9))
+        assert {mail["To"] for mail in mails()} >= {cast.amara.email, cast.benoit.email}
+
+
+def test_reminders_of_an_offer_cannot_be_turned_off(cast):
+    with time_machine.travel(datetime(2027, 1, 12, 12, tzinfo=UTC), tick=False) as at:
+        wishes = {"pace": "at_once", "digest_at": time(8), "digest_on": 0, "quiet_from": None, "quiet_until": None}
+        notifications.change_preferences(
+            person=cast.benoit, turned_off=notification_rules.TOPICS, by=cast.benoit, **wishes
+        )
+        offer(cast, cast.amara_enrolled, cast.benoit_enrolled)
+        mails()
+        at.shift(4 * DAY)
+        tasks.follow.call()
+        [mail] = [mail for mail in mails() if mail["To"] == cast.benoit.email]
+        assert "a proposal waits for your answer" in mail.get_content()
+
+
+def test_whoever_does_not_answer_is_told_where_a_group_begins_without_them(cast):
+    with time_machine.travel(datetime(2027, 1, 12, 12, tzinfo=UTC), tick=False) as at:
+        third = another(cast, "Third One")
+        group = actions.GroupOffer("Circle", [cast.amara_enrolled, third, cast.benoit_enrolled], None, {})
+        [circle] = actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created
+        for each in circle.members.exclude(person=third.person):
+            actions.accept(member=each, by=each.person)
+        mails()
+        at.shift(rules.following.LAPSES_AFTER)
+        tasks.follow.call()
+        circle.refresh_from_db()
+        assert circle.state == "active"
+        assert "will not begin" in next(mail["Subject"] for mail in mails() if mail["To"] == third.person.email)
 
 
 def test_a_late_answer_is_told_that_the_offer_is_over(cast):
