@@ -151,7 +151,10 @@ def answer_meeting(*, meeting: Meeting, answer: str, by: Person) -> Attendee:
 
 @action("relationships.meeting.settled", may=policies.may_change_meeting)
 def settle_meeting(*, meeting: Meeting, took_place: bool, topics: Sequence[str] | None = None, by: Person) -> Meeting:
-    """Say whether a booked meeting took place and which dimensions it touched; either may be corrected later."""
+    """Say whether a booked meeting took place and which dimensions it touched; either may be corrected later.
+
+    The points of one that did not wait for the next.
+    """
     if meeting.state == "cancelled":
         raise NotBooked
     if meeting.starts_at > clock.now():
@@ -159,6 +162,8 @@ def settle_meeting(*, meeting: Meeting, took_place: bool, topics: Sequence[str] 
     state = "held" if took_place else "missed"
     if meeting.state != state:
         move(meeting, state, by)
+        if state == "missed":
+            meeting.points.filter(key="").update(meeting=None)
     if topics is not None:
         meeting.topics = {"touched": sorted(set(topics))}
         meeting.save(update_fields=["topics"])
@@ -193,7 +198,7 @@ def remind(*, attendee: Attendee, by: Person) -> Attendee:
         to=attendee.person_id,
         institution=attendee.meeting.relationship.institution_id,
         attendee=attendee.pk,
-        sequence=attendee.meeting.sequence,
+        starts_at=attendee.meeting.starts_at.isoformat(),
     )
     return attendee
 

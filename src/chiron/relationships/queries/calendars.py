@@ -91,7 +91,7 @@ def entry_for(person: Person, meeting: Meeting, named: Sequence[Attendee] = ()) 
         link=meeting.link,
         page=settings.CHIRON_URL + reverse("relationships:meeting", args=[meeting.pk]),
         organiser=(name or "Chiron", email),
-        attendees=tuple(_attendee(each) for each in named),
+        attendees=tuple(_attendee(person, each) for each in named),
         is_cancelled=meeting.state == "cancelled",
     )
 
@@ -102,10 +102,11 @@ def invited(meeting: Meeting) -> list[Attendee]:
     return [each for each in rows if each.person.email and each.person.erased_at is None]
 
 
-def _attendee(attendee: Attendee) -> writing.Attendee:
+def _attendee(reader: Person, attendee: Attendee) -> writing.Attendee:
+    """Somebody invited; the address at which they sign in stands in their own calendar only."""
     person = attendee.person
-    email = person.account.email if person.account else person.email
-    return writing.Attendee(person.name, email, attendee.answer)
+    own = person.account.email if person.account and person.pk == reader.pk else ""
+    return writing.Attendee(person.name, own or person.email, attendee.answer)
 
 
 def answers_to(attendee: Attendee) -> str:

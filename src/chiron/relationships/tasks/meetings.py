@@ -97,14 +97,14 @@ def _named(attendee: Attendee) -> list[Attendee]:
     return [attendee] if is_apart or attendee.pk is None else invited
 
 
-@notifications.notice("relationships.meeting_reminder", topic="meetings")
+@notifications.notice("relationships.meeting_reminder", topic="meetings", is_of_the_day=True)
 def reminder(person: Person, refs: dict[str, str]) -> notifications.Line | None:
     """A meeting lies ahead; nothing where it was moved, cancelled or declined meanwhile, or is over by now."""
     attendee = _attendee(refs["attendee"])
     if attendee is None or attendee.answer == "declined" or attendee.meeting.state != "booked":
         return None
     meeting = attendee.meeting
-    if str(meeting.sequence) != refs["sequence"] or meeting.starts_at <= clock.now():
+    if meeting.starts_at.isoformat() != refs["starts_at"] or meeting.starts_at <= clock.now():
         return None
     if not policies.visible_meetings(person).filter(pk=meeting.pk).exists():
         return None

@@ -1,12 +1,18 @@
 """Meetings: booked, moved, answered, cancelled, written about; by members and by nobody else."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from uuid import uuid4
 
+import icalendar
 import pytest
-from tests.cast import enrol, person
+from django.test import Client
+from django.urls import reverse
+from tests.cast import client_of, enrol, person
 
 from chiron.core import clock, encryption, outbox, worker
 from chiron.core.models import OutboxMessage
+from chiron.notifications import actions as notifications
+from chiron.people.models import Person
 from chiron.relationships import actions, policies, queries, tasks
 from chiron.relationships.actions import ending
 from chiron.relationships.models import AgendaPoint, Attendee, Meeting
@@ -155,10 +161,15 @@ def test_what_is_cancelled_or_over_can_no_longer_be_changed(cast, pair):
             act()
 
 
-def test_points_of_a_cancelled_meeting_wait_for_the_next(cast, pair):
+@pytest.mark.parametrize("became", ["cancelled", "missed"])
+def test_points_of_a_meeting_that_was_not_wait_for_the_next(cast, pair, time_machine, became):
     meeting = book(cast, pair)
     actions.add_point(relationship=pair, meeting=meeting, text="Dr Sow’s clinic", minutes=10, by=cast.amara)
-    actions.cancel_meeting(meeting=meeting, by=cast.amara)
+    if became == "missed":
+        time_machine.move_to(meeting.starts_at + timedelta(hours=2))
+        actions.settle_meeting(meeting=meeting, took_place=False, by=cast.amara)
+    else:
+        actions.cancel_meeting(meeting=meeting, by=cast.amara)
     assert [each.text for each in queries.waiting_points(mine(cast, pair))] == ["Dr Sow’s clinic"]
     following = book(cast, pair, at=soon(4))
     assert [each.text for each in following.points.all()] == ["Dr Sow’s clinic"]
@@ -277,6 +288,76 @@ def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_dropped_once_overtak
     actions.cancel_meeting(meeting=meeting, by=cast.amara)
     time_machine.move_to(at - timedelta(hours=9))
     assert [mail for mail in sent() if "Your meeting" in mail["Subject"]] == []
+
+
+def test_a_reminder_that_waits_outlives_another_place(cast, pair, time_machine):
+    at = soon(3, hour=18)
+    meeting = book(cast, pair, at=at)
+    sent()
+    time_machine.move_to(at - timedelta(hours=19))  # 23:00
+    tasks.remind_of_meetings.func()
+    where = actions.Where("in_person", "room 2")
+    actions.move_meeting(meeting=meeting, starts_at=at, minutes=45, zone=DUBLIN, where=where, by=cast.amara)
+    time_machine.move_to(at - timedelta(hours=9))
+    tasks.remind_of_meetings.func()
+    assert len([mail for mail in sent() if "Your meeting" in mail["Subject"]]) == 2
+
+
+def test_who_reads_their_mail_once_a_week_is_reminded_the_day_before(cast, pair, time_machine):
+    meeting = book(cast, pair)
+    sent()
+    weekly = {"pace": "weekly", "digest_at": time(8), "digest_on": 0, "quiet_from": None, "quiet_until": None}
+    notifications.change_preferences(person=cast.benoit, turned_off=[], by=cast.benoit, **weekly)
+    time_machine.move_to(meeting.starts_at - timedelta(hours=28))
+    tasks.remind_of_meetings.func()
+    assert "benoit@example.org" in [mail["To"] for mail in sent()]
+
+
+def test_whoever_is_known_at_two_institutions_is_in_one_place_at_a_time(cast, pair):
+    other = Person.objects.create(institution=cast.elsewhere, account=cast.amara.account, name="A", email="a@b.example")
+    meeting = book(cast, pair)
+    with pytest.raises(scheduling.Taken):
+        scheduling.reserve([other.pk], meeting.starts_at, 45, uuid4())
+    actions.answer_meeting(meeting=meeting, answer="declined", by=cast.amara)
+    scheduling.reserve([other.pk], meeting.starts_at, 45, uuid4())
+
+
+def test_the_address_at_which_one_signs_in_stands_in_ones_own_calendar_only(cast, pair):
+    cast.benoit.account.email = "private@home.example"
+    cast.benoit.account.save()
+    book(cast, pair)
+    found = {mail["To"]: "".join(part.as_string() for part in mail.walk()) for mail in sent()}
+    told = {to: "private@home" in text.replace("\n ", "") for to, text in found.items()}
+    assert told == {"amara@example.org": False, "private@home.example": True}
+
+
+@pytest.mark.parametrize("name", ["A\x07B", "Zoë\tQ", 'Robert "Bob" O’Neil; MD, PhD: x'])
+def test_a_name_or_place_from_a_word_processor_breaks_no_calendar(cast, pair, name):
+    cast.benoit.name = name
+    cast.benoit.save()
+    where = actions.Where("in_person", "Ward 5\x0bRoom 2")
+    actions.book_meeting(relationship=pair, starts_at=soon(), minutes=45, zone=DUBLIN, where=where, by=cast.amara)
+    for mail in _calendar_mails(sent()):
+        [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+        [event] = icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")
+        assert (len(event["ATTENDEE"]), str(event["LOCATION"])) == (2, "Ward 5 Room 2")
+
+
+@pytest.mark.parametrize(("on", "zone"), [("0001-01-01", "Asia/Kolkata"), ("9999-12-31", "America/New_York")])
+def test_a_day_at_the_ends_of_the_calendar_is_refused(cast, pair, on, zone):
+    cast.amara.account.time_zone = zone
+    cast.amara.account.save()
+    said = {"time": "other", "on": on, "at": "23:00", "minutes": "45", "form": "in_person", "form_key": str(uuid4())}
+    found = client_of(cast.amara).post(reverse("relationships:meeting_find", args=[pair.pk]), said)
+    assert found.status_code == 422
+
+
+def test_the_feed_speaks_the_language_of_its_owner(cast, pair):
+    cast.amara.account.language = "es"
+    cast.amara.account.save()
+    book(cast, pair)
+    token = scheduling.open_feed(person=cast.amara, by=cast.amara).token
+    assert "Reunión" in Client().get(reverse("relationships:feed", args=[token])).content.decode()
 
 
 def test_a_zone_that_changes_its_rules_keeps_the_wall_time(cast, pair):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from chiron.core.web import Request, accepted, guard, page, public, require
+from chiron.notifications.queries import speaking_to
 from chiron.relationships import actions, forms, policies, queries, rules
 from chiron.scheduling import queries as scheduling
 from chiron.scheduling.rules import zones
@@ -39,7 +40,9 @@ def feed(request: Request, token: str) -> HttpResponse:
     owner = scheduling.feed_owner(token)
     if owner is None:
         raise Http404
-    return HttpResponse(queries.feed_of(owner), content_type="text/calendar; charset=utf-8")
+    with speaking_to(owner):
+        text = queries.feed_of(owner)
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
 def live(request: Request, pk: UUID) -> queries.Mine:
