@@ -17,7 +17,7 @@ from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import policies
-from chiron.relationships.actions.seats import HasLeft, NoPlaceLeft
+from chiron.relationships.actions.seats import HasLeft, free_place
 from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
 FEWEST = 2
@@ -91,11 +91,7 @@ def _offer(cohort: Cohort, kind: str, group: GroupOffer, there: dict[UUID, Enrol
 
 
 def _free_place(leader: Enrolment) -> int:
-    taken = set(Place.objects.unscoped().filter(enrolment=leader).values_list("number", flat=True))
-    free = [number for number in range(1, leader.capacity + 1) if number not in taken]
-    if not free:
-        raise NoPlaceLeft
-    return free[0]
+    return free_place(leader, set(Place.objects.unscoped().filter(enrolment=leader).values_list("number", flat=True)))
 
 
 def _claim(people: list[UUID]) -> None:

@@ -82,11 +82,14 @@ class Seats:
 
     def place(self, enrolment: Enrolment) -> int:
         """Return the number of a mentor's first free place."""
-        taken = self.taken[enrolment.pk]
-        free = next((number for number in range(1, enrolment.capacity + 1) if number not in taken), None)
-        if free is None:
-            raise NoPlaceLeft
-        return free
+        return free_place(enrolment, self.taken[enrolment.pk])
+
+
+def free_place(mentor: Enrolment, taken: Collection[int]) -> int:
+    """Return the first free place of *mentor*; who takes fewer than before may have one taken of a higher number."""
+    if len(taken) >= mentor.capacity:
+        raise NoPlaceLeft
+    return next(number for number in range(1, mentor.capacity + 1) if number not in taken)
 
 
 def _by_relationship(members: QuerySet[Member]) -> Iterable[list[UUID]]:

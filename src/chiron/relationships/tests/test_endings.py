@@ -14,6 +14,7 @@ from chiron.boundaries.models import Hold, PairClaim
 from chiron.core import clock, worker
 from chiron.people import actions as people
 from chiron.people.queries import exported
+from chiron.programmes import actions as programmes
 from chiron.relationships import actions, policies, queries
 from chiron.relationships.models import Closing, Member
 from chiron.relationships.tasks import follow
@@ -385,3 +386,12 @@ def test_a_group_begins_without_those_who_never_answered(cast, circle):
     assert circle.state == "active"
     assert Member.objects.unscoped().filter(relationship=circle, left_at__isnull=True).count() == 2
     assert PairClaim.objects.filter(holder="relationship").count() == 1
+
+
+def test_a_mentor_who_takes_fewer_now_is_given_no_more_whatever_number_a_taken_place_has(cast):
+    two = another(cast, "Two Places", "mentor", capacity=2)
+    first, _second = (begin(offer(cast, mentee, two)) for mentee in (cast.amara_enrolled, another(cast, "Second")))
+    leave(first, two.person)
+    programmes.change_capacity(enrolment=two, capacity=1, by=cast.chen)
+    with pytest.raises(actions.NoPlaceLeft):
+        offer(cast, another(cast, "Third"), two)
