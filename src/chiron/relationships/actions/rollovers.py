@@ -26,7 +26,7 @@ class ChangedMeanwhile(Refused):
 
 
 class NotRenewed(Refused):
-    message = _("Only what everybody renewed goes on in the next cohort.")
+    message = _("Only what everybody renewed, or what was promised a later day, goes on in the next cohort.")
 
 
 class GoesOn(Refused):
@@ -68,12 +68,23 @@ def roll_over(
 
 @action("relationships.relationship.carried_over", may=policies.may_end_with_cohort)
 def carry_over(*, relationship: Relationship, by: Person) -> Relationship:
-    """Let a relationship that was renewed go on in the cohort that was made from its own; its members are told."""
+    """Let a relationship go on in the cohort that was made from its own; its members are told.
+
+    That is: one that was renewed, and on the day of the archive one that was promised a later day.
+    """
     rollover = Rollover.objects.unscoped().filter(source=relationship.cohort_id).select_related("made").first()
     rows = policies.renewed(Relationship.objects.unscoped().filter(pk=relationship.pk))
-    if rollover is None or not rows.exists():
+    archive_on = relationship.cohort.archive_on
+    is_left = archive_on is not None and archive_on <= clock.today() and _has_time(relationship)
+    if rollover is None or not (is_left or rows.exists()):
         raise NotRenewed
     return _carry(relationship, rollover.made, by)
+
+
+def _has_time(relationship: Relationship) -> bool:
+    """Whether it goes on today and its agreement promises a later day: it began late, or was renewed."""
+    until = relationship.ends_on
+    return relationship.state in rules.LIVE and until is not None and until > clock.today()
 
 
 def _carry(relationship: Relationship, made: Cohort, by: Person) -> Relationship:
@@ -115,8 +126,8 @@ def _leave_behind(enrolment: Enrolment, by: Person) -> None:
 
 @action("relationships.relationship.over", may=policies.may_end_with_cohort)
 def end_with_cohort(*, relationship: Relationship, by: Person) -> Relationship:
-    """End a relationship whose cohort is archived and that was not renewed; its members are told, nobody at fault."""
-    if relationship.state not in [*rules.CURRENT, "suspended"]:
+    """End a relationship whose cohort is archived and whose time is over; its members are told, nobody at fault."""
+    if relationship.state not in [*rules.CURRENT, "suspended"] or _has_time(relationship):
         raise GoesOn
     holds_places, has_begun = relationship.state in rules.CURRENT, relationship.began_at is not None
     ending.answer(relationship.members.filter(answer="asked"), "lapsed", by)

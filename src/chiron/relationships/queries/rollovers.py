@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from chiron.programmes import queries as programmes
 from chiron.programmes.models import BlueprintVersion, Cohort, Enrolment, ProgrammeRole
 from chiron.programmes.rules import rollovers as naming
 from chiron.relationships import policies, rules
+from chiron.relationships.models import Relationship
 from chiron.relationships.queries.relationships import names_in
 from chiron_blueprint import words
 
@@ -149,11 +151,17 @@ def leaving(person: Person, cohort: Cohort) -> Leaving:
         cohort=cohort,
         groups=groups,
         going_on=[GoingOn(each.pk, names_in(each)) for each in going_on],
-        undecided=rows.filter(state__in=[*rules.CURRENT, "suspended"]).count() - len(going_on),
+        undecided=_undecided(rows, cohort, [each.pk for each in going_on]),
         resting=len(standing.get(("", "resting"), [])),
         roles=programmes.roles_of(person, cohort.programme),
         versions=list(programmes.versions_of(person, cohort.programme.blueprint.key)),
     )
+
+
+def _undecided(rows: QuerySet[Relationship], cohort: Cohort, going_on: Collection[UUID]) -> int:
+    """How many end with the cohort unless they are renewed; what was promised a later day does not."""
+    open_still = rows.filter(state__in=[*rules.CURRENT, "suspended"]).exclude(pk__in=going_on)
+    return open_still.exclude(state__in=rules.LIVE, ends_on__gt=suggested(cohort)["archive_on"]).count()
 
 
 def _standing(person: Person, cohort: Cohort, carried: Collection[UUID]) -> dict[tuple[str, str], list[Someone]]:

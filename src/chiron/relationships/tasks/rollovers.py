@@ -34,19 +34,20 @@ def carry_renewed(event: Event) -> None:
 def archive_cohorts() -> None:
     """Archive the cohorts whose day has come (every hour): what was renewed goes on, what was not ends.
 
-    Where something cannot go on, its cohort stays as it is and the next hour tries again; it keeps no other waiting.
+    A cohort in which something is left waits, as it was promised a later day or cannot go on; the others do not.
     """
     due = Cohort.objects.unscoped().filter(archive_on__lte=clock.today(), archived_at__isnull=True)
     for cohort in due.order_by("pk"):
         there = Relationship.objects.unscoped().filter(cohort=cohort, state__in=[*rules.CURRENT, "suspended"])
-        stuck = [relationship for relationship in there.order_by("pk") if not _leaves(relationship)]
-        if not stuck:
+        for relationship in there.order_by("pk"):
+            _leave(relationship)
+        if not there.exists():
             with suppress(programmes.Refused):
                 programmes.archive_cohort(cohort=cohort, by=system())
 
 
-def _leaves(relationship: Relationship) -> bool:
-    """Let it go on in the next cohort or end with its own; return whether either was possible."""
+def _leave(relationship: Relationship) -> None:
+    """Let it go on in the next cohort, else end with its own."""
     try:
         actions.carry_over(relationship=relationship, by=system())
     except actions.NotRenewed:
@@ -54,8 +55,6 @@ def _leaves(relationship: Relationship) -> bool:
             actions.end_with_cohort(relationship=relationship, by=system())
     except actions.Refused as error:
         log.error("what was renewed cannot go on", relationship=str(relationship.pk), error=type(error).__name__)
-        return False
-    return True
 
 
 def _page(person: Person, refs: dict[str, str], *states: str) -> tuple[str, str] | None:

@@ -280,6 +280,29 @@ def test_a_cohort_in_which_something_cannot_go_on_keeps_no_other_from_its_archiv
     assert (cast.cohort.archived_at, begun.state) == (None, "active")
 
 
+@pytest.mark.parametrize("has_next", [True, False])
+def test_a_pair_that_began_late_keeps_the_day_that_it_was_promised(cast, has_next):
+    if has_next:
+        roll(cast, again=[])
+    else:
+        programmes.plan_archive(cohort=cast.cohort, on=cast.cohort.ends_on + timedelta(days=30), by=cast.chen)
+    late = cast.cohort.ends_on - clock.today() - timedelta(days=20)
+    with time_machine.travel(clock.now() + late):
+        begun = begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+        assert queries.leaving(cast.chen, cast.cohort).undecided == 0
+    with time_machine.travel(clock.now() + late + timedelta(days=60)):
+        archive_cohorts.func()
+        begun.refresh_from_db()
+        cast.cohort.refresh_from_db()
+        assert begun.ends_on > clock.today()
+        assert (begun.state, begun.cohort) == ("active", next_cohort() if has_next else cast.cohort)
+        assert (cast.cohort.archived_at is not None) == has_next
+    with time_machine.travel(clock.now() + late + timedelta(days=800)):
+        archive_cohorts.func()
+    cast.cohort.refresh_from_db()
+    assert cast.cohort.archived_at is not None
+
+
 def test_an_archived_cohort_is_read_and_not_changed(cast):
     cast.cohort.archived_at = clock.now()
     cast.cohort.save(update_fields=["archived_at"])
