@@ -21,6 +21,8 @@ from chiron.scheduling.rules.reading import Window
 #: Busy times before a search that still matter for rest.
 BACK = timedelta(days=3)
 AHEAD = timedelta(days=3)
+#: A feed is read again and again; a file only once, so as far ahead as a meeting can be booked.
+READ_AHEAD, READ_ONCE_AHEAD = timedelta(days=190), timedelta(days=400)
 
 
 def zone_of(person: Person) -> str:
@@ -141,8 +143,8 @@ def called(person: Person) -> frozenset[str]:
     return frozenset(name.casefold() for name in names if name)
 
 
-def window(person: Person) -> Window:
-    """Return which busy times of a calendar are kept: from two weeks back, for rest, to half a year ahead."""
+def window(person: Person, ahead: timedelta = READ_AHEAD) -> Window:
+    """Return which busy times of a calendar are kept: from two weeks back, for rest, to so long ahead."""
     now = clock.now()
     own = f"@{settings.CHIRON_MAIL_DOMAIN}"
-    return Window(now - timedelta(days=14), now + timedelta(days=190), zone_of(person), own)
+    return Window(now - timedelta(days=14), now + ahead, zone_of(person), own)

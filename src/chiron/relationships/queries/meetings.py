@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,10 +27,14 @@ MOST_SHOWN = 60
 
 @dataclass(frozen=True)
 class Meetings:
-    """The meetings of one relationship that were not cancelled, the latest first, and everything promised."""
+    """The latest meetings of one relationship that were not cancelled, the last first, and everything promised.
+
+    ``earlier`` is how many more there were before them, without those that were missed.
+    """
 
     every: list[Meeting]
     commitments: list[Commitment]
+    earlier: int = 0
 
     @property
     def ahead(self) -> Meeting | None:
@@ -52,7 +56,9 @@ class Meetings:
 
     def number(self, meeting: Meeting) -> int:
         """Which meeting this is, counted from the first; one that was missed does not count."""
-        return sum(
+        if self.earlier and meeting not in self.every:
+            return _counted(meeting.relationship.meetings.filter(starts_at__lte=meeting.starts_at))
+        return self.earlier + sum(
             1
             for each in self.every
             if each.starts_at <= meeting.starts_at and (each.state != "missed" or each == meeting)
@@ -66,10 +72,15 @@ def meetings_of(mine: Mine) -> Meetings:
         rows = mine.relationship.meetings.exclude(state="cancelled").order_by("-starts_at", "-pk")
         notes = Prefetch("notes", MeetingNote.objects.order_by("written_at"))
         found = list(rows.prefetch_related(notes, "attendees")[:MOST_SHOWN])
+        earlier = _counted(rows.filter(starts_at__lt=found[-1].starts_at)) if len(found) == MOST_SHOWN else 0
         commitments = list(mine.relationship.commitments.order_by("made_at", "pk"))
         encryption.preload(each.person_id for each in mine.everybody)
-        kept["meetings"] = Meetings(found, commitments)
+        kept["meetings"] = Meetings(found, commitments, earlier)
     return kept["meetings"]  # type: ignore[no-any-return]
+
+
+def _counted(rows: QuerySet[Meeting]) -> int:
+    return rows.exclude(state__in=["cancelled", "missed"]).count()
 
 
 def is_met_in() -> Exists:

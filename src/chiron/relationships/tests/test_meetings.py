@@ -229,6 +229,15 @@ def test_a_meeting_ahead_is_not_recorded_and_one_behind_is_not_booked(cast, pair
         actions.settle_meeting(meeting=meeting, took_place=True, by=cast.amara)
 
 
+def test_meetings_are_counted_from_the_first_however_many_are_shown(cast, pair, monkeypatch):
+    for days in (40, 30, 20, 10):
+        recorded(cast, pair, days=days)
+    monkeypatch.setattr(meetings, "MOST_SHOWN", 2)
+    found = meetings.meetings_of(mine(cast, pair))
+    assert len(found.every) == 2
+    assert [found.number(each) for each in pair.meetings.order_by("starts_at")] == [1, 2, 3, 4]
+
+
 def test_promises_are_for_members_and_ticked_by_either(cast, pair):
     with pytest.raises(actions.Refused):
         actions.make_commitment(relationship=pair, person=cast.chen, text="x", by=cast.amara)

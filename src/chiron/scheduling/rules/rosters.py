@@ -19,6 +19,8 @@ COLUMNS = {
     "person": ("person", "name", "email", "e mail", "who", "nombre", "persona", "correo", "quién"),
 }
 MOST_ROWS = 5000
+#: So many days are from the first to the last of one row.
+LONGEST = 366
 #: So many columns headed by days make a table of people by days.
 MANY_DAYS = 3
 CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*h?", re.IGNORECASE)
@@ -107,6 +109,9 @@ def _row(number: int, said: dict[str, str], zone: str) -> Iterator[Busy | Fault]
     if last < on:
         yield Fault(number, COLUMNS["last"][0], "order", said["last"])
         return
+    if (last - on).days > LONGEST:
+        yield Fault(number, COLUMNS["last"][0], "long", said["last"])
+        return
     yield from _shift(number, COLUMNS["shift"][0], said["shift"], on, last, times["starts"], times["ends"], zone)
 
 
@@ -125,7 +130,7 @@ def _shift(
         start = usual[0] if starts is None else starts
         end = usual[1] if ends is None else ends
         end += 1440 if end <= start else 0
-        for step in range(min((last - on).days, 366) + 1):
+        for step in range((last - on).days + 1):
             base = datetime.combine(on, time()) + timedelta(days=step)
             begins, over = (zones.nearest(base + timedelta(minutes=each), zone) for each in (start, end))
             if begins < over:  # nothing is left of what lies in the hour that is skipped

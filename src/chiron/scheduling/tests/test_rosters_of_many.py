@@ -172,6 +172,13 @@ def test_a_shift_in_the_hour_that_clocks_skip_is_no_time_and_the_others_stand(ca
     assert (times(cast.amara), times(cast.benoit)) == ([], ["busy"])
 
 
+def test_a_leave_of_years_is_said_with_its_row_and_not_cut(cast):
+    text = "email,date,last day,shift\namara@example.org,2027-01-01,2029-01-01,leave\n"
+    file = SimpleUploadedFile("rota.csv", text.encode())
+    answer = client_of(cast.hanne).post(reverse("scheduling:rosters"), keyed(file=file))
+    assert "“2029-01-01” is more than a year after the first day" in answer.content.decode()
+
+
 @pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
 def test_a_year_that_is_a_slip_of_the_pen_is_said_with_its_row(cast, on):
     assert f"“{on}” is not a clear day" in bring(cast, f"amara@example.org,{on},night\n").content.decode()

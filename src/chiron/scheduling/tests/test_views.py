@@ -124,6 +124,12 @@ def test_an_address_that_is_none_is_refused(cast, address):
     assert answer.status_code == 422
 
 
+def test_a_file_is_read_as_far_ahead_as_a_meeting_can_be_booked(cast):
+    far = clock.now() + timedelta(days=300)
+    bring(cast.amara, "me.ics", calendar(f"DTSTART:{far:%Y%m%dT%H%M%SZ}\nDURATION:PT1H"))
+    assert BusyTime.objects.unscoped().filter(person=cast.amara).count() == 1
+
+
 def test_a_file_or_an_address_but_one_of_the_two(cast):
     browser = client_of(cast.amara)
     assert browser.post(to("calendar_add"), keyed()).status_code == 422

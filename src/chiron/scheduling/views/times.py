@@ -127,7 +127,7 @@ def _take_address(request: Request, form: forms.Calendar) -> bool:
 
 def _take_file(request: Request, form: forms.Calendar, faults: list[tuple[int, str, str]]) -> bool:
     """Read a file in the limited child; what of it cannot be used is said row by row, the rest is kept."""
-    file, window = form.cleaned_data["file"], queries.window(request.person)
+    file, window = form.cleaned_data["file"], queries.window(request.person, queries.READ_ONCE_AHEAD)
     is_calendar = reading.is_calendar(file.read(64))
     file.seek(0)
     try:
@@ -171,6 +171,7 @@ def reason(fault: rosters.Fault) -> str:
         "empty": _("The date is empty. Fill it in, or delete the row."),
         "day": _("“%(said)s” is not a clear day. Write it as 2026-03-01."),
         "time": _("“%(said)s” is not a time. Write it as 20:00."),
+        "long": _("“%(said)s” is more than a year after the first day. Divide the row."),
         "order": _("“%(said)s” comes before the first day."),
         "shift": _(
             "“%(said)s” is no shift that we know. Write day, early, late, night, on call, rest, exam, leave or off."
