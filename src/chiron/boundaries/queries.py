@@ -18,6 +18,7 @@ from chiron.core.actions import Refused
 from chiron.people import queries as people
 from chiron.people.models import Institution, Person
 from chiron.people.policies import in_force, visible_former_addresses, visible_people
+from chiron.people.rules import as_compared
 
 STATES = ("now", "later", "over")
 
@@ -73,15 +74,18 @@ class SeveralCalled(Refused):
 
 
 def called(person: Person, names: set[str]) -> dict[str, list[Person]]:
-    """Return whom *person* means by each name or e-mail address, by the name in small letters."""
-    wanted = sorted({name.casefold() for name in names})
-    rows = visible_people(person).annotate(small=Lower("name"), address=Lower("email"))
-    meant: dict[str, list[Person]] = {name: [] for name in wanted}
-    for start in range(0, len(wanted), 400):
-        some = wanted[start : start + 400]
-        for row in rows.filter(Q(small__in=some) | Q(address__in=some)):
-            for name in {row.small, row.address} & meant.keys():
-                meant[name].append(row)
+    """Return whom *person* means by each name or e-mail address, by how it is compared."""
+    meant: dict[str, list[Person]] = {as_compared(name): [] for name in names}
+    rows = visible_people(person)
+    addresses = sorted(name for name in meant if "@" in name)
+    for start in range(0, len(addresses), 400):
+        known = rows.annotate(address=Lower("email")).filter(address__in=addresses[start : start + 400])
+        for row in known:
+            meant[row.address].append(row)
+    if len(addresses) < len(meant):  # names are compared here: databases differ in what they take for one letter
+        spelled = {pk: as_compared(name) for pk, name in rows.values_list("pk", "name")}
+        for pk, named in rows.in_bulk([pk for pk, name in spelled.items() if name in meant]).items():
+            meant[spelled[pk]].append(named)
     unknown = [name for name, found in meant.items() if not found]
     for former in visible_former_addresses(person).filter(email__in=unknown).select_related("person"):
         meant[former.email].append(former.person)
@@ -90,7 +94,7 @@ def called(person: Person, names: set[str]) -> dict[str, list[Person]]:
 
 def only(meant: dict[str, list[Person]], name: str) -> Person:
     """Return the one person called *name*; refused where that is nobody or several."""
-    found = meant.get(name.casefold(), [])
+    found = meant.get(as_compared(name), [])
     if len(found) != 1:
         refused = SeveralCalled if found else NobodyCalled
         raise refused(refused.message % {"name": name[:80]})

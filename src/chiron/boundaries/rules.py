@@ -106,10 +106,10 @@ def kind(text: str) -> str | None:
 
 
 def day(text: str) -> date | None:
-    """Return the day that *text* writes: 2026-03-01, 1.3.2026, or 25/3/2026 where only one reading is possible."""
+    """Return the day that *text* writes: 2026-03-01, 2026/3/1, 1.3.2026, or 25/3/2026 where one reading is possible."""
     text = text.strip().split("T")[0].removesuffix(" 00:00:00")
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        return _date(*map(int, match.groups()))
+    if match := re.fullmatch(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", text):
+        return _date(int(match[1]), int(match[3]), int(match[4]))
     if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
         return _date(int(match[3]), int(match[2]), int(match[1]))
     if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):

@@ -7,4 +7,4 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chiron.core import checks  # noqa: F401  registers the system checks
+        from chiron.core import checks, letters  # noqa: F401  register the system checks, and the letters of SQLite

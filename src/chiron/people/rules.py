@@ -103,6 +103,11 @@ def _keys(entry: Entry, sign: str) -> set[str]:
     return {local_part(each) for each in (entry.email, *entry.other_addresses)} - {""}
 
 
+def as_compared(name: str) -> str:
+    """Return a name or an address as it is compared: small letters, accents as one letter, single blanks."""
+    return " ".join(normalize("NFC", normalize("NFC", name).casefold()).split())
+
+
 def plain_name(name: str) -> str:
     """Return a name without accents, titles and order; nothing where it has fewer than two words."""
     letters = "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))

@@ -131,10 +131,29 @@ def test_names_that_two_people_share_are_asked_about(cast):
     assert "Several people" in done.left_out[0][1]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Álvaro Ruiz", "Álvaro Ruiz"), ("Álvaro Ruiz", "ÁLVARO RUIZ"), ("Anna Strauß", "Anna Strauß"),
+        ("Benoît Lefèvre", "Benoi\u0302t Lefe\u0300vre"), ("Benoi\u0302t Lefe\u0300vre", "Benoît Lefèvre"),
+        ("Ana  Pérez", "Ana\u00a0Pérez"), ("Øystein Å", "øystein å"),
+    ],
+    ids=["capital", "all capitals", "ß", "file from a Mac", "register from a Mac", "blanks", "another alphabet"],
+)  # fmt: skip
+def test_people_are_known_by_their_names_in_every_spelling_of_them(cast, name, said):
+    somebody = Person.objects.create(institution=cast.hospital, name=name, email="somebody@example.org")
+    Person.objects.unscoped().filter(pk=cast.benoit.pk).update(name="Somebody else")
+    outcome = send(cast, f"person,other,from\n{said},AMARA@example.org,{TODAY}\n").context["outcome"]
+    assert outcome["added"] == 1, outcome
+    assert Conflict.objects.unscoped().get(other=cast.amara, person=somebody)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2026-03-01", date(2026, 3, 1)), ("2026-03-01T00:00:00", date(2026, 3, 1)), ("1.3.2026", date(2026, 3, 1)),
+        ("2026-03-01", date(2026, 3, 1)), ("2026/3/1", date(2026, 3, 1)), ("2026-03/01", None),
+        ("2026-03-01T00:00:00", date(2026, 3, 1)), ("1.3.2026", date(2026, 3, 1)),
         ("2026-03-01 00:00:00", date(2026, 3, 1)), ("25/3/2026", date(2026, 3, 25)), ("3/25/2026", date(2026, 3, 25)),
         ("3/3/2026", date(2026, 3, 3)), ("3/4/2026", None), ("2026-02-30", None), ("31/31/2026", None), ("soon", None),
         ("", None),
