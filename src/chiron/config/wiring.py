@@ -109,4 +109,5 @@ def connect() -> None:
     schedule.recurring("relationships.how_it_goes_asked", timedelta(hours=6), relationships.ask_how_it_goes)
     schedule.recurring("relationships.silence_broken", timedelta(days=1), relationships.break_the_silence)
     schedule.recurring("relationships.half_way_looked", timedelta(days=1), relationships.look_half_way)
+    schedule.recurring("relationships.goals_due", timedelta(hours=1), relationships.remind_of_goals)
     schedule.recurring("relationships.decisions_due", timedelta(hours=1), relationships.remind_of_decisions)

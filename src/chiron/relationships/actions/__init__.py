@@ -90,6 +90,7 @@ from chiron.relationships.actions.goals import (
     change_goal,
     close_goal,
     rate_goal,
+    remind_of_goal,
     set_goal,
 )
 from chiron.relationships.actions.groups import GroupOffer, GroupsOffered, MembersApart, offer_groups
@@ -303,6 +304,7 @@ __all__ = [
     "record_tutoring",
     "remind",
     "remind_of_decision",
+    "remind_of_goal",
     "remind_of_offer",
     "remove_message",
     "remove_point",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
 from chiron.core.actions import Refused, action
+from chiron.notifications import actions as notifications
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Goal, GoalChange, GoalShare, Relationship
@@ -88,6 +89,16 @@ def close_goal(*, goal: Goal, state: str, by: Person) -> Goal:
     before = goal.told
     goal.state = state
     return _keep(goal, before)
+
+
+@action("relationships.goal.reminded", may=policies.may_remind)
+def remind_of_goal(*, goal: Goal, by: Person) -> Goal:
+    """Remind somebody of the day on which they wanted to look at a goal again, once."""
+    if goal.review_on is not None and (goal.reminded_on is None or goal.reminded_on < goal.review_on):
+        goal.reminded_on = goal.review_on
+        goal.save(update_fields=["reminded_on"])
+        notifications.tell("relationships.goal_due", to=goal.person_id, institution=goal.institution_id, goal=goal.pk)
+    return goal
 
 
 def _share(goal: Goal, relationships: list[Relationship]) -> None:

@@ -15,7 +15,10 @@ from chiron.relationships.models.relationships import Relationship
 
 
 class Goal(models.Model):
-    """A goal of one person. ``measure`` holds the ratings (start, now, target) and the tags of frameworks."""
+    """A goal of one person. ``measure`` holds the ratings (start, now, target) and the tags of frameworks.
+
+    ``reminded_on`` is the last day of review of which its owner was reminded.
+    """
 
     KINDS = [
         ("skill", _("Skill")),
@@ -35,6 +38,7 @@ class Goal(models.Model):
     evidence = EncryptedTextField(default="")
     measure = EncryptedJSONField()
     review_on = models.DateField(null=True)
+    reminded_on = models.DateField(null=True)
     set_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -45,12 +49,17 @@ class Goal(models.Model):
             models.CheckConstraint(condition=Q(kind__in=rules.GOAL_KINDS), name="goal_kind_known"),
             models.CheckConstraint(condition=Q(state__in=rules.GOAL_STATES), name="goal_state_known"),
         ]
-        indexes = [models.Index(fields=["person", "state"], name="goal_by_person")]
+        indexes = [
+            models.Index(fields=["person", "state"], name="goal_by_person"),
+            models.Index(fields=["review_on"], name="goals_due", condition=Q(review_on__isnull=False)),
+        ]
 
     class Privacy:
         merges = {"person": "moves"}
         owner = "person_id"
-        operational = {"id", "institution", "person", "kind", "state", "review_on", "set_at", "changed_at"}
+        operational = {
+            "id", "institution", "person", "kind", "state", "review_on", "reminded_on", "set_at", "changed_at",
+        }  # fmt: skip
         confidential = {"title", "evidence", "measure"}
 
     @property

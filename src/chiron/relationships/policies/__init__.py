@@ -45,6 +45,7 @@ from chiron.relationships.policies.decisions import (
     visible_decisions,
 )
 from chiron.relationships.policies.goals import (
+    goals_due,
     has_plan,
     may_change_goal,
     may_set_goal,
@@ -128,6 +129,7 @@ __all__ = [
     "coordinated_wishes",
     "current",
     "decisions_due",
+    "goals_due",
     "has_plan",
     "may_announce",
     "may_answer",

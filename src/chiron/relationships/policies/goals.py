@@ -1,12 +1,13 @@
 """Who may read and change a goal: its owner; and those with whom it is shared, while both are in what lives."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chiron.core.policy import policy
 from chiron.people import policies as people
-from chiron.people.models import Person
+from chiron.people.models import Institution, Person
 from chiron.relationships import rules
 from chiron.relationships.models import Goal, GoalChange, GoalShare, Relationship
 from chiron.relationships.policies.presence import is_there
@@ -42,6 +43,13 @@ def visible_goals(person: Person) -> QuerySet[Goal]:
 def own_goals(person: Person) -> QuerySet[Goal]:
     """One's own goals."""
     return Goal.objects.scoped().filter(person=person)
+
+
+def goals_due(institution: Institution, today: date) -> QuerySet[Goal]:
+    """Those of an institution whose day of review has come and whose owner was not reminded of it yet."""
+    due = Q(reminded_on=None) | Q(reminded_on__lt=F("review_on"))
+    rows = Goal.objects.scoped().filter(due, state="open", review_on__lte=today)
+    return rows.filter(institution=institution, person__erased_at=None)
 
 
 @policy

@@ -33,10 +33,12 @@ from chiron.relationships.tasks.offers import (
 )
 from chiron.relationships.tasks.plans import (
     decision_due,
+    goal_due,
     look_half_way,
     needs_untouched,
     plan_shown,
     remind_of_decisions,
+    remind_of_goals,
 )
 from chiron.relationships.tasks.rollovers import (
     archive_cohorts,
@@ -60,6 +62,7 @@ __all__ = [
     "decision_due",
     "ended",
     "follow",
+    "goal_due",
     "it_is_quiet",
     "keep_wall_times",
     "leave_large_mail",
@@ -73,6 +76,7 @@ __all__ = [
     "part",
     "plan_shown",
     "remind_of_decisions",
+    "remind_of_goals",
     "remind_of_meetings",
     "resumed",
     "send_announcements",

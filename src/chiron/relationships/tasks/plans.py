@@ -57,6 +57,28 @@ def decision_due(person: Person, refs: dict[str, str]) -> notifications.Line | N
     )
 
 
+@notifications.notice("relationships.goal_due", topic="nudges")
+def goal_due(person: Person, refs: dict[str, str]) -> notifications.Line | None:
+    """The day of review of a goal has come; not told where it is met, let go or has another day by now."""
+    goal = policies.own_goals(person).filter(pk=refs["goal"], state="open").first()
+    if goal is None or goal.reminded_on != goal.review_on:
+        return None
+    return notifications.Line(
+        _("A day to look at a goal again, set by yourself"),
+        _("Rate where you stand now and by what you know it, or set another day. Bring it to your next meeting."),
+        reverse("plan:goal", args=[goal.pk]),
+    )
+
+
+@task()
+def remind_of_goals() -> None:
+    """Remind people of the days on which they wanted to look at their goals again, as `remind_of_decisions` does."""
+    by = system()
+    for institution in Institution.objects.all():
+        for each in policies.goals_due(institution, clock.today(ZoneInfo(institution.time_zone))):
+            actions.remind_of_goal(goal=each, by=by)
+
+
 @task()
 def remind_of_decisions() -> None:
     """Remind people of the days that they set for their decisions, once each, by the day where their institution is.

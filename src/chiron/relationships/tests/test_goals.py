@@ -9,9 +9,9 @@ from tests import plans
 from tests.cast import client_of
 
 from chiron.boundaries.models import Conflict
-from chiron.core import clock, encryption
+from chiron.core import clock, encryption, worker
 from chiron.core.actions import NotAllowed
-from chiron.relationships import actions, policies, queries, rules
+from chiron.relationships import actions, policies, queries, rules, tasks
 from chiron.relationships.models import Goal, GoalChange, Relationship
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +228,26 @@ def test_a_review_date_is_told(cast, pair):
     day = clock.today() + timedelta(days=90)
     goal = plans.goal(cast, pair, review_on=day)
     assert "To be looked at again on" in content(client_of(cast.benoit).get(at("goal", goal)))
+
+
+def test_one_is_reminded_once_of_the_day_on_which_one_wanted_to_look_again(cast, pair, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))
+    goal = plans.goal(cast, pair, review_on=clock.today() + timedelta(days=1))
+    tasks.remind_of_goals.func()
+    time_machine.shift(timedelta(days=1))
+    for _again in range(3):
+        tasks.remind_of_goals.func()
+    sent: list = []
+    worker.drain(sent.append)
+    [mail] = [mail for mail in sent if "look at a goal" in mail["Subject"]]
+    assert (mail["To"], at("goal", goal) in mail.get_content(), goal.title in mail.get_content()) == (
+        cast.amara.email, True, False,
+    )  # fmt: skip
+
+
+def test_nobody_is_reminded_of_a_goal_that_is_met(cast, pair, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))
+    goal = plans.goal(cast, pair, review_on=clock.today())
+    actions.close_goal(goal=goal, state="met", by=cast.amara)
+    tasks.remind_of_goals.func()
+    assert not Goal.objects.unscoped().filter(reminded_on__isnull=False).exists()
