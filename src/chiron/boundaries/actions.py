@@ -287,7 +287,7 @@ def _count_up(rows: dict[tuple[UUID, UUID], PairClaim], wanted: Counter[tuple[UU
 def _is_claimed(one: UUID, other: UUID) -> bool:
     try:
         claim_pair(one, other, "relationship")
-    except InConflict:
+    except (InConflict, HeldApart):
         return False
     return True
 

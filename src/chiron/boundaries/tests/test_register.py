@@ -219,6 +219,18 @@ def test_many_pairs_are_claimed_as_one_after_the_other(cast, django_assert_max_n
     assert claim(cast.amara, cast.efua) == ("relationship", 1)
 
 
+def test_where_somebody_else_was_faster_each_pair_is_claimed_for_itself(cast, monkeypatch):
+    def taken(*_rows, **_options):
+        raise IntegrityError
+
+    monkeypatch.setattr(PairClaim.objects, "bulk_create", taken)
+    register(cast, cast.dina, cast.amara)
+    actions.place_hold(person=cast.amara, other=cast.efua, by=cast.amara)
+    pairs = [(each.pk, cast.amara.pk) for each in (cast.dina, cast.efua, cast.benoit)]
+    assert actions.claim_pairs(pairs) == set(pairs[:2]), "a conflict and a hold refuse their own pair, and no other"
+    assert (claim(cast.amara, cast.efua), claim(cast.amara, cast.benoit)) == (None, ("relationship", 1))
+
+
 def test_a_lapsed_conflict_gives_its_claim_over_to_a_relationship(cast):
     low, high = sorted((cast.amara.pk, cast.efua.pk))
     PairClaim.objects.create(low=low, high=high, holder="conflict", count=2)
