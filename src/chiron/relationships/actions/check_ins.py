@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -35,13 +36,16 @@ class AskedAlready(Refused):
 
 @action("relationships.check_ins.opened", may=policies.may_open_check_ins)
 def open_check_ins(*, relationships: Sequence[Relationship], question: str, roles: Sequence[str], by: Person) -> int:
-    """Put a question of the blueprint to *relationships* of one programme and tell those asked; each once."""
-    known = CheckIn.objects.unscoped().filter(relationship__in=relationships, question=question, number=1)
-    there = set(known.values_list("relationship_id", flat=True))
+    """Put a question of the blueprint to *relationships* of one programme and tell those asked.
+
+    Each once since it began, or was renewed last.
+    """
+    rows = Relationship.objects.unscoped().filter(pk__in=[each.pk for each in relationships], state__in=rules.LIVE)
+    asked = CheckIn.objects.unscoped().filter(relationship__in=rows, question=question).values("relationship")
+    last = dict(asked.annotate(last=Max("number")).values_list("relationship", "last"))
     new = [
-        CheckIn(relationship=each, question=question, opened_on=clock.today())
-        for each in relationships
-        if each.pk not in there and each.state in rules.LIVE
+        CheckIn(relationship=each, question=question, number=last.get(each.pk, 0) + 1, opened_on=clock.today())
+        for each in queries.not_asked(rows, question).order_by("pk")
     ]
     CheckIn.objects.bulk_create(new, batch_size=500)
     _tell_asked(new, roles)

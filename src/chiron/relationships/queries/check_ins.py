@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,8 +16,8 @@ from chiron.core import clock
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.relationships import policies, rules
-from chiron.relationships.models import CheckIn, CheckInAnswer, Rating, Relationship
-from chiron.relationships.queries.lifecycle import day
+from chiron.relationships.models import CheckIn, CheckInAnswer, Rating, Relationship, RelationshipTransition
+from chiron.relationships.queries.lifecycle import counted_from, day
 from chiron.relationships.queries.relationships import Mine, relationship_for
 from chiron.relationships.queries.timeline import entries, panel, step
 from chiron_blueprint.schema import model as blueprints
@@ -95,13 +96,29 @@ def open_check_ins(person: Person) -> list[CheckIn]:
     ]
 
 
-def due_questions(relationship: Relationship, on: date) -> list[blueprints.CheckIn]:
-    """Return the questions of the blueprint whose day has come, and not long gone by."""
-    if relationship.began_at is None:
-        return []
-    age = on - relationship.began_at.date()
-    asked = programmes.blueprint_of(relationship.cohort).check_ins
-    return [each for each in asked if timedelta(days=each.day) <= age <= timedelta(days=each.day) + rules.AS_LATE_AS]
+def to_be_asked(rows: QuerySet[Relationship], question: str, day: int) -> QuerySet[Relationship]:
+    """Return those of *rows* for whom the *day* of *question* came a short time ago, and who were not asked it.
+
+    The days of what was renewed count from there.
+    """
+    latest = clock.now() - timedelta(days=day)
+    since = rows.annotate(since=Coalesce(_renewed(), "began_at"))
+    return not_asked(since.filter(since__lte=latest, since__gte=latest - rules.AS_LATE_AS), question)
+
+
+def not_asked(rows: QuerySet[Relationship], question: str) -> QuerySet[Relationship]:
+    """Return those of *rows* that were not asked *question* since they began, or were renewed last.
+
+    What was asked on the very day of a renewal led to it.
+    """
+    before = TruncDate(Coalesce(_renewed(), F("began_at") - clock.DAY))
+    asked = CheckIn.objects.filter(relationship=OuterRef("pk"), question=question, opened_on__gt=OuterRef("before"))
+    return rows.annotate(before=before).exclude(Exists(asked))
+
+
+def _renewed() -> Subquery:
+    rows = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), from_state="closing", to_state="active")
+    return Subquery(rows.order_by("-sequence").values("at")[:1])
 
 
 @dataclass(frozen=True)
@@ -150,15 +167,15 @@ def mid_point_step(mine: Mine) -> rules.Step | None:
 
 def _step(mine: Mine, id: str, name: str) -> rules.Step | None:
     asked = question(mine.relationship, id)
-    began = mine.relationship.began_at
+    began = counted_from(mine)
     if asked is None or began is None:
         return None
-    rows = [each for each, _asked_for in _asked(mine) if each.question == id]
+    rows = [each for each, _ask in _asked(mine) if each.question == id and each.opened_on > began]
     if rows and rows[-1].outcome == "together" and rows[-1].outcome_at:
         detail = _("%(day)s, all carry on") if len(mine.others) > 1 else _("%(day)s, both carry on")
         return rules.Step(name, detail % {"day": day(rows[-1].outcome_at.date())}, is_done=True)
     if not rows:
-        return rules.Step(name, day(began.date() + timedelta(days=asked.day)), is_done=False)
+        return rules.Step(name, day(began + timedelta(days=asked.day)), is_done=False)
     url = reverse("relationships:check_in", args=[rows[-1].pk]) if is_open(rows[-1]) and mine.is_live else ""
     return rules.Step(name, day(rows[-1].opened_on), is_done=not url, url=url)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from chiron.relationships import rules
@@ -17,6 +17,13 @@ def transitions_of(mine: Mine) -> list[RelationshipTransition]:
     if "transitions" not in mine.kept:
         mine.kept["transitions"] = list(mine.relationship.transitions.order_by("sequence"))
     return mine.kept["transitions"]  # type: ignore[no-any-return]
+
+
+def counted_from(mine: Mine) -> date | None:
+    """The day on which it began, or was renewed last: the days of the programme's questions count from there."""
+    renewed = [each.at for each in transitions_of(mine) if (each.from_state, each.to_state) == ("closing", "active")]
+    at = renewed[-1] if renewed else mine.relationship.began_at
+    return None if at is None else timezone.localdate(at)
 
 
 @entries

@@ -1,13 +1,11 @@
 """Putting the blueprint's questions on their day, and the mails that say so."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from chiron.core import clock
 from chiron.notifications.queries import Line, notice
 from chiron.people.models import Person
 from chiron.people.queries import system
@@ -26,7 +24,8 @@ def ask_how_it_goes() -> None:
     running = Cohort.objects.unscoped().filter(relationships__in=living).distinct()
     for cohort in running.select_related("blueprint", "programme__blueprint"):
         for asked in programmes.blueprint_of(cohort).check_ins:
-            rows = _due(cohort, asked.id, asked.day)
+            here = Relationship.objects.unscoped().filter(cohort=cohort, state__in=rules.LIVE)
+            rows = list(queries.to_be_asked(here, asked.id, asked.day).order_by("pk"))
             for start in range(0, len(rows), CHUNK):
                 actions.open_check_ins(
                     relationships=rows[start : start + CHUNK],
@@ -34,18 +33,6 @@ def ask_how_it_goes() -> None:
                     roles=rules.roles_asked(asked.to),
                     by=system(),
                 )
-
-
-def _due(cohort: Cohort, question: str, day: int) -> list[Relationship]:
-    """Those of a cohort for whom the day of a question came a short time ago, and who were not asked it."""
-    latest = clock.now() - timedelta(days=day)
-    rows = Relationship.objects.unscoped().filter(
-        cohort=cohort,
-        state__in=rules.LIVE,
-        began_at__lte=latest,
-        began_at__gte=latest - rules.AS_LATE_AS,
-    )
-    return list(rows.exclude(check_ins__question=question).order_by("pk"))
 
 
 @notice(actions.ASKED, topic="questions")

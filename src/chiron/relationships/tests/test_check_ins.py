@@ -90,10 +90,36 @@ def test_a_question_is_put_on_its_day_and_once(cast, pair, time_machine):
     )
 
 
+def test_a_question_of_the_first_day_is_put_once_too(cast, pair, time_machine):
+    for _day in range(2):
+        [waits] = queries.not_asked(Relationship.objects.unscoped(), "first") or [None]
+        if waits:
+            actions.open_check_ins(relationships=[waits], question="first", roles=("mentee",), by=cast.system)
+        time_machine.shift(timedelta(days=1))
+    assert CheckIn.objects.unscoped().filter(question="first").count() == 1
+
+
 def test_a_question_whose_day_is_long_past_is_not_put(cast, pair, time_machine):
     time_machine.shift(timedelta(days=100))
     tasks.ask_how_it_goes.call()
     assert not CheckIn.objects.unscoped().filter(question=rules.FIT).exists()
+
+
+def test_what_was_renewed_is_asked_anew_and_its_line_counts_from_there(cast, pair, review, time_machine):
+    actions.open_closing(relationship=pair, by=cast.amara)
+    for member in pair.members.select_related("person"):
+        actions.say_closing(
+            member=member, achieved="Much", learned="", wish="renew", becomes_mentor=False, by=member.person
+        )
+    [line] = [step for step in queries.shown(queries.relationship_for(cast.amara, pair.pk)).steps if "Mid" in step.name]
+    assert line.detail == f"{(clock.today() + timedelta(days=182)):%-d %B}"
+    for days in (181, 1, 1):
+        tasks.ask_how_it_goes.call()
+        time_machine.shift(timedelta(days=days))
+    tasks.ask_how_it_goes.call()
+    asked = CheckIn.objects.unscoped().filter(relationship=pair, question=rules.MID_POINT).order_by("number")
+    assert [each.number for each in asked] == [1, 2]
+    assert asked[1].pk in {each.pk for each in queries.open_check_ins(cast.benoit)}
 
 
 def test_only_the_side_that_a_question_is_for_is_asked(cast, pair, time_machine):
