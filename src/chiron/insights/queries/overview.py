@@ -138,6 +138,7 @@ def _unanswered(person: Person, cohorts: list[UUID]) -> QuerySet[Member, Any]:
     """Who has not answered an offer for a week, the longest first."""
     rows = relationships.coordinated_members(person).filter(
         answer="asked",
+        left_at__isnull=True,
         relationship__cohort__in=cohorts,
         relationship__state="offered",
         relationship__offered_at__lte=clock.now() - ANSWER_WITHIN,

@@ -84,6 +84,11 @@ def _sign(agreement: Agreement, by: Person, learning: str) -> None:
         raise AlreadySigned
     signature.learning, signature.signed_at = learning.strip(), clock.now()
     signature.save()
+    put_in_force_if_all_signed(agreement)
+
+
+def put_in_force_if_all_signed(agreement: Agreement) -> None:
+    """Put a proposed version in force once everybody who is in the relationship has signed it."""
     members = {each.person_id for each in ending.present(agreement.relationship)}
     signed = agreement.signatures.filter(signed_at__isnull=False).values_list("person_id", flat=True)
     if agreement.state == "proposed" and members <= set(signed):

@@ -33,11 +33,12 @@ def accept(*, member: Member, by: Person) -> Member:
     if any(boundaries.are_apart(by, each.person) for each in everybody if each.pk != member.pk):
         raise NoLongerOpen
     ending.answer([member], "accepted", by)
-    _begin_if_all_agree(relationship, by)
+    begin_if_all_agree(relationship, by)
     return member
 
 
-def _begin_if_all_agree(relationship: Relationship, by: Person) -> None:
+def begin_if_all_agree(relationship: Relationship, by: Person) -> None:
+    """Let a locked relationship that is offered begin once everybody who is in it has said yes."""
     asked = relationship.members.filter(left_at__isnull=True).exclude(answer="accepted")
     if relationship.state == "offered" and not asked.exists():
         ending.move(relationship, "active", by)
@@ -55,7 +56,7 @@ def decline(*, member: Member, reason: str, by: Person) -> Member:
     ending.answer([member], "declined", by)
     if len(ending.present(relationship)) > FEWEST:
         ending.free(member, by)
-        _begin_if_all_agree(relationship, by)
+        begin_if_all_agree(relationship, by)
         return member
     _close(relationship, "declined", by)
     ending.tell(relationship, "relationships.not_begun", but=by)
@@ -90,7 +91,7 @@ def expire_offer(*, relationship: Relationship, by: Person) -> Relationship:
         for member in asked:
             ending.free(member, by)
             ending.tell_one(member, "relationships.not_begun", quietly=True)
-        _begin_if_all_agree(relationship, by)
+        begin_if_all_agree(relationship, by)
         return relationship
     _close(relationship, "expired", by)
     ending.tell(relationship, "relationships.not_begun", quietly=True)

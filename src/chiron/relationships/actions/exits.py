@@ -7,6 +7,7 @@ from chiron.core.actions import Refused, action
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
 from chiron.relationships.actions import ending
+from chiron.relationships.actions.settling import settle
 from chiron.relationships.models import Member, Relationship
 
 PAIR = 2
@@ -51,17 +52,19 @@ def part_ways(*, member: Member, is_resting: bool, by: Person) -> Relationship:
 @action("relationships.member.removed", may=policies.may_suspend)
 def take_out(*, member: Member, by: Person) -> Member:
     """Take somebody out of a group in which a conflict of interest came between them and another; they are told."""
-    _locked(member, rules.CURRENT)
+    relationship = _locked(member, rules.CURRENT)
     ending.tell_one(member, "relationships.suspended")
     ending.free(member, by)
+    settle(relationship, by)
     return member
 
 
 @action("relationships.member.left_cohort", may=policies.may_suspend)
 def drop_out(*, member: Member, by: Person) -> Member:
     """Take somebody out of a group who left the cohort; the group goes on."""
-    _locked(member, rules.CURRENT)
+    relationship = _locked(member, rules.CURRENT)
     ending.free(member, by)
+    settle(relationship, by)
     return member
 
 
@@ -77,6 +80,7 @@ def _go(relationship: Relationship, member: Member, by: Person, *, is_resting: b
     """Take *member* out of a locked group that goes on without them; what is left for one alone is over."""
     if len(ending.present(relationship)) > PAIR:
         ending.free(member, by, is_resting=is_resting)
+        settle(relationship, by)
         return
     to = "ended" if relationship.began_at else "withdrawn"
     ending.answer(relationship.members.filter(answer="asked", left_at__isnull=True), "lapsed", by)

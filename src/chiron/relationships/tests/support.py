@@ -24,6 +24,13 @@ def offer(cast, mentee, mentor):
     return offered.created[0]
 
 
+def circle_of(cast):
+    """A circle of Amara and two others, led by Benoît, that is offered."""
+    members = [cast.amara_enrolled, another(cast, "Nadia Novak"), another(cast, "Omar Osei")]
+    group = actions.GroupOffer("Heron", members, leader=cast.benoit_enrolled)
+    return actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created[0]
+
+
 def begin(relationship):
     """Everybody in it says yes."""
     for member in relationship.members.select_related("person"):
@@ -40,6 +47,11 @@ def another(cast, name, side="mentee", **options):
 
 def member_of(relationship, person):
     return relationship.members.get(person=person)
+
+
+def leave(relationship, person, **said):
+    said = {"no_contact": False, "wants_another": True, "reason": "", **said}
+    return actions.leave(member=member_of(relationship, person), by=person, **said)
 
 
 def sign(relationship, person, learning="To read an echocardiogram"):

@@ -13,7 +13,7 @@ from chiron.boundaries.tasks import begin_day
 from chiron.core import clock, worker
 from chiron.core.actions import NotAllowed
 from chiron.relationships import actions, policies
-from chiron.relationships.tests.support import another, begin, member_of
+from chiron.relationships.tests.support import begin, circle_of, leave, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def circle(cast):
     return plans.circle(cast)[0]
-
-
-def leave(row, person, **said):
-    said = {"no_contact": False, "wants_another": True, "reason": "", **said}
-    return actions.leave(member=member_of(row, person), by=person, **said)
 
 
 # what they shared
@@ -68,10 +63,7 @@ def test_those_who_stay_read_no_plan_of_who_left(cast, circle):
 
 @pytest.fixture
 def offered(cast):
-    """A circle of Amara and two others, led by Benoît."""
-    members = [cast.amara_enrolled, another(cast, "Nadia Novak"), another(cast, "Omar Osei")]
-    group = actions.GroupOffer("Heron", members, leader=cast.benoit_enrolled)
-    return actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created[0]
+    return circle_of(cast)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from chiron.programmes import actions as programmes
 from chiron.relationships import actions, policies, queries
 from chiron.relationships.models import Closing, Member
 from chiron.relationships.tasks import follow
-from chiron.relationships.tests.support import another, begin, keyed, member_of, offer
+from chiron.relationships.tests.support import another, begin, circle_of, keyed, leave, member_of, offer
 from chiron.scheduling.models import Reservation
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,6 @@ def begun(cast):
 
 def at(name, row):
     return reverse(f"relationships:{name}", args=[row.pk])
-
-
-def leave(begun, person, **said):
-    said = {"no_contact": False, "wants_another": True, "reason": "", **said}
-    return actions.leave(member=member_of(begun, person), by=person, **said)
 
 
 def mails_to(person):
@@ -294,10 +289,7 @@ def test_an_offer_to_somebody_erased_is_taken_back(cast, settings, tmp_path):
 
 @pytest.fixture
 def circle(cast):
-    """Amara with two others, led by Benoît."""
-    members = [cast.amara_enrolled, another(cast, "Nadia Novak"), another(cast, "Omar Osei")]
-    group = actions.GroupOffer("Heron", members, leader=cast.benoit_enrolled)
-    return actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created[0]
+    return circle_of(cast)
 
 
 def test_a_member_leaves_a_group_that_goes_on(cast, circle):

@@ -9,17 +9,14 @@ from tests.cast import client_of
 from chiron.boundaries.models import PairClaim
 from chiron.core import clock, worker
 from chiron.relationships import actions
-from chiron.relationships.tests.support import another, begin, member_of, offer
+from chiron.relationships.tests.support import begin, circle_of, leave, member_of, offer
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def circle(cast):
-    """Amara with two others, led by Benoît."""
-    members = [cast.amara_enrolled, another(cast, "Nadia Novak"), another(cast, "Omar Osei")]
-    group = actions.GroupOffer("Heron", members, leader=cast.benoit_enrolled)
-    made = actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created[0]
+    made = circle_of(cast)
     cast.amara_enrolled.refresh_from_db()
     cast.benoit_enrolled.refresh_from_db()
     return begin(made)
@@ -35,9 +32,9 @@ def at(name, row):
     return reverse(f"relationships:{name}", args=[row.pk])
 
 
-def leave(row, person, **said):
-    said = {"no_contact": True, "wants_another": True, "reason": "", **said}
-    return actions.leave(member=member_of(row, person), by=person, **said)
+def part(row, person, **said):
+    """Leave, and want no contact any more."""
+    return leave(row, person, no_contact=True, **said)
 
 
 def mails_to(person):
@@ -52,7 +49,7 @@ def test_no_contact_after_a_circle_ends_the_pair_that_the_two_are_beside_it(cast
         where=actions.Where(), by=cast.amara,
     )  # fmt: skip
     worker.drain(lambda mail: None)
-    leave(circle, cast.amara)
+    part(circle, cast.amara)
     [mail] = [mail for mail in mails_to(cast.benoit) if "your pair has ended" in mail["Subject"]]
     assert "Amara" not in mail.get_content()
     for row in (pair, circle, meeting, cast.amara_enrolled):
@@ -64,7 +61,7 @@ def test_no_contact_after_a_circle_ends_the_pair_that_the_two_are_beside_it(cast
 
 
 def test_no_contact_after_a_pair_frees_who_asked_from_the_circle_and_the_other_goes_on_in_it(cast, pair, circle):
-    leave(pair, cast.amara, wants_another=False)
+    part(pair, cast.amara, wants_another=False)
     circle.refresh_from_db()
     cast.amara_enrolled.refresh_from_db()
     assert (circle.state, cast.amara_enrolled.state) == ("active", "closed")
@@ -78,7 +75,7 @@ def test_no_contact_after_a_pair_frees_who_asked_from_the_circle_and_the_other_g
 def test_no_contact_takes_back_what_is_proposed_to_the_two(cast, circle):
     proposed = offer(cast, cast.amara_enrolled, cast.benoit_enrolled)
     worker.drain(lambda mail: None)
-    leave(circle, cast.benoit)
+    part(circle, cast.benoit)
     proposed.refresh_from_db()
     assert proposed.state == "withdrawn"
     assert not cast.benoit_enrolled.places.exists()
@@ -88,6 +85,6 @@ def test_no_contact_takes_back_what_is_proposed_to_the_two(cast, circle):
 
 
 def test_without_that_wish_what_the_two_are_in_beside_goes_on(cast, pair, circle):
-    leave(circle, cast.amara, no_contact=False)
+    leave(circle, cast.amara)
     pair.refresh_from_db()
     assert pair.state == "active"
