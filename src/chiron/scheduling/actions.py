@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -151,10 +150,13 @@ def import_in_parts(*, institution: Institution, lines: Sequence[reading.Line], 
     first, last = (zones.midnight(day, institution.time_zone) for day in (min(days), max(days) + timedelta(days=1)))
     last = max([last, *(time.starts_at + timedelta(seconds=1) for each in lines for time in each.times)])
     meant = people.called(by, {each.person for each in lines})
-    of_each: dict[Any, list[reading.Line]] = {}
+    of_each: dict[object, list[reading.Line]] = {}
     for each in lines:
-        named = meant[each.person.casefold()]
-        of_each.setdefault(named[0].pk if len(named) == 1 else each.person.casefold(), []).append(each)
+        try:
+            key: object = people.only(meant, each.person).pk
+        except Refused:  # said of each row below
+            key = each.person
+        of_each.setdefault(key, []).append(each)
     people_there = list(of_each.values())
     for start in range(0, len(people_there), A_PART):
         part = [line for found in people_there[start : start + A_PART] for line in found]

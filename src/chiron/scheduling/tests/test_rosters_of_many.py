@@ -156,7 +156,7 @@ def test_days_off_alone_take_shifts_away(cast):
 
 def test_one_person_under_two_names_is_one_also_where_a_roster_comes_in_parts(cast, monkeypatch):
     monkeypatch.setattr(actions, "A_PART", 1)
-    bring(cast, "amara@example.org,2027-03-01,night\nAmara Okafor,2027-03-05,night\n")
+    bring(cast, "amara@example.org,2027-03-01,night\nAmara  OKAFOR,2027-03-05,night\n")
     assert times(cast.amara) == ["night", "night"]
 
 
