@@ -88,7 +88,7 @@ def offer_groups(*, gathering: Gathering, by: Person) -> relationships.GroupsOff
     kind = queries.group_kind(gathering.cohort)
     offered = relationships.offer_groups(cohort=gathering.cohort, kind=kind, groups=offers, by=by)
     if not offered.created:
-        raise NobodyFree
+        raise next((why for _group, why in offered.left_out), NobodyFree())
     gathering.published_at = clock.now()
     gathering.save(update_fields=["published_at"])
     return offered

@@ -11,6 +11,9 @@ from chiron.matching import actions, queries
 from chiron.matching.models import Gathering
 from chiron.matching.tests.test_actions import another, conflict
 from chiron.matching.tests.test_views import at, content, keyed
+from chiron.people.models import HelpContact
+from chiron.programmes import actions as programmes
+from chiron.programmes.models import Enrolment
 from chiron.relationships import actions as relationships
 from chiron.relationships.models import Member, Place, Relationship
 from chiron_blueprint import hours
@@ -127,6 +130,24 @@ def test_a_group_whose_members_came_into_conflict_is_left_out_and_claims_nothing
     assert isinstance(offered.left_out[0][1], relationships.MembersApart)
     members = offered.created[0].members.count()
     assert PairClaim.objects.filter(holder="relationship").count() == members * (members - 1) // 2
+
+
+def test_a_group_whose_leader_has_paused_meanwhile_is_not_offered_and_says_why(cast):
+    crowd(cast)
+    formed = actions.form_groups(cohort=cast.cohort, asked=SIZES, by=cast.chen)
+    Enrolment.objects.unscoped().filter(pk__in=[each for each in formed.made["leaders"] if each]).update(is_paused=True)
+    with pytest.raises(relationships.HasPaused):
+        actions.offer_groups(gathering=formed, by=cast.chen)
+    formed.refresh_from_db()
+    assert formed.published_at is None
+
+
+def test_no_group_is_offered_while_nobody_can_be_asked_for_help(cast):
+    crowd(cast)
+    formed = actions.form_groups(cohort=cast.cohort, asked=SIZES, by=cast.chen)
+    HelpContact.objects.all().delete()
+    with pytest.raises(programmes.NoHelp):
+        actions.offer_groups(gathering=formed, by=cast.chen)
 
 
 def test_who_says_no_leaves_the_group_and_the_others_begin(cast):

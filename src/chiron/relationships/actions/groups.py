@@ -17,7 +17,7 @@ from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
 from chiron.relationships import policies
-from chiron.relationships.actions.seats import HasLeft, free_place
+from chiron.relationships.actions.seats import HasLeft, HasPaused, free_place
 from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
 FEWEST = 2
@@ -49,9 +49,11 @@ class GroupsOffered:
 def offer_groups(*, cohort: Cohort, kind: str, groups: Sequence[GroupOffer], by: Person) -> GroupsOffered:
     """Offer *groups* of one cohort and tell everybody in them; a group that cannot be is left out and says why.
 
-    A group is left out where somebody in it has left the cohort, its leader has no place left, or a conflict stands
-    between two of them.
+    A group is left out where somebody in it has left the cohort, its leader has paused or has no place left, or a
+    conflict stands between two of them. All of it is refused while the institution names nobody whom people can ask
+    for help.
     """
+    programmes.require_help(cohort.programme)
     ids = {each.pk for group in groups for each in (*group.members, group.leader) if each is not None}
     there = Enrolment.objects.unscoped().select_for_update(no_key=True).order_by("pk").in_bulk(ids)
     created: list[Relationship] = []
@@ -72,6 +74,8 @@ def _offer(cohort: Cohort, kind: str, group: GroupOffer, there: dict[UUID, Enrol
     if len(members) < len(everybody) or len({each.person_id for each, _role in members}) < len(members):
         raise HasLeft
     leader = next((each for each, role in members if role == "facilitator"), None)
+    if leader is not None and leader.is_paused:
+        raise HasPaused
     number = None if leader is None else _free_place(leader)
     _claim([each.person_id for each, _role in members])
     relationship = Relationship.objects.create(
