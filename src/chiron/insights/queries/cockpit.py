@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chiron.insights.queries.today import Need, coordinating, unreached
+from chiron.insights.queries.today import Need, coordinating, paused, unreached
 from chiron.matching import queries as matching
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
@@ -71,7 +71,12 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     following = matching.following(person, ids, NEXT_SHOWN)
     ready = matching.ready(person, ids) if following.number else {}
     return Cockpit(
-        needs=[*_fading(counts), *unreached(unreachable), *coordinating(progress, ready)],
+        needs=[
+            *_fading(counts),
+            *unreached(unreachable),
+            *paused(person, cohorts),
+            *coordinating(progress, ready),
+        ],
         unreachable=unreachable[:SHOWN],
         talks=list(relationship_queries.wishes_for_talk(person)[:SHOWN]),
         following=following,

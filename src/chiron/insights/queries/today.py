@@ -186,7 +186,8 @@ def _coordinating(person: Person) -> list[Need]:
     progress = programme_queries.cohort_progress(person, cohorts)
     found = matching.ready(person, [each.pk for each in cohorts])
     ending = [_next_year(each) for each in programme_queries.next_due(person)]
-    return [*_talks(person), *unreached(programme_queries.unreachable(person)), *coordinating(progress, found), *ending]
+    mail = unreached(programme_queries.unreachable(person))
+    return [*_talks(person), *mail, *paused(person, cohorts), *coordinating(progress, found), *ending]
 
 
 def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:
@@ -205,6 +206,24 @@ def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:
             action=_("See why"),
             icon="mail",
         )
+    ]
+
+
+def paused(person: Person, cohorts: list[Cohort]) -> list[Need]:
+    """Return one need for each cohort in which a conflict of interest has ended for which somebody was paused."""
+    free = relationship_queries.free_to_go_on(person, [each.pk for each in cohorts])
+    return [
+        Need(
+            title=ngettext("%(n)s paused pair can go on", "%(n)s paused pairs can go on", free[each.pk])
+            % {"n": free[each.pk]},
+            detail=_("%(cohort)s. What kept them apart is over: let it go on, or take it back.")
+            % {"cohort": each.name},
+            url=reverse("relationships:list", args=[each.pk]) + "?state=suspended",
+            action=_("See who"),
+            icon="heart-handshake",
+        )
+        for each in cohorts
+        if free[each.pk]
     ]
 
 

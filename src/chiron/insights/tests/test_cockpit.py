@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -162,6 +163,31 @@ def test_a_coordinator_meets_nothing_of_somebody_they_are_kept_apart_from(cast):
     )
     assert found(cast).living == 0
     assert mentee.name not in page(cast.chen).content.decode() + beside(cast.chen)
+
+
+@pytest.mark.parametrize("name", ["cockpit", "today"])
+@pytest.mark.parametrize("how", ["ends", "is taken back", "goes, but a hold stays"])
+def test_the_coordinator_reads_when_what_paused_a_pair_is_over(cast, name, how):
+    pairs(cast, 1)
+    [row] = Relationship.objects.unscoped().all()
+    mentee, mentor = (row.members.get(role=role).person for role in ("mentee", "mentor"))
+    today = clock.today()
+    conflict = boundaries.register_conflict(
+        person=mentor, other=mentee, kind="relative", starts_on=today, ends_on=today, by=cast.hanne
+    )
+    actions.suspend(relationship=row, by=cast.system)
+    said, client = "1 paused pair can go on", client_of(cast.chen)
+    assert said not in client.get(reverse(name)).content.decode()
+    if how == "ends":
+        with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+            assert said in client.get(reverse(name)).content.decode()
+        return
+    boundaries.withdraw_conflict(conflict=conflict, by=cast.hanne)
+    if how != "is taken back":
+        boundaries.place_hold(person=mentee, other=mentor, by=mentee)
+    text = client.get(reverse(name)).content.decode()
+    assert (said in text) is (how == "is taken back")
+    assert (reverse("relationships:list", args=[cast.cohort.pk]) + "?state=suspended" in text) is (said in text)
 
 
 @pytest.mark.parametrize("name", ["cockpit", "overview"])

@@ -145,6 +145,7 @@ from chiron.relationships.queries.packets import (
     upcoming,
     waiting_points,
 )
+from chiron.relationships.queries.pauses import free_to_go_on
 from chiron.relationships.queries.plans import (
     Showing,
     enrolments_of,
@@ -258,6 +259,7 @@ __all__ = [
     "figures",
     "fit_step",
     "frameworks",
+    "free_to_go_on",
     "goal_entries",
     "goal_for",
     "goals_panel",
