@@ -93,7 +93,7 @@ def settle_closing(*, relationship: Relationship, by: Person) -> Relationship:
     """Settle a closing whose time has run out with what was said; whoever is there and said nothing wants to rest."""
     if relationship.state != "closing":
         raise NotClosing
-    if relationship.ends_on and clock.today() < relationship.ends_on + rules.following.SETTLES_AFTER:
+    if clock.today() < queries.settles_on(relationship):
         raise TooEarly
     silent: dict[object, str] = {each.person_id: "rest" for each in ending.present(relationship)}
     _settle(relationship, silent | _wishes(relationship), by)

@@ -61,6 +61,8 @@ from chiron.relationships.queries.closings import (
     last_opening,
     own_closing,
     said_at_closing,
+    settles_on,
+    to_settle,
     unsaid,
 )
 from chiron.relationships.queries.cvs import (
@@ -332,6 +334,7 @@ __all__ = [
     "said_at_closing",
     "said_in",
     "score",
+    "settles_on",
     "shared_cv",
     "shared_file",
     "shared_with",
@@ -351,6 +354,7 @@ __all__ = [
     "title_for",
     "to_be_asked",
     "to_look_at",
+    "to_settle",
     "today",
     "told_of",
     "tutoring_entries",

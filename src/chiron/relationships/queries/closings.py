@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chiron.boundaries import queries as boundaries
 from chiron.boundaries.models import Hold
-from chiron.core import encryption
+from chiron.core import clock, encryption
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Closing, Member, Relationship, RelationshipTransition
@@ -51,6 +51,25 @@ def last_opening(relationship: Relationship) -> int:
     """Return the sequence of the transition that opened the closing, last; a pause in between opens none anew."""
     opened: int | None = _openings(relationship.transitions.all()).aggregate(last=Max("sequence"))["last"]
     return opened or 0
+
+
+def settles_on(relationship: Relationship) -> date:
+    """Return when the closing that is open is settled whatever was said; what was paused has as long again."""
+    opened = relationship.transitions.filter(to_state="closing").order_by("-sequence").values_list("at", flat=True)[0]
+    return _settles_on(opened, relationship)
+
+
+def _settles_on(opened: datetime, relationship: Relationship) -> date:
+    day = timezone.localdate(opened)
+    return rules.following.settles_on(day, relationship.ends_on or day)
+
+
+def to_settle() -> list[Relationship]:
+    """Return, for the worker, every relationship whose closing is to be settled whatever was said."""
+    opened = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), to_state="closing")
+    closing = Relationship.objects.unscoped().filter(state="closing")
+    rows = closing.annotate(opened=Subquery(opened.order_by("-sequence").values("at")[:1])).order_by("pk")
+    return [each for each in rows if _settles_on(each.opened, each) <= clock.today()]
 
 
 def _openings(rows: QuerySet[RelationshipTransition]) -> QuerySet[RelationshipTransition]:

@@ -10,6 +10,9 @@ LAPSES_AFTER = timedelta(days=14)
 CLOSES_BEFORE = timedelta(days=30)
 SETTLES_AFTER = timedelta(days=30)
 
+#: Opened earlier, a closing is settled after as long as one has that opens by itself.
+SETTLED_WITHIN = CLOSES_BEFORE + SETTLES_AFTER
+
 #: The wishes at a closing of whoever does not rest where it ends: they go on with somebody else then.
 GOES_ON = ("renew", "rematch")
 
@@ -22,6 +25,11 @@ def reminders_due(offered_at: datetime, now: datetime) -> int:
 def ends_on(began: date, cohort_ends: date, closing_day: int) -> date:
     """Return when a relationship is to end: with its cohort, or a whole span later where that is over."""
     return cohort_ends if cohort_ends > began + CLOSES_BEFORE else began + timedelta(days=closing_day)
+
+
+def settles_on(opened: date, ends_on: date) -> date:
+    """Return when a closing is settled with what was said by then; opened after the end, all still have some time."""
+    return max(opened + SETTLES_AFTER, min(opened + SETTLED_WITHIN, ends_on + SETTLES_AFTER))
 
 
 def outcome(wishes: list[str], members: int) -> str:

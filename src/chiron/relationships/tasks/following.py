@@ -35,8 +35,7 @@ def follow() -> None:
     closing = today + rules.following.CLOSES_BEFORE
     for relationship in Relationship.objects.unscoped().filter(state="active", ends_on__lte=closing):
         _try(actions.open_closing, relationship=relationship, by=by)
-    settled = today - rules.following.SETTLES_AFTER
-    for relationship in Relationship.objects.unscoped().filter(state="closing", ends_on__lte=settled):
+    for relationship in queries.to_settle():
         _try(actions.settle_closing, relationship=relationship, by=by)
 
 

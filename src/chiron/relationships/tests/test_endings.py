@@ -15,7 +15,7 @@ from chiron.core import clock, worker
 from chiron.people import actions as people
 from chiron.people.queries import exported
 from chiron.programmes import actions as programmes
-from chiron.relationships import actions, policies, queries
+from chiron.relationships import actions, policies, queries, rules
 from chiron.relationships.models import Closing, Member
 from chiron.relationships.tasks import follow
 from chiron.relationships.tests.support import another, begin, circle_of, keyed, leave, member_of, offer
@@ -244,6 +244,33 @@ def test_a_group_goes_on_where_only_somebody_who_left_had_not_looked_back(cast, 
         follow.call()
     circle.refresh_from_db()
     assert circle.state == "active"
+
+
+def test_a_closing_opened_early_is_settled_after_sixty_days_and_says_so(cast, begun, time_machine):
+    time_machine.move_to(clock.now().replace(hour=12))
+    actions.open_closing(relationship=begun, by=cast.amara)
+    say(begun, cast.amara, "rematch")
+    last = clock.today() + timedelta(days=60)
+    assert last < begun.ends_on
+    for person in (cast.amara, cast.benoit):
+        assert f"On {last:%-d %B %Y} it is settled" in client_of(person).get(at("closing", begun)).content.decode()
+    time_machine.shift(timedelta(days=59))
+    follow.call()
+    begun.refresh_from_db()
+    assert begun.state == "closing"
+    with pytest.raises(actions.TooEarly):
+        actions.settle_closing(relationship=begun, by=cast.system)
+    time_machine.shift(timedelta(days=1))
+    follow.call()
+    begun.refresh_from_db()
+    assert begun.state == "ended"
+
+
+@pytest.mark.parametrize(("opened", "settled"), [(-200, -140), (-30, 30), (-10, 30), (0, 30), (90, 120)])
+def test_everybody_has_thirty_days_at_least_to_look_back(opened, settled):
+    ends = clock.today()
+    days = [ends + timedelta(days=each) for each in (opened, settled)]
+    assert rules.following.settles_on(days[0], ends) == days[1]
 
 
 def test_one_s_own_timeline_and_export_hold_what_was(cast, begun):

@@ -42,7 +42,9 @@ def closing(request: Request, pk: UUID) -> HttpResponseBase:
         if accepted(form, actions.say_closing, member=mine.member, by=request.person, **said):
             messages.success(request, _said(queries.relationship_for(request.person, pk)))
             return redirect("relationships:relationship", pk)
-    return page(request, "relationships/closing.html", mine=mine, form=form, own=own, waiting=queries.unsaid(mine))
+    until = queries.settles_on(mine.relationship) if mine.relationship.state == "closing" else None
+    waiting = queries.unsaid(mine)
+    return page(request, "relationships/closing.html", mine=mine, form=form, own=own, waiting=waiting, until=until)
 
 
 def _said(mine: queries.Mine) -> str:
