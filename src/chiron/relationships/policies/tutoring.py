@@ -17,8 +17,9 @@ def may_tutor(by: Person, relationship: Relationship) -> bool:
 
 @policy
 def may_correct(by: Person, entry: TutoringEntry) -> bool:
-    """Only who wrote it, while the relationship lives."""
-    return by.pk == entry.person_id and may_take_part(by=by, relationship=entry.relationship)
+    """Only who wrote it, while the relationship lives and the learner is in it."""
+    there = entry.relationship.members.filter(person=entry.learner_id, left_at__isnull=True)
+    return by.pk == entry.person_id and may_take_part(by=by, relationship=entry.relationship) and there.exists()
 
 
 @policy

@@ -14,6 +14,7 @@ from chiron.core.actions import NotAllowed
 from chiron.people import queries as people
 from chiron.relationships import actions, policies
 from chiron.relationships.models import Relationship, TutoringEntry
+from chiron.relationships.tests.support import leave
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,19 @@ def test_peers_of_a_circle_do_not_read_each_others_record(cast):
     record(cast, circle)
     assert policies.visible_tutoring(cast.amara).exists()
     assert not policies.visible_tutoring(noor).exists()
+
+
+def test_nothing_about_somebody_who_left_is_written_any_more(cast):
+    circle, _noor = plans.circle(cast)
+    entry, tutor = record(cast, circle), client_of(cast.benoit)
+    assert at("tutoring_correct", entry) in content(tutor.get(at("tutoring", circle)))
+    leave(circle, cast.amara, no_contact=True)
+    page = content(tutor.get(at("tutoring", circle)))
+    assert "valves" in page
+    assert at("tutoring_correct", entry) not in page
+    sent = keyed(**{**SAID, "keep": "I found you"}, seen="seen", on=str(clock.today()))
+    assert tutor.post(at("tutoring_correct", entry), sent).status_code == 404
+    assert policies.visible_tutoring(cast.amara).get().keep == SAID["keep"]
 
 
 def test_a_tutor_who_becomes_an_assessor_loses_it_that_day_and_the_learner_keeps_it(cast, pair):

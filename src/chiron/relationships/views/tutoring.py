@@ -17,7 +17,7 @@ def tutoring(request: Request, pk: UUID) -> HttpResponse:
     require(mine.has_begun)
     return page(
         request, "relationships/tutoring.html", mine=mine,
-        record=queries.tutoring_of(mine, request.GET.get("page")),
+        record=queries.tutoring_of(mine, request.GET.get("page")), there={each.person_id for each in mine.everybody},
     )  # fmt: skip
 
 
