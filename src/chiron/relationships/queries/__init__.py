@@ -96,7 +96,6 @@ from chiron.relationships.queries.goals import (
     shared_with,
     sharing,
     tag_choices,
-    with_whom,
 )
 from chiron.relationships.queries.health import (
     Figures,
@@ -371,6 +370,5 @@ __all__ = [
     "who_is_not_free",
     "wish_for",
     "wishes_for_talk",
-    "with_whom",
     "write_button",
 ]

@@ -13,7 +13,7 @@ from chiron.core import encryption
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Goal, GoalChange, Member, Relationship
-from chiron.relationships.queries.relationships import Mine
+from chiron.relationships.queries.relationships import Mine, names_in
 from chiron.relationships.queries.shelf import frameworks, said
 from chiron.relationships.queries.timeline import entries, panel
 
@@ -81,19 +81,13 @@ def shared_with(person: Person, goal: Goal) -> set[UUID]:
 
 def sharing(person: Person) -> list[tuple[str, str]]:
     """Return the relationships with which *person* can share something: id, and who is in it."""
-    return [(str(each.pk), with_whom(person, each)) for each in living(person)]
-
-
-def with_whom(person: Person, relationship: Relationship) -> str:
-    """Return what *person* calls a relationship: its name, or the others in it."""
-    others = [each.person.name for each in relationship.members.all() if each.person_id != person.pk]
-    return relationship.name or ", ".join(others)
+    return [(str(each.pk), names_in(each, but=person.pk)) for each in living(person)]
 
 
 def readers(person: Person, goal: Goal) -> list[str]:
     """Return who can read one's own goal besides oneself."""
     shared = shared_with(person, goal)
-    return [with_whom(person, each) for each in living(person) if each.pk in shared]
+    return [names_in(each, but=person.pk) for each in living(person) if each.pk in shared]
 
 
 def tag_choices() -> list[tuple[str, list[tuple[str, str]]]]:

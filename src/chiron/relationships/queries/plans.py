@@ -16,8 +16,9 @@ from chiron.programmes import queries as programmes
 from chiron.programmes.models import Enrolment
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Goal, PlanReview, Relationship
-from chiron.relationships.queries.goals import living, own_goals, with_whom
+from chiron.relationships.queries.goals import living, own_goals
 from chiron.relationships.queries.needs import dimension_names, needs_of
+from chiron.relationships.queries.relationships import names_in
 from chiron.relationships.queries.shelf import readings, shelf_of_needs
 from chiron_blueprint import words
 
@@ -130,7 +131,7 @@ def _showings(person: Person, together: Sequence[Relationship], answers: dict[st
         members = [member for member in relationship.members.all() if member.left_at is None]
         unread = [member.person.short_name for member in members if member.person_id not in seen] if review else []
         is_changed = review is not None and review.words != answers
-        found.append(Showing(relationship, with_whom(person, relationship), review, unread, is_changed))
+        found.append(Showing(relationship, names_in(relationship, but=person.pk), review, unread, is_changed))
     return found
 
 

@@ -13,6 +13,7 @@ from chiron.core import clock, encryption, worker
 from chiron.core.actions import NotAllowed
 from chiron.relationships import actions, policies, queries, rules, tasks
 from chiron.relationships.models import Goal, GoalChange, Relationship
+from chiron.relationships.tests.support import leave
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +223,15 @@ def test_a_circle_shows_everybodys_goals_by_name(cast):
     panel = queries.goals_panel(queries.relationship_for(cast.amara, circle.pk))
     assert [each.who for each in panel.learners] == ["You", "Noor"]
     assert "Noor has not shared a goal yet." in content(client_of(cast.amara).get(page_of(circle)))
+
+
+def test_whoever_left_a_circle_is_not_named_among_those_who_read(cast):
+    circle, noor = plans.circle(cast)
+    goal = plans.goal(cast, circle)
+    assert noor.name in queries.readers(cast.amara, goal)[0]
+    leave(circle, noor)
+    assert queries.readers(cast.amara, goal) == [cast.benoit.name]
+    assert noor.name not in content(client_of(cast.amara).get(at("goal", goal)))
 
 
 def test_a_review_date_is_told(cast, pair):
