@@ -38,7 +38,7 @@ def may_withdraw(by: Person, relationship: Relationship) -> bool:
 @policy
 def may_take_part(by: Person, relationship: Relationship) -> bool:
     """Its members write, plan and meet in it while it lives, unless one is now kept apart from another."""
-    taking_part = Member.objects.filter(relationship=OuterRef("pk"), person=by)
+    taking_part = Member.objects.filter(relationship=OuterRef("pk"), person=by, answer="accepted")
     rows = visible_relationships(by).filter(Exists(taking_part), pk=relationship.pk)
     return relationship.state in rules.LIVE and rows.exists()
 

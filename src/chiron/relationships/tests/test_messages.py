@@ -246,6 +246,12 @@ def test_whoever_left_a_circle_reads_it_no_more(cast, ready):
         write(ready, cast.amara)
 
 
+def test_whoever_has_not_said_yes_takes_no_part(cast, ready):
+    assert policies.may_take_part(by=cast.amara, relationship=ready)
+    ready.members.filter(person=cast.amara).update(answer="asked")
+    assert not policies.may_take_part(by=cast.amara, relationship=ready)
+
+
 def test_a_message_is_taken_back_by_its_writer_and_says_so(cast, ready):
     message = write(ready, cast.amara, "Bed 4, Mr Tanner")
     client_of(cast.amara).post(reverse("relationships:remove_message", args=[message.pk]), keyed())
