@@ -11,6 +11,9 @@ from chiron.ui.careful import Careful
 
 LINE, SECTION = 200, 4000
 
+#: What stands before the id of a point in the name of its field, so that no section is taken for another field.
+POINT = "point-"
+
 
 class Signing(Careful):
     """What one wants to learn, and a signature."""
@@ -31,16 +34,17 @@ class Proposal(Signing):
     def __init__(self, *args: Any, points: Iterable[Point], **options: Any) -> None:
         super().__init__(*args, **options)
         for point in points:
-            self.fields[point.id] = forms.CharField(
+            self.fields[POINT + point.id] = forms.CharField(
                 label=point.title,
                 initial=point.text,
                 required=False,
                 max_length=LINE if point.is_line else SECTION,
                 widget=forms.TextInput() if point.is_line else forms.Textarea(attrs={"rows": 4}),
             )
-        self.order_fields([*(name for name in self.fields if name not in ("learning",)), "learning"])
+        self.order_fields([*(name for name in self.fields if name != "learning"), "learning"])
 
     @property
     def said(self) -> dict[str, str]:
         """The text of each point by its id."""
-        return {name: text for name, text in self.cleaned_data.items() if name not in ("learning", "seen")}
+        said = self.cleaned_data.items()
+        return {name.removeprefix(POINT): text for name, text in said if name.startswith(POINT)}

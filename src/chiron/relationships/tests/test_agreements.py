@@ -163,13 +163,31 @@ def test_a_change_is_shown_word_by_word(cast, begun):
     client = client_of(cast.benoit)
     page = client.get(at("propose", begun))
     said = {name: field.initial for name, field in page.context["form"].fields.items() if field.initial}
-    said |= {"seen": 1, "learning": "To teach", "line-between": "Messages answered within seven working days"}
+    said |= {"seen": 1, "learning": "To teach", "point-line-between": "Messages answered within seven working days"}
     answer = client.post(at("propose", begun), keyed(**said))
     assert answer.status_code == 302, answer.context["form"].errors
     text = client_of(cast.amara).get(at("agreement", begun)).content.decode()
     assert "<del>three</del><ins>seven</ins>" in text
     assert text.count("<del>") == 1, "a section called as a line is not taken for it"
     assert client.post(at("propose", begun), keyed(**said)).status_code == 422, "the version seen is no longer the last"
+
+
+@pytest.mark.parametrize("name", ["learning", "seen"])
+def test_a_section_takes_no_other_field_s_place_whatever_a_blueprint_calls_it(cast, begun, name):
+    row = begun.agreements.get()
+    section = {"id": name, "title": {"en": "How we learn"}, "text": {"en": "We read together."}, "keep": False}
+    row.points = {**row.points, "sections": [*row.points["sections"], section]}
+    row.save()
+    client = client_of(cast.benoit)
+    form = client.get(at("propose", begun)).context["form"]
+    assert form.fields["learning"].required
+    said = {field: form.fields[field].initial for field in form.fields if field != "learning"}
+    said |= {"seen": 1, f"point-{name}": "We read alone."}
+    assert client.post(at("propose", begun), keyed(**said, learning="")).status_code == 422
+    assert client.post(at("propose", begun), keyed(**said, learning="To teach")).status_code == 302
+    proposed = begun.agreements.get(state="proposed")
+    assert proposed.points["sections"][-1]["text"]["*"] == "We read alone."
+    assert proposed.signatures.get(person=cast.benoit).learning == "To teach"
 
 
 def test_it_is_printed_as_a_tagged_pdf(cast, begun):
