@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -102,7 +103,7 @@ def schedule_announcement(*, announcement: Announcement, at: datetime | None, by
     """Let it go out at a time, or (None) at once; until it has it can be taken back."""
     _require(announcement, "draft", "scheduled")
     now = clock.now()
-    if at is not None and (at <= now or at.date() >= announcement.expires_on):
+    if at is not None and (at <= now or timezone.localdate(at) >= announcement.expires_on):
         raise NotATime
     if announcement.expires_on <= clock.today():
         raise OverTooSoon

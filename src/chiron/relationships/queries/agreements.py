@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -117,7 +117,8 @@ def version(mine: Mine, agreement: Agreement) -> Version:
 def _part(mine: Mine, person_id: UUID, signed: dict[UUID, Signature]) -> Signed:
     found = signed.get(person_id)
     learning, at = (found.learning, found.signed_at) if found is not None else ("", None)
-    return Signed(mine.who(person_id), person_id == mine.member.person_id, learning, at.date() if at else None)
+    on = timezone.localdate(at) if at else None
+    return Signed(mine.who(person_id), person_id == mine.member.person_id, learning, on)
 
 
 def version_for(person: Person, mine: Mine, number: int | None) -> Version:
@@ -194,7 +195,7 @@ def agreement_step(mine: Mine) -> rules.Step:
     if agreed and agreed[-1].in_force_at is not None:
         signed = _("%(day)s, both signed") if len(mine.others) == 1 else _("%(day)s, all signed")
         return rules.Step(
-            _("Agreement"), signed % {"day": _short(agreed[-1].in_force_at.date())}, is_done=True, url=url
+            _("Agreement"), signed % {"day": _short(timezone.localdate(agreed[-1].in_force_at))}, is_done=True, url=url
         )
     latest = versions_of(mine)[:1]
     waits = any(version(mine, each).waits_for_me for each in latest)

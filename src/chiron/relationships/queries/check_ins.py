@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_r
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -173,7 +174,7 @@ def _step(mine: Mine, id: str, name: str) -> rules.Step | None:
     rows = [each for each, _ask in _asked(mine) if each.question == id and each.opened_on > began]
     if rows and rows[-1].outcome == "together" and rows[-1].outcome_at:
         detail = _("%(day)s, all carry on") if len(mine.others) > 1 else _("%(day)s, both carry on")
-        return rules.Step(name, detail % {"day": day(rows[-1].outcome_at.date())}, is_done=True)
+        return rules.Step(name, detail % {"day": day(timezone.localdate(rows[-1].outcome_at))}, is_done=True)
     if not rows:
         return rules.Step(name, day(began + timedelta(days=asked.day)), is_done=False)
     url = reverse("relationships:check_in", args=[rows[-1].pk]) if is_open(rows[-1]) and mine.is_live else ""
@@ -193,7 +194,7 @@ def check_in_entries(mine: Mine) -> Iterable[rules.Entry]:
     for review in reviews:
         shared = review.answers.all()
         notes = tuple(
-            rules.Note(row.said["change"], mine.who(row.person_id), day(row.answered_at.date()))
+            rules.Note(row.said["change"], mine.who(row.person_id), day(timezone.localdate(row.answered_at)))
             for row in shared
             if row.said.get("change")
         )
@@ -214,7 +215,7 @@ def to_talk_about(mine: Mine, since: datetime | None) -> list[rules.Point]:
         said = each.answers.order_by("answered_at") if each.question == rules.MID_POINT else ()
         changes = [row for row in said if row.said.get("change") and (since is None or row.answered_at > since)]
         found += [_change(mine, row) for row in changes]
-        if not changes and (since is None or each.opened_on >= since.date()):
+        if not changes and (since is None or each.opened_on >= timezone.localdate(since)):
             found.append(rules.Point(said_in(asked.ask), 5, key=f"check_in:{each.pk}"))
     return found
 

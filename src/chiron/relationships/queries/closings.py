@@ -123,7 +123,7 @@ def closing_entries(mine: Mine) -> Iterable[rules.Entry]:
     encryption.preload(each.person_id for each in rows)
     for each in rows:
         who = mine.who(each.person_id)
-        on = formats.date_format(each.said_at.date(), "MONTH_DAY_FORMAT")
+        on = formats.date_format(timezone.localdate(each.said_at), "MONTH_DAY_FORMAT")
         notes = [rules.Note(text, who, on) for text in (each.achieved, each.learned) if text]
         title = _("%(name)s looked back") % {"name": who}
         if each.person_id == mine.member.person_id:

@@ -43,7 +43,7 @@ def closing_step(mine: Mine) -> rules.Step:
     """The end of the line: when it closes, or that it did."""
     relationship = mine.relationship
     if relationship.ended_at is not None:
-        return rules.Step(_("Closing"), day(relationship.ended_at.date()), is_done=True)
+        return rules.Step(_("Closing"), day(timezone.localdate(relationship.ended_at)), is_done=True)
     return rules.Step(_("Closing"), day(relationship.ends_on or relationship.cohort.ends_on), is_done=False)
 
 

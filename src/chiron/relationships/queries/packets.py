@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -191,7 +192,7 @@ def _untouched(mine: Mine, found: Meetings) -> list[rules.Point]:
 def _goals(mine: Mine) -> list[rules.Point]:
     """The open goals shared here, those with the nearest review first."""
     rows = [each for each in goals_here(mine) if each.state == "open"]
-    found = sorted(rows, key=lambda goal: (goal.review_on is None, goal.review_on or goal.set_at.date()))
+    found = sorted(rows, key=lambda goal: (goal.review_on is None, goal.review_on or timezone.localdate(goal.set_at)))
     points = []
     for goal in found:
         who = mine.who(goal.person_id)

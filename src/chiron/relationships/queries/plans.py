@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -146,7 +146,7 @@ def _steps(has_needs: bool, has_words: bool, goals: list[Goal], showings: list[S
         is_shown=bool(reviews),
         is_viewed=any(each.is_viewed for each in showings),
         met_on=met_on,
-        moved_since=met_on is not None and any(goal.changed_at.date() > met_on for goal in goals),
+        moved_since=met_on is not None and any(timezone.localdate(goal.changed_at) > met_on for goal in goals),
     )
     done = rules.steps_done(standing)
     day = formats.date_format(met_on, "MONTH_DAY_FORMAT") if met_on else ""

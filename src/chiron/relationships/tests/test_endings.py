@@ -6,6 +6,7 @@ import icalendar
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import client_of
 
 from chiron.boundaries import actions as conflicts
@@ -18,7 +19,7 @@ from chiron.programmes import actions as programmes
 from chiron.relationships import actions, policies, queries, rules
 from chiron.relationships.models import Closing, Member
 from chiron.relationships.tasks import follow
-from chiron.relationships.tests.support import another, begin, circle_of, keyed, leave, member_of, offer
+from chiron.relationships.tests.support import another, begin, circle_of, keyed, leave, member_of, offer, sign
 from chiron.scheduling.models import Reservation
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,20 @@ def test_a_closing_that_was_paused_keeps_what_was_said(cast, begun):
     say(begun, cast.benoit, "renew")
     begun.refresh_from_db()
     assert begun.state == "active"
+
+
+def test_days_are_those_of_the_reader(cast, begun, time_machine):
+    time_machine.move_to(clock.now().replace(year=2027, month=3, day=2, hour=3))
+    for person in (cast.amara, cast.benoit):
+        sign(begun, person)
+    actions.open_closing(relationship=begun, by=cast.amara)
+    for person in (cast.amara, cast.benoit):
+        say(begun, person, "rest")
+    with timezone.override("America/Mexico_City"):
+        shown = queries.shown(queries.relationship_for(cast.amara, begun.pk))
+    days = {step.name: step.detail for step in shown.steps}
+    assert (days["Agreement"], days["Closing"]) == ("1 March, both signed", "1 March")
+    assert {note.on for entry in shown.entries for note in entry.notes} == {"1 March"}
 
 
 def test_who_has_not_looked_back_is_told_that_somebody_has_and_all_how_it_goes_on(cast, begun, time_machine):
