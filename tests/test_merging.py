@@ -13,10 +13,11 @@ from chiron.core import clock, merging, privacy, worker
 from chiron.matching.models import MatchRun
 from chiron.people import actions
 from chiron.people.models import Person
+from chiron.programmes import actions as programmes
 from chiron.programmes.models import Enrolment
 from chiron.relationships import actions as relating
 from chiron.relationships.models import Cv, Member, Message, Relationship
-from chiron.relationships.tests.support import begin
+from chiron.relationships.tests.support import begin, sign
 from tests import cast as people
 from tests import stage
 from tests.amounts import amount
@@ -195,6 +196,47 @@ def test_two_who_were_in_a_pair_that_began_are_two(cast):
         relating.accept(member=member, by=member.person)
     with pytest.raises(actions.InTheWay, match="says two people"):
         merged(cast, cast.amara, cast.benoit)
+
+
+@pytest.fixture
+def twice(cast):
+    """A circle that began with Amara in it twice; her second entry was withdrawn from the cohort since."""
+    twin = another(cast, "Okafor")
+    members = [cast.amara_enrolled, twin, another(cast, "Novak"), another(cast, "Osei")]
+    group = relating.GroupOffer("Heron", members)
+    [circle] = relating.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created
+    begin(circle)
+    return circle, twin
+
+
+def leaves(cast, enrolment):
+    programmes.withdraw_enrolment(enrolment=enrolment, by=cast.chen)
+    worker.drain(lambda mail: None)
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_whoever_was_in_a_group_twice_is_in_it_once_with_what_they_signed(cast, twice, is_turned):
+    circle, twin = twice
+    for member in circle.members.exclude(person=cast.amara).select_related("person"):
+        sign(circle, member.person)
+    with pytest.raises(actions.InTheWay, match="in the same group at present"):
+        merged(cast, cast.amara, twin.person)
+    leaves(cast, twin)
+    assert circle.agreements.get().state == "proposed"
+    stays = merged(cast, *((twin.person, cast.amara) if is_turned else (cast.amara, twin.person)))
+    assert circle.members.get(person=stays).left_at is None
+    agreement = circle.agreements.get()
+    assert agreement.state == "in_force", "they have signed under their other entry"
+    assert agreement.signatures.get(person=stays).learning == "To read an echocardiogram"
+
+
+def test_two_who_signed_the_same_version_are_two(cast, twice):
+    circle, twin = twice
+    for person in (cast.amara, twin.person):
+        sign(circle, person)
+    leaves(cast, twin)
+    with pytest.raises(actions.InTheWay, match="says two people"):
+        merged(cast, cast.amara, twin.person)
 
 
 def test_a_mentee_with_a_mentor_under_each_entry_keeps_one_first(cast):

@@ -15,8 +15,8 @@ from chiron.programmes import actions as programme_actions
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import rules
-from chiron.relationships.actions import exits, pauses
-from chiron.relationships.models import Cv, Member, Relationship
+from chiron.relationships.actions import agreements, exits, pauses
+from chiron.relationships.models import Agreement, Cv, Member, Relationship, Signature
 
 PAIR = 2
 STANDING = [*rules.CURRENT, "suspended"]
@@ -63,6 +63,24 @@ def _guided_twice(merger: Merger) -> None:
         ):
             text = _("Both have a mentor in %(cohort)s. One of the two relationships has to end first.")
             merger.hindrances.append(text % {"cohort": cohort.name})
+
+
+@before_merging
+def _sign_once(merger: Merger) -> None:
+    """Where both were to sign a version, whichever signed nothing and said nothing gives way; else they are two."""
+    theirs = Signature.objects.unscoped().filter(person=merger.goes)
+    for one in Signature.objects.unscoped().filter(person=merger.stays, agreement__in=theirs.values("agreement")):
+        two = [one, theirs.get(agreement=one.agreement_id)]
+        blank = next((each for each in two if each.signed_at is None and not each.learning), None)
+        if blank is not None:
+            blank.delete()
+
+
+@after_merging
+def _all_signed(merger: Merger) -> None:
+    """What now everybody has signed, one of them under the entry that went, is in force."""
+    for agreement in Agreement.objects.unscoped().filter(signatures__person=merger.stays, state="proposed"):
+        agreements.put_in_force_if_all_signed(agreement)
 
 
 @after_merging
