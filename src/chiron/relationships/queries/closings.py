@@ -64,10 +64,9 @@ def _settles_on(opened: datetime, relationship: Relationship) -> date:
     return rules.following.settles_on(day, relationship.ends_on or day)
 
 
-def to_settle() -> list[Relationship]:
-    """Return, for the worker, every relationship whose closing is to be settled whatever was said."""
+def to_settle(closing: QuerySet[Relationship]) -> list[Relationship]:
+    """Return those of some open closings that are to be settled whatever was said."""
     opened = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), to_state="closing")
-    closing = Relationship.objects.unscoped().filter(state="closing")
     rows = closing.annotate(opened=Subquery(opened.order_by("-sequence").values("at")[:1])).order_by("pk")
     return [each for each in rows if _settles_on(each.opened, each) <= clock.today()]
 

@@ -35,7 +35,7 @@ def follow() -> None:
     closing = today + rules.following.CLOSES_BEFORE
     for relationship in Relationship.objects.unscoped().filter(state="active", ends_on__lte=closing):
         _try(actions.open_closing, relationship=relationship, by=by)
-    for relationship in queries.to_settle():
+    for relationship in queries.to_settle(Relationship.objects.unscoped().filter(state="closing")):
         _try(actions.settle_closing, relationship=relationship, by=by)
 
 
