@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from chiron.boundaries.rules import day
+from chiron.boundaries import rules as conflicts
 from chiron.scheduling.rules import words, zones
 from chiron.scheduling.rules.times import Busy
 
@@ -63,6 +63,12 @@ def shape(header: Sequence[str]) -> Shape:
         found.setdefault("person", 0)
         return Shape(found, days)
     return Shape(found, {})
+
+
+def day(text: str) -> date | None:
+    """Return the day that *text* writes, as in a rotation plan; a year outside of these is a slip of the pen."""
+    found = conflicts.day(text)
+    return found if found is not None and 1970 <= found.year < 2200 else None
 
 
 def span(cells: Sequence[str], at: Shape) -> tuple[date, date] | None:
