@@ -24,7 +24,8 @@ class Visitor(Walker):
         self.name, self.number = name, 0
 
     def sees(self, *texts: str) -> None:
-        """Every one of *texts* stands on the page that is open, and axe finds no fault with it."""
+        """Every one of *texts* stands on the page that is open, and on what it brings a moment later."""
+        self.page.wait_for_selector("[hx-trigger=load] .when-busy", state="detached")
         shown = self.page.inner_text("body")
         for text in texts:
             assert text in shown, f"{text!r} is not on {self.page.url}: {shown[:3000]}"
