@@ -105,6 +105,7 @@ def accept_invitation(*, invitation: Invitation, password: str, language: str, b
     """Use an invitation: the address counts as confirmed, the account is made or found, consent is recorded.
 
     Whoever holds the link has shown that they read the address; the invitation works once, for the first who does.
+    An account is found only where whoever opens it has shown the same: an unconfirmed address may be somebody else's.
     """
     now = clock.now()
     if not _use_up(invitation, now):
@@ -114,15 +115,31 @@ def accept_invitation(*, invitation: Invitation, password: str, language: str, b
     account = Account.objects.filter(email__iexact=person.email).first()
     if account is not None and account.people.filter(institution_id=person.institution_id).exists():
         raise InAlready
+    if account is not None and not _is_confirmed(account):
+        _close_unconfirmed(account)
+        account = None
     if account is None:
         account = Account.objects.create_user(person.email, password or None, language=language)
-    EmailAddress.objects.update_or_create(
-        user=account, email=account.email, defaults={"verified": True, "primary": True}
-    )
+        EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     person.account = account
     person.save(update_fields=["account"])
     record_consent(person, "taking-part", now)
     return account
+
+
+def _is_confirmed(account: Account) -> bool:
+    """Whether whoever opens *account* has shown that they read its address."""
+    return EmailAddress.objects.filter(user=account, email__iexact=account.email, verified=True).exists()
+
+
+def _close_unconfirmed(account: Account) -> None:
+    """End an account that somebody else's address was given to, by mistake or on purpose: it opened nothing with it.
+
+    Whoever signed in with it before comes in again by an invitation, once their address is right.
+    """
+    end_sessions(account.pk)
+    account.people.update(account=None)
+    account.delete()
 
 
 def _use_up(invitation: Invitation, now: datetime) -> bool:

@@ -145,6 +145,24 @@ def test_a_known_address_finds_its_account_and_keeps_its_password(cast):
     assert signed_in_as(client) == str(account.pk)
 
 
+def test_an_account_that_never_confirmed_the_address_is_not_who_is_invited(cast):
+    """Amara is given an address that is somebody else's, who is invited to the second institution."""
+    actions.change_address(person=cast.amara, email="ife@example.org", by=cast.hanne)
+    _invitation, token = support.invited(cast.farid)
+    client = Client()
+    assert client.post(address(token), ACCEPTED).status_code == 302
+    account = Account.objects.get(email="ife@example.org")
+    assert account.pk != cast.amara.account_id
+    assert not account.check_password(PASSWORD)
+    assert EmailAddress.objects.get(email="ife@example.org").user_id == account.pk
+    assert [each.name for each in Person.objects.unscoped().filter(account=account)] == ["Ife Adeyemi"]
+    cast.amara.refresh_from_db()
+    assert cast.amara.account_id is None
+    actions.change_address(person=cast.amara, email="amara@example.org", by=cast.hanne)
+    again = actions.invite(person=cast.amara, by=cast.hanne)
+    assert Client().get(address(support.token_of(again))).status_code == 200
+
+
 def test_an_invitation_does_not_get_past_a_second_factor(cast):
     TOTP.activate(cast.amara.account, TOTP_SECRET)
     _invitation, token = support.invited(cast.farid, "Amara Okafor", "amara@example.org")
