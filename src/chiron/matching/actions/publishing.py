@@ -65,19 +65,22 @@ def note_refusal(*, run: MatchRun, why: str, by: Person) -> MatchRun:
 def publish_run(*, run: MatchRun, by: Person) -> Published:
     """Offer the pairs of a finished run that it has not offered yet and tell both sides.
 
-    Where the run weighed today's pairs, those that it replaces are taken back first. What became impossible since is
-    left out and noted. Published again, a run offers only what was left out and can
-    be by now; where there is nothing of that, it is refused.
+    Where the run weighed today's pairs, those that it replaces are taken back first; whoever cannot move any more keeps
+    the mentor they have. What became impossible since is left out and noted. Published again, a run offers only what
+    was left out and can be by now; where there is nothing of that, it is refused.
     """
     if run.state != "done":
         raise NotReady
-    offers = queries.offers_of(run)
-    for replaced in queries.replaced_by(run):
-        relationships.withdraw_offer(relationship=replaced, by=by)
-    offered = relationships.offer_pairs(cohort=run.cohort, pairs=offers, run_id=run.pk, by=by)
+    offers = {(offer.mentee.pk, offer.mentor.pk): offer for offer in queries.offers_of(run)}
+    replaced, refused = queries.publishing_now(run)
+    for relationship in replaced:
+        relationships.withdraw_offer(relationship=relationship, by=by)
+    possible = [offer for pair, offer in offers.items() if pair not in refused]
+    offered = relationships.offer_pairs(cohort=run.cohort, pairs=possible, run_id=run.pk, by=by)
     if not offered.created:
         raise AlreadyPublished if run.published_at else NothingToPublish
-    left_out = [(pair, type(refusal).__name__) for pair, refusal in offered.left_out]
+    left_out = [(offers[pair], why) for pair, why in refused.items() if pair in offers]
+    left_out += [(pair, type(refusal).__name__) for pair, refusal in offered.left_out]
     run.figures["left_out"] = [[str(pair.mentee.pk), str(pair.mentor.pk), why] for pair, why in left_out]
     run.figures["offered"] = len(offered.created)
     run.published_at, run.publication = run.published_at or clock.now(), {}

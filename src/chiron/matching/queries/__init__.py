@@ -43,7 +43,13 @@ from chiron.matching.queries.next_best import (
 )
 from chiron.matching.queries.next_cards import Following, NextBest, following, lines_of_mentee, next_line, ready
 from chiron.matching.queries.offering import offers_of, reasons_of_pair, two_together
-from chiron.matching.queries.publishing import has_something_to_offer, left_out, preview, replaced_by, why_not_published
+from chiron.matching.queries.publishing import (
+    has_something_to_offer,
+    left_out,
+    preview,
+    publishing_now,
+    why_not_published,
+)
 from chiron.matching.queries.records import record_of
 from chiron.matching.queries.runs import Runs, line_behind, rule_between, rule_for, rules_of, run_for, runs_of
 from chiron.matching.queries.searching import answering
@@ -132,11 +138,11 @@ __all__ = [
     "preview",
     "problem_of",
     "proposal_for",
+    "publishing_now",
     "ready",
     "reason",
     "reasons_of_pair",
     "record_of",
-    "replaced_by",
     "rule_between",
     "rule_for",
     "rules_of",

@@ -40,6 +40,9 @@ WHY_NOTHING = {
 }
 NOWHERE = UUID(int=0)
 
+#: A mentee, a mentor, and the name of the refusal that they would meet together, or nothing.
+Judged = tuple[Enrolment, Enrolment, str]
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -74,7 +77,7 @@ def preview(run: MatchRun) -> Preview:
         mails=sum(bool(member.person.email) for member in members),
         invited=sum(person.account_id is None and bool(person.email) for person in people),
         unreachable=sorted(person.name for person in people if not person.email),
-        moved=sum(str(mentee.pk) in obstacles.today for mentee, _mentor in offered),
+        moved=sum(mentee.pk in obstacles.today for mentee, _mentor in offered),
         left_out=[LeftOut(one.person.name, other.person.name, WHY[why]) for one, other, why in judged if why],
         letters=_letters(run, *offered[0]) if offered else [],
     )
@@ -107,19 +110,22 @@ def has_something_to_offer(run: MatchRun) -> bool:
     return any(not why for _mentee, _mentor, why in judged)
 
 
-def replaced_by(run: MatchRun) -> list[Relationship]:
-    """Return the pairs of today that publishing *run* takes back, because both it and the new one are possible now."""
+def publishing_now(run: MatchRun) -> tuple[list[Relationship], dict[tuple[UUID, UUID], str]]:
+    """Return the pairs of today that publishing *run* takes back, as their mentees get the new one, and what it leaves
+    out: by enrolment, mentee and mentor, the name of the refusal.
+    """
     obstacles, judged = _judged(run)
-    moved = [mentee.pk for mentee, _mentor, why in judged if not why and str(mentee.pk) in obstacles.today]
+    moved = [mentee.pk for mentee, _mentor, why in judged if not why and mentee.pk in obstacles.today]
     rows = run.cohort.relationships.filter(state__in=relating.CURRENT)
-    return list(rows.filter(members__role="mentee", members__enrolment__in=moved).order_by("pk"))
+    replaced = rows.filter(members__role="mentee", members__enrolment__in=moved).order_by("pk")
+    return list(replaced), {(mentee.pk, mentor.pk): why for mentee, mentor, why in judged if why}
 
 
-def _judged(run: MatchRun) -> "tuple[Obstacles, list[tuple[Enrolment, Enrolment, str]]]":
+def _judged(run: MatchRun) -> "tuple[Obstacles, list[Judged]]":
     """Every pair that a run has not offered, with the name of the refusal that it would meet, or nothing."""
     pairs = unoffered(run)
     obstacles = Obstacles(run, pairs)
-    return obstacles, [(mentee, mentor, obstacles.to(mentee, mentor)) for mentee, mentor in pairs]
+    return obstacles, obstacles.judged(pairs)
 
 
 def why_not_published(run: MatchRun) -> Any:
@@ -144,10 +150,26 @@ class Obstacles:
         taken = enrolments.filter(places__isnull=False).annotate(n=Count("places"))
         self.taken = Counter(dict(taken.values_list("pk", "n")))
         today = staying(run)
-        moved = {str(mentee.pk) for mentee, _mentor in pairs} & today.keys()
-        self.today = {mentee: today[mentee] for mentee in moved}
-        self.taken.subtract(UUID(mentor) for mentor in self.today.values())
-        self.mentors.subtract(UUID(mentee) for mentee in moved)
+        moved = {mentee.pk for mentee, _mentor in pairs if str(mentee.pk) in today}
+        self.today = {mentee: UUID(today[str(mentee)]) for mentee in moved}
+        self.taken.subtract(self.today.values())
+        self.mentors.subtract(moved)
+
+    def judged(self, pairs: list[tuple[Enrolment, Enrolment]]) -> list[Judged]:
+        """Every pair with the refusal it meets, where whoever cannot move stays and keeps the place they have.
+
+        All are judged anew for each who turns out to stay, as somebody else may have been to have that place.
+        """
+        staying: dict[UUID, str] = {}
+        taken, mentors = self.taken, self.mentors
+        while True:
+            self.taken = taken + Counter(self.today[mentee] for mentee in staying)
+            self.mentors = mentors + Counter(staying.keys())
+            found = [(one, other, staying.get(one.pk) or self.to(one, other)) for one, other in pairs]
+            more = {one.pk: why for one, _other, why in found if why and one.pk in self.today.keys() - staying.keys()}
+            if not more:
+                return found
+            staying |= more
 
     def to(self, mentee: Enrolment, mentor: Enrolment) -> str:
         """The name of the refusal, or nothing; a pair that can be takes its place."""

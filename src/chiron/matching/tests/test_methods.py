@@ -210,6 +210,31 @@ def test_a_rematch_keeps_todays_pairs_says_how_many_move_and_takes_back_only_tho
     assert Relationship.objects.unscoped().filter(state="withdrawn").count() == 1
 
 
+def test_whoever_cannot_move_any_more_keeps_their_mentor_and_so_does_who_was_to_take_that_place(cast):
+    mentees = cast.amara_enrolled, enrol(cast.cohort, another(cast, "Aaron Early"), "mentee")
+    first, second, third = (enrol(cast.cohort, another(cast, name), "mentor") for name in ("Xenia", "Yves", "Zoe"))
+    cast.cohort.enrolments.filter(side="mentor").update(capacity=1)
+    for mentee, mentor in zip(mentees, (first, third), strict=True):
+        actions.pair_by_hand(cohort=cast.cohort, mentee=mentee, mentor=mentor, by=cast.chen)
+    newcomer = enrol(cast.cohort, another(cast, "Grace Achieng"), "mentee")
+    before = mentors_now()
+    actions.save_plan(cohort=cast.cohort, method="least_change", weights={}, by=cast.chen)
+    for mentee, mentor in ((mentees[0], second), (mentees[1], first), (newcomer, cast.benoit_enrolled)):
+        actions.set_rule(cohort=cast.cohort, mentee=mentee, mentor=mentor, kind="lock", by=cast.chen)
+    run = run_now(cast)
+    assert queries.preview(run).moved == run.figures["disturbed"] == 2
+    second.is_paused = True
+    second.save()
+    seen = queries.preview(run)
+    said = {each.mentee: str(each.why) for each in seen.left_out}
+    assert (seen.pairs, seen.moved, set(said)) == (1, 0, {"Amara Okafor", "Aaron Early"})
+    done = actions.publish_run(run=run, by=cast.chen)
+    assert mentors_now() == before | {newcomer.pk: cast.benoit_enrolled.pk}
+    assert {pair.mentee: why for pair, why in done.left_out} == {mentees[0]: "HasPaused", mentees[1]: "NoPlaceLeft"}
+    now = MatchRun.objects.unscoped().get(pk=run.pk)
+    assert {each.mentee: str(each.why) for each in queries.left_out(now)} == said
+
+
 def test_a_mentor_who_leaves_disturbs_nobody_but_their_own(cast):
     cohort_of(cast, mentees=1, mentors=2)
     benoit = cast.benoit_enrolled
