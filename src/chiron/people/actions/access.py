@@ -84,10 +84,15 @@ def ensure_way_in(person: Person) -> None:
 
 @action("people.invitation.renewed", may=policies.may_accept)
 def renew_invitation(*, email: str, by: Person) -> None:
-    """Send a new invitation to everybody of this address who was invited once and never came in."""
+    """Send a new invitation to everybody of this address who was invited once and never came in.
+
+    What was withdrawn stays withdrawn: a latest invitation that was revoked has none in its place.
+    """
     rows = Person.objects.unscoped().filter(email__iexact=email.strip(), account__isnull=True, erased_at__isnull=True)
     for person in rows.filter(invitations__isnull=False).distinct():
-        invite(person=person, by=by)
+        latest = person.invitations.latest("created_at")
+        if latest.used_at is None and latest.revoked_at is None:
+            invite(person=person, by=by)
 
 
 @action("people.invitation.withdrawn", may=policies.may_revoke)
@@ -129,7 +134,7 @@ def accept_invitation(*, invitation: Invitation, password: str, language: str, b
 
 def _is_confirmed(account: Account) -> bool:
     """Whether whoever opens *account* has shown that they read its address."""
-    return EmailAddress.objects.filter(user=account, email__iexact=account.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=account, email__iexact=account.email, verified=True).exists())
 
 
 def _close_unconfirmed(account: Account) -> None:

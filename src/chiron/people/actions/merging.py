@@ -207,7 +207,7 @@ def _describe(merger: Merger, name: str, email: str) -> None:
     for address in known_by - {email}:
         addresses.remember(stays, address, now)
     for each in (stays, goes):
-        each.invitations.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
+        each.invitations.filter(is_open).update(revoked_at=now)
     if was_invited:
         ensure_way_in(stays)
     addresses.tell_of_change(stays, told, is_merged=True)

@@ -190,6 +190,25 @@ def test_renewing_says_the_same_to_everybody_and_writes_only_to_the_invited(cast
     assert Client().get(address(message.secret)).status_code == 200
 
 
+@pytest.mark.parametrize("over", ["withdrawn", "used"])
+def test_who_holds_an_invitation_that_was_withdrawn_or_used_gets_no_new_one(cast, over):
+    first, _token = support.invited(cast.hanne)
+    latest = actions.invite(person=first.person, by=cast.hanne)
+    if over == "withdrawn":
+        actions.withdraw_invitation(invitation=latest, by=cast.hanne)
+    else:
+        Invitation.objects.unscoped().filter(pk=latest.pk).update(used_at=clock.now())
+    assert Client().post(reverse("people:renew"), {"email": "ife@example.org"}).status_code == 200
+    assert first.person.invitations.count() == 2
+
+
+def test_who_holds_an_invitation_that_expired_gets_a_new_one(cast):
+    invitation, _token = support.invited(cast.hanne)
+    invitation.person.invitations.update(expires_at=clock.now() - timedelta(days=1))
+    Client().post(reverse("people:renew"), {"email": "ife@example.org"})
+    assert invitation.person.invitations.filter(revoked_at__isnull=True).count() == 1
+
+
 def test_who_cannot_be_invited(cast):
     with pytest.raises(actions.HasAccount):
         actions.invite(person=cast.amara, by=cast.hanne)
