@@ -188,13 +188,13 @@ def leave_with_consent(event: Event) -> None:
     consent = Consent.objects.unscoped().select_related("text", "person").filter(pk=event.ids["consent"]).first()
     if consent is None:
         return
-    enrolments = Enrolment.objects.unscoped().filter(person=consent.person).exclude(state__in=OUT)
+    enrolments = Enrolment.objects.unscoped().filter(person=consent.person)
     if consent.text.purpose.startswith("application:"):
         _take_back_answers(consent, enrolments)
         return
     if consent.text.purpose != "taking-part" or people.takes_part(consent.person):
         return
-    for enrolment in enrolments:
+    for enrolment in enrolments.exclude(state__in=OUT):
         actions.withdraw_enrolment(enrolment=enrolment, by=consent.person)
 
 

@@ -169,6 +169,12 @@ def takes_part(person: Person) -> bool:
     return rows.exists()
 
 
+def took_back_part(person: Person) -> bool:
+    """Whether *person* agreed to take part once and no longer does; somebody who came in by a list was never asked."""
+    rows = policies.visible_consents(person).filter(text__purpose="taking-part")
+    return rows.exists() and not takes_part(person)
+
+
 def consents_to_give(person: Person) -> list[tuple[str, str]]:
     """Return each purpose that *person* has agreed to in no words that are in force, with those words."""
     current = {(purpose, version) for purpose, version in rules.CONSENT_VERSIONS.items()}

@@ -2,7 +2,13 @@
 
 from chiron.core.actions import NotAllowed, Refused
 from chiron.programmes.actions import mergers as mergers  # registers what this room does when two people become one
-from chiron.programmes.actions.applications import NoLongerPossible, save_answers, submit_application, take_back_answer
+from chiron.programmes.actions.applications import (
+    ConsentFirst,
+    NoLongerPossible,
+    save_answers,
+    submit_application,
+    take_back_answer,
+)
 from chiron.programmes.actions.blueprints import InvalidBlueprint, save_blueprint
 from chiron.programmes.actions.enrolments import (
     AddressHeld,
@@ -86,6 +92,7 @@ __all__ = [
     "ArchivedTooEarly",
     "CapacityTaken",
     "CohortNameTaken",
+    "ConsentFirst",
     "EndsBeforeItStarts",
     "HasComeIn",
     "IllegalMove",

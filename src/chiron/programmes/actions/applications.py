@@ -9,6 +9,7 @@ from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.people import actions as people
 from chiron.people.models import Person
+from chiron.people.queries import took_back_part
 from chiron.programmes import policies, queries, rules
 from chiron.programmes.actions.enrolments import ProgrammeNotOpen, checked_capacity, move
 from chiron.programmes.models import Application, Enrolment
@@ -17,6 +18,10 @@ from chiron_blueprint import words
 
 class NoLongerPossible(Refused):
     message = _("You are not taking part in this cohort at present, so the form is closed.")
+
+
+class ConsentFirst(Refused):
+    message = _("You took back your consent to take part. Give it again under “My data”, then hand this in.")
 
 
 @action("programmes.application.saved", may=policies.may_apply)
@@ -44,6 +49,8 @@ def submit_application(
     by: Person,
 ) -> Application:
     """Hand the application in, or hand in changes to it; the person can be matched from now on."""
+    if took_back_part(enrolment.person):
+        raise ConsentFirst
     application = _keep(enrolment, answers, identity, agrees, capacity)
     application.is_submitted = True
     application.save(update_fields=["is_submitted"])
@@ -96,13 +103,18 @@ def _record_consents(enrolment: Enrolment, application: Application) -> None:
 
 @action("programmes.answer.taken_back", may=policies.may_apply)
 def take_back_answer(*, enrolment: Enrolment, question: str, by: Person) -> Enrolment:
-    """Take an answer out of an application: the consent behind it is over. Without a required one the person leaves."""
+    """Take an answer out of an application: the consent behind it is over.
+
+    Without a required one the person leaves, and only they can hand the form in again.
+    """
+    asked = queries.blueprint_of(enrolment.cohort).side(enrolment.side)
+    is_required = any(each.id == question and each.required for each in asked)
     application = Application.objects.unscoped().filter(enrolment=enrolment).first()
     if application is not None and question in application.answers:
         application.answers = {key: value for key, value in application.answers.items() if key != question}
-        application.save(update_fields=["answers"])
-    asked = queries.blueprint_of(enrolment.cohort).side(enrolment.side)
-    if any(each.id == question and each.required for each in asked) and enrolment.state not in ("withdrawn", "closed"):
+        application.is_submitted = application.is_submitted and not is_required
+        application.save(update_fields=["answers", "is_submitted"])
+    if is_required and enrolment.state not in ("withdrawn", "closed"):
         move(enrolment, "withdrawn", by)
     return enrolment
 

@@ -14,7 +14,7 @@ from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people import actions as access
 from chiron.people.models import Person
-from chiron.people.queries import system
+from chiron.people.queries import system, took_back_part
 from chiron.programmes import policies, queries, rules
 from chiron.programmes.models import Application, Cohort, Enrolment, EnrolmentTransition
 
@@ -152,11 +152,13 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
 
 @action("programmes.enrolment.restored", may=policies.may_withdraw)
 def restore_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
-    """Bring somebody back who had withdrawn or rests: ready to be matched if they had applied, else invited again."""
-    if enrolment.state == "closed":
-        return move(enrolment, "applied", by)
+    """Bring somebody back who had withdrawn or rests: ready to be matched if they had applied, else invited again.
+
+    Whoever took back a consent that this rests on is invited again, too: only they can give it.
+    """
     application = Application.objects.unscoped().filter(enrolment=enrolment, is_submitted=True)
-    return move(enrolment, "applied" if application.exists() else "invited", by)
+    is_ready = application.exists() and not took_back_part(enrolment.person)
+    return move(enrolment, "applied" if is_ready else "invited", by)
 
 
 @action("programmes.enrolment.capacity_changed", may=policies.may_change_capacity)

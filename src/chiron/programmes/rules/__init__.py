@@ -17,7 +17,7 @@ ENROLMENT_MOVES = [
     ("waiting", "applied"), ("waiting", "matched"), ("waiting", "withdrawn"), ("waiting", "closed"),
     ("matched", "applied"), ("matched", "waiting"), ("matched", "withdrawn"), ("matched", "closed"),
     ("withdrawn", "applied"), ("withdrawn", "invited"),
-    ("closed", "applied"),
+    ("closed", "applied"), ("closed", "invited"),
 ]  # fmt: skip
 
 #: Who can be matched.

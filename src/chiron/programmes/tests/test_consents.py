@@ -6,7 +6,8 @@ from tests.cast import enrol
 from chiron.core import worker
 from chiron.people import actions as people
 from chiron.people.models import Consent
-from chiron.programmes.models import Cohort, EnrolmentTransition
+from chiron.programmes import actions, queries
+from chiron.programmes.models import Application, Cohort, EnrolmentTransition
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,48 @@ def test_done_twice_it_changes_nothing_more(cast, consent):
     people.withdraw_consent(consent=again, by=cast.amara)
     worker.drain()
     assert EnrolmentTransition.objects.filter(enrolment=cast.amara_enrolled).count() == 1
+
+
+def submit(cast, answers=None):
+    return actions.submit_application(
+        enrolment=cast.amara_enrolled, answers=answers or {}, identity={}, agrees=False, capacity=None, by=cast.amara
+    )
+
+
+def matchable(cast):
+    return cast.amara_enrolled.pk in {each.enrolment_id for each in queries.matching_inputs(cast.cohort)}
+
+
+@pytest.mark.parametrize("before", ["applied", "closed"])
+def test_brought_back_without_it_they_are_asked_and_only_they_can_give_it(cast, consent, before):
+    if before == "closed":
+        actions.move(cast.amara_enrolled, before, cast.system)
+    people.withdraw_consent(consent=consent, by=cast.amara)
+    worker.drain()
+    cast.amara_enrolled.refresh_from_db()
+    actions.restore_enrolment(enrolment=cast.amara_enrolled, by=cast.chen)
+    assert states(cast)[0] == "invited"
+    assert not matchable(cast)
+    with pytest.raises(actions.ConsentFirst):
+        submit(cast)
+    people.give_consent(person=cast.amara, purpose="taking-part", by=cast.amara)
+    submit(cast)
+    assert states(cast)[0] == "applied"
+
+
+@pytest.mark.parametrize("before", ["applied", "withdrawn", "closed"])
+def test_brought_back_without_a_consent_of_the_form_they_are_asked_for_it(cast, before):
+    asked = queries.blueprint_of(cast.cohort).side("mentee")
+    question = next(each.id for each in asked if each.kind == "consent" and each.required)
+    submit(cast, {question: True})
+    if before != "applied":
+        actions.move(cast.amara_enrolled, before, cast.system)
+    given = Consent.objects.unscoped().get(person=cast.amara)
+    people.withdraw_consent(consent=given, by=cast.amara)
+    worker.drain()
+    kept = Application.objects.unscoped().get(enrolment=cast.amara_enrolled)
+    assert (kept.answers, kept.is_submitted) == ({}, False)
+    cast.amara_enrolled.refresh_from_db()
+    actions.restore_enrolment(enrolment=cast.amara_enrolled, by=cast.chen)
+    assert states(cast)[0] == "invited"
+    assert not matchable(cast)
