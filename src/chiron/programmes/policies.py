@@ -9,7 +9,7 @@ from chiron.boundaries import policies as boundaries
 from chiron.core import clock
 from chiron.core.policy import policy
 from chiron.people import policies as people
-from chiron.people.models import Person
+from chiron.people.models import Appointment, Person
 from chiron.programmes.models import (
     Application,
     BlueprintVersion,
@@ -43,6 +43,17 @@ def run_cohorts(person: Person, *roles: str) -> QuerySet[Cohort, Any]:
 def is_coordinating(held: ProgrammeRole) -> bool:
     """Whether a role, held or only planned, is that of a coordinator or their deputy."""
     return held.role in ("coordinator",)
+
+
+def is_known_beyond(person: Person, by: Person) -> bool:
+    """Whether *person* holds or will hold a duty or role, or was in a programme that *by* does not coordinate."""
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    enrolled = Enrolment.objects.scoped().filter(person=person)
+    return (
+        Appointment.objects.scoped().filter(lasting, person=person).exists()
+        or ProgrammeRole.objects.scoped().filter(lasting, person=person).exists()
+        or enrolled.exclude(cohort__in=run_cohorts(by, "coordinator")).exists()
+    )
 
 
 @policy

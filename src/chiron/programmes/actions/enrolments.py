@@ -46,6 +46,10 @@ class HasComeIn(Refused):
     message = _("This person signs in with their address, so they change it themselves, or an administrator does.")
 
 
+class KnownBeyond(Refused):
+    message = _("This person is known beyond your programmes, so an administrator corrects their address.")
+
+
 class AddressHeld(Refused):
     message = _(
         "Somebody else at your institution has this address. If the two are one person, ask an administrator to merge "
@@ -210,9 +214,14 @@ def invite_to_apply(*, enrolment: Enrolment, by: Person) -> Enrolment:
 
 @action("programmes.enrolment.address_corrected", may=policies.may_coordinate_enrolment)
 def correct_address(*, enrolment: Enrolment, email: str, by: Person) -> Enrolment:
-    """Correct the mistyped address of somebody who has not come in yet; what was sent to the wrong one is sent anew."""
+    """Correct the mistyped address of somebody who has not come in yet; what was sent to the wrong one is sent anew.
+
+    Whoever reads the address comes in as that person: refused where this opens more than the coordinator's programmes.
+    """
     if enrolment.person.account_id is not None:
         raise HasComeIn
+    if policies.is_known_beyond(enrolment.person, by):
+        raise KnownBeyond
     try:
         access.change_address(person=enrolment.person, email=email, by=system())
     except access.AddressTaken:

@@ -1,14 +1,17 @@
 """Files find people by the address they have and by the one they had; a coordinator corrects a mistyped one."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
-from tests.cast import client_of
+from tests.cast import client_of, enrol
 
+from chiron.core import clock
 from chiron.core.models import OutboxMessage
 from chiron.people import actions as people
 from chiron.people.models import Person
 from chiron.programmes import actions
-from chiron.programmes.models import Import, ImportFile, RejectedRow
+from chiron.programmes.models import Import, ImportFile, ProgrammeRole, RejectedRow
 from chiron.programmes.tests import support
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,25 @@ def test_a_coordinator_corrects_a_mistyped_address_and_what_was_sent_goes_out_an
 def test_a_coordinator_changes_no_address_that_somebody_signs_in_with(cast):
     with pytest.raises(actions.HasComeIn):
         actions.correct_address(enrolment=cast.amara_enrolled, email="a@example.org", by=cast.chen)
+
+
+@pytest.mark.parametrize("what", ["duty", "planned duty", "role", "other programme"])
+def test_a_coordinator_redirects_no_invitation_that_opens_more_than_their_programmes(cast, what):
+    """Whoever adds a known address to their own cohort and then corrects it would come in as that person."""
+    zoe = people.add_person(institution=cast.hospital, name="Zoe Young", email="zoe@example.org", by=cast.hanne)
+    start = clock.today() + timedelta(days=9 if what == "planned duty" else 0)
+    if "duty" in what:
+        people.appoint(person=zoe, role="administrator", starts_on=start, ends_on=None, deputy_for=None, by=cast.system)
+    elif what == "role":
+        ProgrammeRole.objects.create(programme=cast.programme, person=zoe, role="director", starts_on=start)
+    else:
+        enrol(support.from_files(cast.dina, "Another").cohorts.get(), zoe, "mentor")
+    people.invite(person=zoe, by=cast.hanne)
+    enrolment = added(cast, "zoe@example.org")
+    with pytest.raises(actions.KnownBeyond, match="administrator"):
+        actions.correct_address(enrolment=enrolment, email="mallory@example.org", by=cast.chen)
+    zoe.refresh_from_db()
+    assert zoe.email == "zoe@example.org"
 
 
 def test_whose_address_it_is_already_is_not_told_to_a_coordinator(cast):
