@@ -218,7 +218,7 @@ def correct_address(*, enrolment: Enrolment, email: str, by: Person) -> Enrolmen
 
     Whoever reads the address comes in as that person: refused where this opens more than the coordinator's programmes.
     """
-    if enrolment.person.account_id is not None:
+    if enrolment.person.account_id is not None or enrolment.person.invitations.filter(used_at__isnull=False).exists():
         raise HasComeIn
     if policies.is_known_beyond(enrolment.person, by):
         raise KnownBeyond

@@ -9,7 +9,7 @@ from tests.cast import client_of, enrol
 from chiron.core import clock
 from chiron.core.models import OutboxMessage
 from chiron.people import actions as people
-from chiron.people.models import Person
+from chiron.people.models import Account, Person
 from chiron.programmes import actions
 from chiron.programmes.models import Import, ImportFile, ProgrammeRole, RejectedRow
 from chiron.programmes.tests import support
@@ -86,6 +86,14 @@ def test_a_coordinator_corrects_a_mistyped_address_and_what_was_sent_goes_out_an
 def test_a_coordinator_changes_no_address_that_somebody_signs_in_with(cast):
     with pytest.raises(actions.HasComeIn):
         actions.correct_address(enrolment=cast.amara_enrolled, email="a@example.org", by=cast.chen)
+
+
+def test_nor_that_of_somebody_who_came_in_and_lost_their_way_in(cast):
+    enrolment = actions.invite_to_apply(enrolment=added(cast), by=cast.chen)
+    people.accept_invitation(invitation=enrolment.person.invitations.get(), password="", language="", by=cast.system)
+    Account.objects.get(email="ife@exmaple.org").delete()
+    with pytest.raises(actions.HasComeIn):
+        actions.correct_address(enrolment=enrolment, email="mallory@example.org", by=cast.chen)
 
 
 @pytest.mark.parametrize("what", ["duty", "planned duty", "role", "other programme"])
