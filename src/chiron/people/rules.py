@@ -38,6 +38,10 @@ CLASS_OF_SIGN_IN = {"email": "personal"}
 #: How what the audit trail tells ended.
 OUTCOMES = ("done", "refused")
 
+#: Events of which the trail says that they happened, and to nobody between whom: not to either of the two, who may
+#: hold a duty that reads it, nor to anybody else.
+UNNAMED = ("boundaries.hold.",)
+
 #: Who can read values of each data class about somebody. `tests/test_readers.py` asks every page and policy as
 #: everybody and compares: this cannot say what is not so.
 READERS = {

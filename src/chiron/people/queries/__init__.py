@@ -189,15 +189,21 @@ def consent_for(person: Person, pk: UUID) -> Consent:
 
 
 def audit_trail(person: Person, event: str, outcome: str, number: Any) -> Page[Any]:
-    """Return a page of the institution's audit trail, with names where a pseudonym still leads to one."""
+    """Return a page of the institution's audit trail, with names where a pseudonym still leads to one.
+
+    Of a wish for no contact it names neither who had it nor whom it keeps away.
+    """
     rows = AuditEntry.objects.filter(institution_id=person.institution_id).order_by("-sequence")
     if event:
         rows = rows.filter(event__startswith=event)
     if outcome in rules.OUTCOMES:
         rows = rows.filter(outcome=outcome)
     page = page_of(rows, number)
-    names = _names(person, {one for entry in page.object_list for one in [entry.by, *_subjects(entry)] if one})
     for entry in page.object_list:
+        entry.is_named = not entry.event.startswith(rules.UNNAMED)
+    named = [entry for entry in page.object_list if entry.is_named]
+    names = _names(person, {one for entry in named for one in [entry.by, *_subjects(entry)] if one})
+    for entry in named:
         entry.who = names.get(entry.by, "")
         entry.whom = [names.get(one, "") for one in _subjects(entry) if one != entry.by]
     return page

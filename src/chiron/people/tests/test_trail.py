@@ -7,7 +7,9 @@ from tests.cast import client_of
 
 from chiron.boundaries import actions as boundaries
 from chiron.boundaries.models import Conflict
+from chiron.core import clock
 from chiron.core.models import AuditEntry
+from chiron.people.models import Appointment
 from chiron.people.tests import support
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +35,19 @@ def test_what_is_refused_to_the_system_stands_there_too(cast):
         )
     entry = AuditEntry.objects.get(outcome="refused")
     assert (entry.institution_id, entry.reason) == (cast.hospital.pk, "SamePerson")
+
+
+def test_who_wished_no_contact_is_named_to_nobody(cast):
+    """Neither to whom it keeps away, who may hold a duty that reads the trail, nor to anybody else, also where refused."""
+    Appointment.objects.create(institution=cast.hospital, person=cast.benoit, role="auditor", starts_on=clock.today())
+    hold = boundaries.place_hold(person=cast.amara, other=cast.benoit, by=cast.amara)
+    boundaries.lift_hold(hold=hold, by=cast.amara)
+    with pytest.raises(boundaries.Refused):
+        boundaries.lift_hold(hold=hold, by=cast.amara)
+    for reader in (cast.benoit, cast.hanne):
+        answer = client_of(reader).get(reverse("people:audit"), {"event": "boundaries.hold"})
+        text = answer.content.decode()
+        table = text[text.index("<tbody>") : text.index("</tbody>")]
+        assert table.count("boundaries.hold.") == 3
+        assert not [each for each in ("Amara", "Benoît", "somebody erased") if each in table]
+        assert table.count("not named") == 3
