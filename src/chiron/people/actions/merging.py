@@ -201,6 +201,8 @@ def _describe(merger: Merger, name: str, email: str) -> None:
     goes.account, goes.erased_at = None, now
     goes.save()
     stays.name, stays.account = name, account
+    if not email:
+        stays.email = ""
     stays.save()
     if email:
         addresses.give_address(stays, email)

@@ -196,6 +196,13 @@ def test_files_find_the_one_who_stays_by_either_address(cast):
         assert actions.add_person(institution=cast.hospital, name="x", email=email, by=cast.hanne).pk == cast.amara.pk
 
 
+def test_no_address_is_a_choice_and_files_still_find_the_one_by_the_one_there_was(cast):
+    stays = merged(cast, entry(cast, email=""), stays=entry(cast), email="")
+    assert Person.objects.unscoped().get(pk=stays.pk).email == ""
+    found = actions.whoever_has(cast.hospital.pk, ["a.okafor@other.example"])
+    assert [each.pk for each in found.values()] == [stays.pk]
+
+
 def test_old_links_lead_to_the_one_who_stays(cast):
     goes = entry(cast)
     merged(cast, goes)

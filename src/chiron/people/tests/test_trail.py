@@ -38,7 +38,7 @@ def test_what_is_refused_to_the_system_stands_there_too(cast):
 
 
 def test_who_wished_no_contact_is_named_to_nobody(cast):
-    """Neither to whom it keeps away, who may hold a duty that reads the trail, nor to anybody else, also where refused."""
+    """Not to whom it keeps away, who may read the trail by duty, nor to anybody else; also where it was refused."""
     Appointment.objects.create(institution=cast.hospital, person=cast.benoit, role="auditor", starts_on=clock.today())
     hold = boundaries.place_hold(person=cast.amara, other=cast.benoit, by=cast.amara)
     boundaries.lift_hold(hold=hold, by=cast.amara)
