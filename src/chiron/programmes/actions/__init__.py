@@ -4,6 +4,7 @@ from chiron.core.actions import NotAllowed, Refused
 from chiron.programmes.actions import mergers as mergers  # registers what this room does when two people become one
 from chiron.programmes.actions.applications import (
     ConsentFirst,
+    HandedIn,
     NoLongerPossible,
     save_answers,
     submit_application,
@@ -95,6 +96,7 @@ __all__ = [
     "CohortNameTaken",
     "ConsentFirst",
     "EndsBeforeItStarts",
+    "HandedIn",
     "HasComeIn",
     "IllegalMove",
     "InvalidBlueprint",

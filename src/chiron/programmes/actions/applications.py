@@ -20,6 +20,10 @@ class NoLongerPossible(Refused):
     message = _("You are not taking part in this cohort at present, so the form is closed.")
 
 
+class HandedIn(Refused):
+    message = _("You have handed this in. A change counts once you hand it in, too.")
+
+
 class ConsentFirst(Refused):
     message = _("You took back your consent to take part. Give it again under “My data”, then hand this in.")
 
@@ -34,7 +38,12 @@ def save_answers(
     capacity: int | None,
     by: Person,
 ) -> Application:
-    """Keep what has been filled in so far. Identity answers are kept only while the person agrees to it."""
+    """Keep what has been filled in so far; what was handed in changes by handing in alone.
+
+    Identity answers are kept only while the person agrees to it.
+    """
+    if Application.objects.unscoped().filter(enrolment=enrolment, is_submitted=True).exists():
+        raise HandedIn
     return _keep(enrolment, answers, identity, agrees, capacity)
 
 

@@ -168,6 +168,25 @@ def test_it_is_saved_as_they_type_without_a_key_and_with_half_an_answer(house):
     assert not EnrolmentTransition.objects.exists()
 
 
+def test_what_was_handed_in_changes_by_handing_in_alone(house):
+    client, url = client_of(house.amara), urls(house)
+    assert f'data-autosave="{url["apply_save"]}"' in support.body(client, url["apply"])
+    client.post(url["apply"], support.keyed(**FULL))
+    response = client.post(url["apply_save"], {"q-more": "A tab that was open"})
+    assert (response.status_code, response.content.decode()) == (422, str(actions.HandedIn.message))
+    assert (kept(house).answers, kept(house).is_submitted) == (ANSWERS, True)
+    page = support.body(client, url["apply"])
+    assert "data-autosave" not in page
+    assert "A change counts once you hand it in" in page
+    client.post(url["apply"], support.keyed(**{**FULL, "q-more": "Days, too."}))
+    assert kept(house).answers["more"] == "Days, too."
+
+
+def test_saving_nothing_at_all_is_refused(house):
+    assert client_of(house.amara).post(urls(house)["apply_save"]).status_code == 422
+    assert not Application.objects.unscoped().exists()
+
+
 def test_saving_is_for_the_person_alone_and_by_post(house):
     url = urls(house)["apply_save"]
     assert client_of(house.chen).post(url, {"q-more": "x"}).status_code == 404
@@ -188,7 +207,7 @@ def test_identity_is_kept_only_with_its_own_consent_and_goes_with_it(house):
     assert "canary" not in support.body(
         client_of(house.chen), reverse("programmes:enrolment", args=[house.amara_enrolled.pk])
     )
-    client.post(url["apply_save"], {**FULL, "i-road": "a canary"})
+    client.post(url["apply"], support.keyed(**FULL, **{"i-road": "a canary"}))
     assert (kept(house).identity, kept(house).identity_agreed_at) == ({}, None)
 
 
@@ -216,7 +235,7 @@ def test_a_closed_programme_and_somebody_who_left_take_no_application(house):
     actions.close_programme(programme=house.programme, by=house.chen)
     with pytest.raises(actions.ProgrammeNotOpen):
         actions.submit_application(enrolment=house.amara_enrolled, by=house.amara, **arguments)
-    assert client_of(house.amara).post(urls(house)["apply_save"], FULL).status_code == 409
+    assert client_of(house.amara).post(urls(house)["apply_save"], FULL).status_code == 422
     assert "not open" in support.body(client_of(house.amara), urls(house)["apply"])
     actions.open_programme(programme=house.programme, by=house.chen)
     actions.withdraw_enrolment(enrolment=house.amara_enrolled, by=house.amara)

@@ -14,6 +14,8 @@ from chiron.core import clock
 from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions, forms, policies, queries, rules
 
+TEXT = "text/plain; charset=utf-8"
+
 
 @guard(policies.may_apply)
 def apply(request: Request, pk: UUID) -> HttpResponseBase:
@@ -59,10 +61,12 @@ def _form(request: Request, enrolment: Any, application: Any, *, draft: bool = F
 
 @guard(policies.may_apply, repeatable=True)
 def save_application(request: Request, pk: UUID) -> HttpResponse:
-    """Keep what has been filled in so far; any number of times with one effect."""
+    """Keep what has been filled in so far; any number of times with one effect. 422: it cannot be kept, and why."""
     enrolment = queries.own_enrolment(request.person, pk)
     if request.method != "POST":
         return HttpResponse(status=405)
+    if not request.POST:
+        return HttpResponse(_("That request could not be read"), status=422, content_type=TEXT)
     form = _form(request, enrolment, None, draft=True)
     form.full_clean()
     try:
@@ -71,8 +75,8 @@ def save_application(request: Request, pk: UUID) -> HttpResponse:
             capacity=form.capacity(), by=request.person,
         )  # fmt: skip
     except actions.Refused as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
-    return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type="text/plain; charset=utf-8")
+        return HttpResponse(str(refusal), status=422, content_type=TEXT)
+    return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type=TEXT)
 
 
 @guard(policies.may_withdraw)
