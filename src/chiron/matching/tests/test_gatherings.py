@@ -132,6 +132,20 @@ def test_a_group_whose_members_came_into_conflict_is_left_out_and_claims_nothing
     assert PairClaim.objects.filter(holder="relationship").count() == members * (members - 1) // 2
 
 
+def test_nobody_is_asked_into_a_second_group_of_a_set_formed_before(cast):
+    crowd(cast)
+    cast.cohort.enrolments.filter(side="mentor").update(capacity=5)
+    older, newer = (actions.form_groups(cohort=cast.cohort, asked=SIZES, by=cast.chen) for _time in range(2))
+    actions.offer_groups(gathering=newer, by=cast.chen)
+    asked = Member.objects.unscoped().count()
+    with pytest.raises(relationships.InGroupAlready, match="another group"):
+        actions.offer_groups(gathering=older, by=cast.chen)
+    assert Member.objects.unscoped().count() == asked
+    for member in Member.objects.unscoped().filter(role="member"):
+        relationships.decline(member=member, reason="", by=member.person)
+    assert len(actions.offer_groups(gathering=older, by=cast.chen).created) == 2, "who is in none any more is asked"
+
+
 def test_a_group_whose_leader_has_paused_meanwhile_is_not_offered_and_says_why(cast):
     crowd(cast)
     formed = actions.form_groups(cohort=cast.cohort, asked=SIZES, by=cast.chen)

@@ -93,7 +93,7 @@ from chiron.relationships.actions.goals import (
     remind_of_goal,
     set_goal,
 )
-from chiron.relationships.actions.groups import GroupOffer, GroupsOffered, MembersApart, offer_groups
+from chiron.relationships.actions.groups import GroupOffer, GroupsOffered, InGroupAlready, MembersApart, offer_groups
 from chiron.relationships.actions.health import SILENCE, SILENT_PAIRS, nudge_people, tell_coordinators
 from chiron.relationships.actions.invitations import open_way
 from chiron.relationships.actions.meetings import (
@@ -199,6 +199,7 @@ __all__ = [
     "HasLeft",
     "HasPaused",
     "HasSomebody",
+    "InGroupAlready",
     "InThePast",
     "LimitsNotRead",
     "MembersApart",

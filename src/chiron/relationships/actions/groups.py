@@ -16,11 +16,15 @@ from chiron.people.models import Person
 from chiron.programmes import actions as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.programmes.rules import MATCHABLE
-from chiron.relationships import policies
+from chiron.relationships import policies, rules
 from chiron.relationships.actions.seats import HasLeft, HasPaused, free_place
 from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
 FEWEST = 2
+
+
+class InGroupAlready(Refused):
+    message = _("Somebody in this group is in another group of this cohort by now. Form the groups anew.")
 
 
 class MembersApart(Refused):
@@ -49,21 +53,31 @@ class GroupsOffered:
 def offer_groups(*, cohort: Cohort, kind: str, groups: Sequence[GroupOffer], by: Person) -> GroupsOffered:
     """Offer *groups* of one cohort and tell everybody in them; a group that cannot be is left out and says why.
 
-    A group is left out where somebody in it has left the cohort, its leader has paused or has no place left, or a
-    conflict stands between two of them. All of it is refused while the institution names nobody whom people can ask
-    for help.
+    A group is left out where somebody in it has left the cohort or is in another of that kind by now, its leader has
+    paused or has no place left, or a conflict stands between two of them. All of it is refused while the institution
+    names nobody whom people can ask for help.
     """
     programmes.require_help(cohort.programme)
     ids = {each.pk for group in groups for each in (*group.members, group.leader) if each is not None}
     there = Enrolment.objects.unscoped().select_for_update(no_key=True).order_by("pk").in_bulk(ids)
+    elsewhere = _members_of_groups(cohort, kind)
     created: list[Relationship] = []
     left_out: list[tuple[GroupOffer, Refused]] = []
     for group in groups:
         try:
+            if any(each.pk in elsewhere for each in group.members):
+                raise InGroupAlready
             created.append(_offer(cohort, kind, group, there, by))
         except Refused as refusal:
             left_out.append((group, refusal))
     return GroupsOffered(created, left_out)
+
+
+def _members_of_groups(cohort: Cohort, kind: str) -> set[UUID]:
+    """Who is a member, not the leader, of a group of *kind* in *cohort*: leaders may lead several."""
+    rows = Member.objects.unscoped().filter(role="member", left_at__isnull=True, relationship__cohort=cohort)
+    current = rows.filter(relationship__kind=kind, relationship__state__in=rules.CURRENT)
+    return set(current.values_list("enrolment_id", flat=True))
 
 
 def _offer(cohort: Cohort, kind: str, group: GroupOffer, there: dict[UUID, Enrolment], by: Person) -> Relationship:
