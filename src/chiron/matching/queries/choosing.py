@@ -1,5 +1,8 @@
 """Who can still be paired by hand."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.db.models import Count, F
 
 from chiron.matching.queries.kept import mentors_each
@@ -42,5 +45,9 @@ def pair_of(person: Person, cohort: Cohort, mentee: str, mentor: str) -> tuple[E
     return found.get(mentee), found.get(mentor)
 
 
-def _ids(*texts: str) -> list[str]:
-    return [text for text in texts if len(text) == 36 and text.replace("-", "").isalnum()]
+def _ids(*texts: str) -> list[UUID]:
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

@@ -77,6 +77,13 @@ def test_the_coordinator_opens_every_page(cast, addresses):
     assert {name: client.get(url).status_code for name, url in commands.items()} == dict.fromkeys(commands, 302)
 
 
+@pytest.mark.parametrize("bad", ["", "z" * 36, "\x00" * 36, "é" * 36, "1" * 37])
+def test_an_id_that_is_none_is_of_nobody(cast, bad):
+    client = client_of(cast.chen)
+    assert client.post(at("rule", cast.cohort), keyed(lock=f"{bad}.{bad}")).status_code == 404
+    assert client.post(at("places", cast.cohort), keyed(mentor=bad, capacity="3")).status_code == 404
+
+
 def test_the_signed_out_are_led_to_sign_in(addresses):
     client = client_of(None)
     for url in (*addresses[0].values(), *addresses[1].values()):
