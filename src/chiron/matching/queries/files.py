@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from chiron.boundaries import policies as boundaries
@@ -126,6 +127,6 @@ def pairs_page(person: Person, run: MatchRun) -> str:
 def _status(run: MatchRun) -> Sentence | None:
     if run.published_at is None:
         return None
-    day = run.published_at.date().isoformat()
+    day = localdate(run.published_at).isoformat()
     texts = "Run {number}, published on {day}.", "Ejecución {number}, publicada el {day}."
     return say(*texts, number=run.number, day=day)

@@ -1,14 +1,16 @@
 """What a coordinator does on the pages beside the workbench: swap, pair by hand, records, files."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import client_of, enrol
 
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock, worker
-from chiron.matching import actions
+from chiron.matching import actions, queries
 from chiron.matching.models import MatchRun, PairRule
 from chiron.people.models import Person
 from chiron.relationships.models import Member, Relationship
@@ -147,6 +149,14 @@ def test_a_page_to_hand_on_has_every_pair_and_fetches_nothing(cast, run):
     assert not any(word in text for word in ("<script", "http://", "https://", "⟨"))
     actions.publish_run(run=run, by=cast.chen)
     assert "Run 1, published on" in content(client_of(cast.chen).get(at("pairs_html", run)))
+
+
+def test_the_page_is_dated_by_the_readers_day(cast, run):
+    run.published_at = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+    with timezone.override("Asia/Tokyo"):
+        assert "published on 2026-03-05" in queries.pairs_page(cast.chen, run)
+    with timezone.override("America/Lima"):
+        assert "published on 2026-03-04" in queries.pairs_page(cast.chen, run)
 
 
 def test_files_keep_a_coordinators_own_conflicts_from_them(cast, run):
