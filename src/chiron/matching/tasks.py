@@ -3,6 +3,7 @@ starts anew.
 """
 
 import time
+from contextlib import suppress
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -35,7 +36,7 @@ def run_match(run_id: UUID) -> None:
         try:
             _carry_out(run)
         except rules.Clash as clash:
-            actions.fail_run(run=run, problem=clash.says, by=system())
+            _fail(run, clash)
         except (actions.NotRunning, Gone):  # cancelled, or one after it took its place
             return
         except actions.ConflictMeanwhile:
@@ -43,6 +44,11 @@ def run_match(run_id: UUID) -> None:
                 raise
             continue
         return
+
+
+def _fail(run: MatchRun, clash: rules.Clash) -> None:
+    with suppress(actions.NotRunning, Gone):  # cancelled meanwhile
+        actions.fail_run(run=run, problem=clash.says, by=system())
 
 
 def _carry_out(run: MatchRun) -> None:

@@ -188,7 +188,9 @@ def finish_run(*, run: MatchRun, outcome: Outcome, figures: dict[str, Any], vers
 
 @action("matching.run.failed", may=policies.may_change_run)
 def fail_run(*, run: MatchRun, problem: dict[str, str], by: Person) -> MatchRun:
-    """Note that the rules of the run clash, and how."""
+    """Note that the rules of the run clash, and how; one that was cancelled meanwhile stays so."""
+    if run.state != "running":
+        raise NotRunning
     run.state, run.problem, run.finished_at = "failed", problem, clock.now()
     run.save(update_fields=["state", "problem", "finished_at"])
     return run

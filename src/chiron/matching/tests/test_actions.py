@@ -6,7 +6,7 @@ from tests.cast import enrol
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock, outbox, worker
 from chiron.core.models import OutboxMessage
-from chiron.matching import actions, queries, rules
+from chiron.matching import actions, queries, rules, tasks
 from chiron.matching.models import MatchRun, PairRule
 from chiron.people.models import Person
 from chiron.relationships import actions as relationships
@@ -122,6 +122,20 @@ def test_a_cancelled_run_stays_cancelled(cast):
     assert MatchRun.objects.unscoped().get(pk=run.pk).state == "cancelled"
     with pytest.raises(actions.NotRunning):
         actions.cancel_run(run=run, by=cast.chen)
+
+
+def test_a_cancelled_run_whose_rules_clash_stays_cancelled(cast, monkeypatch):
+    run = actions.start_run(cohort=cast.cohort, by=cast.chen)
+
+    def clash(pairing, **kwargs):
+        actions.cancel_run(run=run, by=cast.chen)
+        raise rules.Clash({"en": "They clash.", "es": "Chocan."})
+
+    monkeypatch.setattr(tasks.rules, "match", clash)
+    tasks.run_match(run.pk)
+    assert MatchRun.objects.unscoped().get(pk=run.pk).state == "cancelled"
+    with pytest.raises(actions.NotRunning):
+        actions.fail_run(run=run, problem={"en": "They clash.", "es": "Chocan."}, by=cast.system)
 
 
 def test_only_coordinators_match(cast):
