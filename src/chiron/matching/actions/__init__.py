@@ -15,6 +15,7 @@ from chiron.matching.actions.next_best import NoLongerNext, offer_next, pass_ove
 from chiron.matching.actions.planning import (
     LockBreaksConflict,
     NotInCohort,
+    OneMentorOnly,
     SamePerson,
     UnknownMethod,
     UnknownWeight,
@@ -67,6 +68,7 @@ __all__ = [
     "NotRunning",
     "NothingToPublish",
     "OneIsRunning",
+    "OneMentorOnly",
     "OutOfRange",
     "Published",
     "Refused",

@@ -24,6 +24,10 @@ class WrongOption(Refused):
     message = _("This option does not belong to the method, or its value is none that the method takes.")
 
 
+class OneMentorOnly(Refused):
+    message = _("Least change from today is not possible where a mentee may have several mentors.")
+
+
 class UnknownWeight(Refused):
     message = _("A weight is a number of 0 or more, for a criterion of this programme, and at least one is above 0.")
 
@@ -56,6 +60,7 @@ def save_plan(
     """
     if method not in rules.METHODS:
         raise UnknownMethod
+    require_one_mentor(cohort, method)
     said = _options(method, options or {})
     known = {criterion.id for criterion in programmes.blueprint_of(cohort).criteria}
     fine = all(name in known and math.isfinite(weight) and weight >= 0 for name, weight in weights.items())
@@ -66,6 +71,12 @@ def save_plan(
         defaults={"method": method, "options": said, "weights": dict(weights), "offers_next": offers_next},
     )
     return plan
+
+
+def require_one_mentor(cohort: Cohort, method: str) -> None:
+    """Refuse the least change from today where a mentee may have several mentors: it knows one for each."""
+    if method == "least_change" and queries.mentors_each(programmes.blueprint_of(cohort)) > 1:
+        raise OneMentorOnly
 
 
 def _options(method: str, options: Mapping[str, Any]) -> dict[str, Any]:

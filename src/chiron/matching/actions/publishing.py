@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.matching import policies, queries
+from chiron.matching.actions.planning import require_one_mentor
 from chiron.matching.models import MatchRun
 from chiron.people.models import Person
 from chiron.programmes.models import Cohort, Enrolment
@@ -46,6 +47,7 @@ def ask_publication(*, run: MatchRun, by: Person) -> MatchRun:
         raise NotReady
     if run.publication.get("state") == "asked":
         raise BeingPublished
+    require_one_mentor(run.cohort, run.method)
     if run.published_at is not None and not queries.has_something_to_offer(run):
         raise AlreadyPublished
     run.publication = {"state": "asked", "at": clock.now().isoformat()}
@@ -71,6 +73,7 @@ def publish_run(*, run: MatchRun, by: Person) -> Published:
     """
     if run.state != "done":
         raise NotReady
+    require_one_mentor(run.cohort, run.method)
     offers = {(offer.mentee.pk, offer.mentor.pk): offer for offer in queries.offers_of(run)}
     replaced, refused = queries.publishing_now(run)
     for relationship in replaced:

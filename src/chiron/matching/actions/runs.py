@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused, action
 from chiron.matching import policies, queries, rules
+from chiron.matching.actions.planning import require_one_mentor
 from chiron.matching.models import MatchRun, PairRule, Plan, Proposal, RunInput
 from chiron.matching.rules import Outcome
 from chiron.people.models import Person
@@ -54,6 +55,7 @@ def start_run(*, cohort: Cohort, by: Person) -> MatchRun:
         raise OneIsRunning
     usual = queries.usual_method(programmes.blueprint_of(cohort))
     plan = Plan.objects.unscoped().filter(cohort=cohort).first() or Plan(cohort=cohort, method=usual)
+    require_one_mentor(cohort, plan.method)
     has_pairs = plan.method == "least_change" and bool(queries.pairs_today(cohort))
     if not has_pairs and queries.sides_free(cohort) != {"mentee", "mentor"}:
         raise NobodyToMatch

@@ -52,6 +52,8 @@ def _missing(person: Person, cohort: Cohort) -> dict[str, str]:
         found["several"] = _("Not possible here: by the blueprint a mentee has one mentor at a time.")
     elif rules.asked_and_offered(blueprint) is None:
         found["several"] = _("Not possible here: the application does not ask what people need and what they offer.")
-    if not pairs_today(cohort):
+    if mentors_each(blueprint) > 1:
+        found["today"] = _("Not possible here: by the blueprint a mentee may have several mentors.")
+    elif not pairs_today(cohort):
         found["today"] = _("Not possible yet: nobody in this cohort has a mentor.")
     return found

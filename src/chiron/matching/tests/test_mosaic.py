@@ -10,7 +10,7 @@ from tests.cast import client_of, enrol, let_have_several
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock, worker
 from chiron.matching import actions, queries, rules, tasks
-from chiron.matching.models import MatchRun
+from chiron.matching.models import MatchRun, Plan
 from chiron.matching.queries import open_needs
 from chiron.matching.tests.test_actions import another, run_now
 from chiron.matching.tests.test_views import at, content, keyed
@@ -199,6 +199,23 @@ def test_the_preview_leaves_out_who_is_together_meanwhile(mosaic):
 def test_a_mosaic_is_not_offered_where_a_mentee_has_one_mentor(cast):
     choice = next(each for each in queries.choices(cast.chen, cast.cohort) if each.name == "mosaic")
     assert "one mentor at a time" in choice.why_not
+
+
+def test_the_least_change_is_not_offered_where_a_mentee_has_several_mentors_and_ends_none_of_them(mosaic):
+    actions.publish_run(run=run_now(mosaic), by=mosaic.chen)
+    choice = next(each for each in queries.choices(mosaic.chen, mosaic.cohort) if each.name == "least_change")
+    assert "may have several mentors" in choice.why_not
+    with pytest.raises(actions.OneMentorOnly, match="several mentors"):
+        actions.save_plan(cohort=mosaic.cohort, method="least_change", weights={}, by=mosaic.chen)
+    Plan.objects.create(cohort=mosaic.cohort, method="least_change")  # by an older blueprint
+    with pytest.raises(actions.OneMentorOnly):
+        actions.start_run(cohort=mosaic.cohort, by=mosaic.chen)
+    run = MatchRun.objects.unscoped().get()
+    run.method = "least_change"
+    run.save()
+    for publish in (actions.ask_publication, actions.publish_run):
+        with pytest.raises(actions.OneMentorOnly):
+            publish(run=run, by=mosaic.chen)
 
 
 def test_whoever_loses_every_mentor_of_a_mosaic_is_offered_the_next_ones_together(mosaic):
