@@ -31,7 +31,7 @@ def runs(person: Person, *roles: str) -> QuerySet[ProgrammeRole]:
 def coordinators_of(programme: UUID) -> QuerySet[ProgrammeRole]:
     """Who coordinates a programme today, by its id, for whoever has something to tell them."""
     return ProgrammeRole.objects.scoped().filter(
-        people.in_force(clock.today()), programme=programme, role="coordinator"
+        people.in_force(clock.today()), programme=programme, role="coordinator", person__erased_at__isnull=True
     )
 
 
@@ -99,6 +99,12 @@ def may_end_role(by: Person, held: ProgrammeRole) -> bool:
 
 
 @policy
+def may_end_roles(by: Person) -> bool:
+    """The system alone, where somebody was erased: it is asked of nobody whether that leaves a coordinator."""
+    return by.is_system
+
+
+@policy
 def may_coordinate_enrolment(by: Person, enrolment: Enrolment) -> bool:
     """The coordinators of the programme that somebody is enrolled in."""
     return may_coordinate_cohort(by=by, cohort=enrolment.cohort)
@@ -143,6 +149,16 @@ def visible_programmes(person: Person) -> QuerySet[Programme]:
     run = runs(person, "coordinator", "director").filter(programme=OuterRef("pk"))
     enrolled = Enrolment.objects.filter(cohort__programme=OuterRef("pk"), person=person)
     return rows.filter(Exists(run) | Exists(enrolled))
+
+
+@policy
+def uncoordinated_programmes(person: Person) -> QuerySet[Programme]:
+    """The programmes, not closed, that nobody coordinates today, for the administrators of the institution."""
+    held = ProgrammeRole.objects.filter(
+        people.in_force(clock.today()), programme=OuterRef("pk"), role="coordinator", person__erased_at__isnull=True
+    )
+    rows = Programme.objects.scoped().filter(~Exists(held), institution_id=person.institution_id)
+    return rows.exclude(state="closed") if people.holds_office(person, "administrator") else rows.none()
 
 
 @policy

@@ -18,7 +18,7 @@ from chiron.core.actions import Event
 from chiron.core.models import OutboxMessage
 from chiron.notifications import queries as notifications
 from chiron.people import queries as people
-from chiron.people.models import Consent
+from chiron.people.models import Consent, Person
 from chiron.programmes import actions, queries, rules
 from chiron.programmes.actions import uploads
 from chiron.programmes.models import Enrolment, Import, ImportFile
@@ -199,9 +199,12 @@ def leave_with_consent(event: Event) -> None:
 
 
 def leave_with_person(event: Event) -> None:
-    """Whoever was erased leaves every cohort: places are free, and nobody waits for them."""
-    enrolments = Enrolment.objects.unscoped().filter(person=UUID(event.ids["person"])).exclude(state__in=OUT)
-    for enrolment in enrolments:
+    """Whoever was erased leaves every cohort and every role: places are free, and nobody waits for them."""
+    person = Person.objects.unscoped().filter(pk=UUID(event.ids["person"])).first()
+    if person is None:
+        return
+    actions.end_roles(person=person, by=people.system())
+    for enrolment in Enrolment.objects.unscoped().filter(person=person).exclude(state__in=OUT):
         actions.withdraw_enrolment(enrolment=enrolment, by=people.system())
 
 

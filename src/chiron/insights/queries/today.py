@@ -16,7 +16,7 @@ from chiron.matching import queries as matching
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
-from chiron.programmes.models import Cohort, Enrolment
+from chiron.programmes.models import Cohort, Enrolment, Programme
 from chiron.programmes.queries import Progress
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckIn
@@ -55,6 +55,7 @@ def needs(person: Person, stands: list[Standing], booked: list[relationship_quer
         *(_application(enrolment) for enrolment in programme_queries.open_applications(person)),
         *(_unfinished(*each) for each in programme_queries.unfinished_applications(person)),
         *_week(person),
+        *(_uncoordinated(each) for each in programme_queries.uncoordinated(person)),
         *_coordinating(person),
     ]
 
@@ -175,6 +176,16 @@ def _unfinished(enrolment: Enrolment, number: int) -> Need:
         url=reverse("programmes:apply", args=[enrolment.pk]),
         action=_("Add what is missing"),
         icon="pencil",
+    )
+
+
+def _uncoordinated(programme: Programme) -> Need:
+    return Need(
+        title=_("%(programme)s has no coordinator") % {"programme": programme.name},
+        detail=_("Nobody looks after its people until you name somebody."),
+        url=reverse("programmes:roles", args=[programme.pk]),
+        action=_("Name a coordinator"),
+        icon="users",
     )
 
 

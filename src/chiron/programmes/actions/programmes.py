@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -184,13 +185,28 @@ def appoint(
 def end_role(*, held: ProgrammeRole, by: Person) -> ProgrammeRole:
     """End somebody's role today; it opens nothing from the next request on. The last coordinator stays."""
     today = clock.today()
-    coordinators = held.programme.roles.filter(people.in_force(today), role="coordinator")
+    living = held.programme.roles.filter(person__erased_at__isnull=True)
+    coordinators = living.filter(people.in_force(today), role="coordinator")
     others = coordinators.exclude(person_id=held.person_id)
     if coordinators.filter(pk=held.pk).exists() and not others.exists():
         raise LastCoordinator
+    _end(held, today)
+    return held
+
+
+@action("programmes.roles.ended", may=policies.may_end_roles)
+def end_roles(*, person: Person, by: Person) -> Person:
+    """End every role, held or planned, of somebody who was erased, also that of a last coordinator."""
+    today = clock.today()
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    for held in ProgrammeRole.objects.unscoped().filter(lasting, person=person):
+        _end(held, today)
+    return person
+
+
+def _end(held: ProgrammeRole, today: date) -> None:
     if held.starts_on >= today:
         held.delete()
-        return held
+        return
     held.ends_on = today - timedelta(days=1)
     held.save(update_fields=["ends_on"])
-    return held

@@ -54,6 +54,7 @@ from chiron.programmes.queries.programmes import (
     role_for,
     roles_of,
     today,
+    uncoordinated,
 )
 from chiron.programmes.queries.rollovers import cohorts_shown, next_due, rollover_of, rollovers_by, week_asked_since
 
@@ -106,6 +107,7 @@ __all__ = [
     "sides_with_people",
     "today",
     "unanswered",
+    "uncoordinated",
     "unfinished_applications",
     "unreachable",
     "version_id_of",

@@ -79,6 +79,11 @@ def programme_for(person: Person, pk: UUID) -> Programme:
     return found
 
 
+def uncoordinated(person: Person) -> list[Programme]:
+    """Return the programmes without a coordinator that *person*, an administrator, can name one for."""
+    return list(policies.uncoordinated_programmes(person).order_by("name", "pk"))
+
+
 def coordinated_programme(person: Person, pk: UUID) -> Programme:
     """Return one of the programmes that *person* coordinates; 404 otherwise."""
     found = policies.coordinated_programmes(person).select_related("blueprint").filter(pk=pk).first()

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from tests.cast import client_of
 
-from chiron.core import clock
-from chiron.people.models import HelpContact
+from chiron.core import clock, worker
+from chiron.people.actions import erase_person
+from chiron.people.models import HelpContact, Person
 from chiron.programmes import actions, policies, queries
-from chiron.programmes.models import Enrolment, Programme
+from chiron.programmes.models import Enrolment, Programme, ProgrammeRole
 from chiron.programmes.tests import support
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,30 @@ def test_roles_that_cannot_be_given_or_ended_are_refused(cast):
     assert not policies.may_coordinate(by=cast.benoit, programme=cast.programme)
     with pytest.raises(actions.LastCoordinator):
         actions.end_role(held=chen, by=cast.dina)
+
+
+def test_the_role_of_a_coordinator_ends_when_they_are_erased_and_administrators_are_told(cast):
+    ProgrammeRole.objects.create(
+        programme=cast.programme, person=cast.chen, role="director", starts_on=clock.today() + timedelta(days=9)
+    )
+    erase_person(person=cast.chen, by=cast.chen)
+    assert not policies.coordinators_of(cast.programme.pk).exists(), "before the worker came to it, too"
+    worker.drain()
+    assert [held.ends_on < clock.today() for held in cast.programme.roles.filter(person=cast.chen)] == [True]
+    told = f"{cast.programme.name} has no coordinator"
+    today = client_of(cast.hanne).get(reverse("today")).content.decode()
+    assert told in today
+    assert reverse("programmes:roles", args=[cast.programme.pk]) in today
+    assert told not in client_of(cast.amara).get(reverse("today")).content.decode()
+    appoint(cast)
+    assert told not in client_of(cast.hanne).get(reverse("today")).content.decode()
+
+
+def test_whoever_was_erased_is_no_other_coordinator(cast):
+    held = appoint(cast)
+    Person.objects.unscoped().filter(pk=cast.chen.pk).update(erased_at=clock.now())
+    with pytest.raises(actions.LastCoordinator):
+        actions.end_role(held=held, by=cast.dina)
 
 
 def test_the_roles_page_gives_and_ends(cast):
