@@ -7,10 +7,12 @@ sent, by somebody whom the permission table lets in.
 import random
 
 import pytest
+from django.urls import reverse
 
 from chiron.core import idempotency
 from tests import hostile, matrix, stage
 from tests.amounts import amount
+from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,19 @@ def test_no_form_and_no_address_breaks(everything, seed):
                     broken.append((name, action, body))
     assert len(seen) > 40
     assert broken == []
+
+
+@pytest.mark.parametrize(("route", "name"), [("programmes:people", "search"), ("matching:workbench", "q")])
+def test_an_address_with_a_nul_is_a_bad_request_in_the_house_s_words(cast, route, name):
+    answer = client_of(cast.chen).get(reverse(route, args=[cast.cohort.pk]), {name: "a\0b"})
+    assert answer.status_code == 400
+    assert "That request could not be read" in answer.content.decode()
+
+
+def test_a_nul_in_the_path_is_a_bad_request_for_a_stranger_too(client):
+    assert client.get("/library/a%00b/").status_code == 400
+    assert client.get("/accounts/login/?next=%00").status_code == 400
+    assert client.get("/accounts/login/?next=%2500").status_code == 200
 
 
 def test_the_reader_finds_what_a_page_asks():

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "chiron.config.middleware.who_is_asking",
+    "chiron.core.middleware.readable_address",
     "chiron.core.middleware.DenyByDefault",
 ]
 

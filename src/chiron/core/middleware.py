@@ -1,10 +1,11 @@
-"""Deny by default, and keys of encrypted values kept no longer than a request."""
+"""Deny by default, addresses that can be read, and keys of encrypted values kept no longer than a request."""
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from chiron.core import encryption
@@ -18,6 +19,17 @@ def key_session(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         with encryption.key_session():
             return get_response(request)
+
+    return middleware
+
+
+def readable_address(get_response: GetResponse) -> GetResponse:
+    """Refuse an address with the character NUL, which no database takes for text; forms refuse it by themselves."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path + unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest("NUL in the address")
+        return get_response(request)
 
     return middleware
 
