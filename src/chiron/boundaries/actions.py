@@ -23,7 +23,9 @@ AT_ONCE = 5000
 
 
 class InConflict(Refused):
-    message = _("One of the two assesses, manages or treats the other at present, so they cannot be brought together.")
+    """Said in the same words as `HeldApart`, so that nobody learns of a hold from what is not said."""
+
+    message = _("These two cannot be brought together at present.")
 
 
 class HeldApart(Refused):

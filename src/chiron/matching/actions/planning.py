@@ -41,7 +41,7 @@ class SamePerson(Refused):
 
 
 class LockBreaksConflict(Refused):
-    message = _("One of the two assesses, manages or treats the other at present, so they cannot be locked together.")
+    message = _("These two cannot be brought together at present.")
 
 
 @action("matching.plan.saved", may=policies.may_match)

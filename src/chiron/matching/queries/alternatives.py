@@ -164,7 +164,7 @@ def _mentors(person: Person, run: MatchRun) -> list[RunInput]:
 
 def _barred(is_allowed: bool, rule: str) -> str:
     if rule == "apart":
-        return _("Kept apart by a conflict of interest")
+        return _("Cannot be brought together at present")
     if rule == "forbid":
         return _("Forbidden")
     return "" if is_allowed else _("Does not meet what must hold")

@@ -32,8 +32,8 @@ HEADING = {
     ],
 }
 CLOSED = Sentence(
-    "Left to a deputy, because a conflict of interest stands between you and one of the two.",
-    "Queda en manos de quien te suple, porque un conflicto de intereses te separa de una de las dos personas.",
+    "Left to a deputy, because you are kept apart from one of the two.",
+    "Queda en manos de quien te suple, porque estás aparte de una de las dos personas.",
 )
 GONE = Sentence(
     "The answers behind this pair are no longer kept: one of the two has had them erased.",

@@ -96,7 +96,7 @@ def two_together(person: Person, cohort: Cohort, mentee: Enrolment, mentor: Enro
     """Return what *person* should know before offering a pair by hand."""
     is_closed = bool({mentee.person_id, mentor.person_id} & boundaries.apart_ids(person))
     if boundaries.are_apart(mentee.person, mentor.person):
-        said = _("One of the two assesses, manages or treats the other at present, so they cannot be offered.")
+        said = _("These two cannot be brought together at present.")
         return Two(mentee, mentor, 0, [], is_closed, False, [said])
     scoring = None if mentee.person_id == mentor.person_id else _scoring_of_two(cohort, mentee, mentor)
     if scoring is None:

@@ -16,8 +16,8 @@ from chiron_blueprint.words import in_language
 def record_of(run: MatchRun) -> list[dict[str, Any]]:
     """Return who made *run*, when, how and from what, as facts."""
     kinds = [kind for _mentee, _mentor, kind in run.rules]
-    set_by_hand = {"locks": kinds.count("lock"), "forbids": kinds.count("forbid"), "conflicts": kinds.count("apart")}
-    said = [_("%(locks)d locked, %(forbids)d forbidden, %(conflicts)d kept apart by a conflict") % set_by_hand]
+    set_by_hand = {"locks": kinds.count("lock"), "forbids": kinds.count("forbid"), "apart": kinds.count("apart")}
+    said = [_("%(locks)d locked, %(forbids)d forbidden, %(apart)d kept apart") % set_by_hand]
     if "tried" in kinds:
         said.append(_("%(n)d offered in vain before") % {"n": kinds.count("tried")})
     if "together" in kinds:

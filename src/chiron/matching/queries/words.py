@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 REASONS = {
     "no_candidate": _("Nobody meets what must hold"),
     "forbidden": _("You forbade every candidate"),
-    "kept_apart": _("Every candidate assesses, manages or treats them"),
+    "kept_apart": _("Every candidate is kept apart from them"),
     "tried": _("Every candidate was offered before"),
     "full": _("Every candidate is full"),
     "minimum": _("The places went to mentors who need a minimum"),

@@ -25,9 +25,9 @@ def locked_apart(mentee: str, mentor: str) -> Clash:
     """A lock on a pair that may not be."""
     return Clash(
         {
-            "en": f"{mentee} and {mentor} are locked together, but a conflict of interest or a rule keeps them apart. "
+            "en": f"{mentee} and {mentor} are locked together, but the two cannot be brought together at present. "
             "Unlock the pair, then run again.",
-            "es": f"{mentee} y {mentor} están fijados juntos, pero un conflicto de intereses o una regla los separa. "
+            "es": f"{mentee} y {mentor} están fijados juntos, pero por ahora no se les puede juntar. "
             "Suelta la pareja y vuelve a ejecutar.",
         }
     )
@@ -130,7 +130,7 @@ def refine(scoring: Scoring, pairing: Any, row: int, reason: str, says: dict[str
         return "no_candidate", _nobody_meets(scoring, row, mentee.name)
     kept = {other for one, other in pairing.apart if one == mentee.id}
     if all(scoring.mentors[column].id in kept for column in possible):
-        return "kept_apart", _all_in_conflict(mentee.name, len(possible))
+        return "kept_apart", _all_apart(mentee.name, len(possible))
     kept |= {other for one, other in pairing.tried if one == mentee.id}
     if all(scoring.mentors[column].id in kept for column in possible):
         return "tried", _all_tried(mentee.name, len(possible))
@@ -153,16 +153,18 @@ def _nobody_meets(scoring: Scoring, row: int, name: str) -> dict[str, str]:
     }
 
 
-def _all_in_conflict(name: str, count: int) -> dict[str, str]:
+def _all_apart(name: str, count: int) -> dict[str, str]:
     if count == 1:
         return {
-            "en": f"The only candidate assesses, manages or treats {name} at present. It would take another mentor.",
-            "es": f"Quien podría serlo evalúa, dirige o trata a {name} en este momento. Haría falta otra persona.",
+            "en": f"The only candidate cannot be brought together with {name} at present. It would take another "
+            "mentor.",
+            "es": f"A quien podría serlo no se le puede juntar con {name} por ahora. Haría falta otra persona.",
         }
     return {
-        "en": f"All {count} candidates assess, manage or treat {name} at present. It would take another mentor.",
-        "es": f"Las {count} personas que podrían serlo evalúan, dirigen o tratan a {name} en este momento. Haría falta "
-        "otra persona.",
+        "en": f"None of the {count} candidates can be brought together with {name} at present. It would take "
+        "another mentor.",
+        "es": f"A ninguna de las {count} personas que podrían serlo se la puede juntar con {name} por ahora. Haría "
+        "falta otra persona.",
     }
 
 
@@ -175,9 +177,9 @@ def _all_tried(name: str, count: int) -> dict[str, str]:
             "mentorice, o pedir menos en lo que es obligatorio.",
         }
     return {
-        "en": f"All {count} candidates are with {name} or were offered before, or a conflict keeps them apart. It "
-        "would take another mentor, or asking less of what must hold.",
-        "es": f"Las {count} candidaturas ya están con {name} o se propusieron antes, o un conflicto las separa. "
+        "en": f"All {count} candidates are with {name}, were offered before or cannot be brought together with them. "
+        "It would take another mentor, or asking less of what must hold.",
+        "es": f"Las {count} candidaturas ya están con {name}, se propusieron antes o no se las puede juntar. "
         "Haría falta otra persona que mentorice, o pedir menos en lo que es obligatorio.",
     }
 
@@ -189,8 +191,6 @@ def _all_forbidden(name: str, count: int) -> dict[str, str]:
             "es": f"La única candidatura de {name} está prohibida. Retira la prohibición o busca a otra persona.",
         }
     return {
-        "en": f"All {count} candidates of {name} are forbidden or kept apart by a conflict. Taking a forbid back would "
-        "do it.",
-        "es": f"Las {count} candidaturas de {name} están prohibidas o separadas por un conflicto. Bastaría retirar una "
-        "prohibición.",
+        "en": f"All {count} candidates of {name} are forbidden or kept apart. Taking a forbid back would do it.",
+        "es": f"Las {count} candidaturas de {name} están prohibidas o aparte. Bastaría retirar una prohibición.",
     }

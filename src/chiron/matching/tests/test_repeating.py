@@ -172,7 +172,7 @@ def test_a_conflict_registered_while_the_engine_works_is_in_no_result(cast, monk
     assert run.state == "done"
     alone = run.proposals.get()
     assert (alone.mentor, alone.reason) == (None, "kept_apart")
-    assert "assess, manage or treat" in alone.detail["en"]
+    assert "None of the 2 candidates can be brought together" in alone.detail["en"]
 
 
 def test_somebody_who_wishes_for_and_refuses_the_same_person_is_named(wishes):
@@ -208,7 +208,7 @@ def test_a_lock_that_a_later_conflict_breaks_is_told_with_both_names(cast):
     conflict(cast, cast.benoit, cast.amara)
     run = run_now(cast)
     assert run.state == "failed"
-    assert "a conflict of interest or a rule keeps them apart" in run.problem["en"]
+    assert "cannot be brought together" in run.problem["en"]
 
 
 def test_reasons_tell_a_conflict_from_a_forbid(cast):

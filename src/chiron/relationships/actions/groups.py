@@ -28,7 +28,7 @@ class InGroupAlready(Refused):
 
 
 class MembersApart(Refused):
-    message = _("Two of the group are kept apart by a conflict of interest.")
+    message = _("Two of the group cannot be brought together at present.")
 
 
 @dataclass(frozen=True)
