@@ -19,7 +19,10 @@ KINDS = [
 
 
 class Conflict(models.Model):
-    """*person* stands over *other* (assesses, manages, treats …) between two dates."""
+    """*person* stands over *other* (assesses, manages, treats …) between two dates.
+
+    ``was_ended``: an administrator ended it before its time, which was ``planned_until`` then (None: not known).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="conflicts")
@@ -30,6 +33,8 @@ class Conflict(models.Model):
     ends_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     clash_noted_on = models.DateField(null=True)
+    was_ended = models.BooleanField(default=False)
+    planned_until = models.DateField(null=True)
 
     #: Whether whoever registered it found it there for a part of its time, and lengthened it.
     was_lengthened = False
@@ -50,6 +55,7 @@ class Conflict(models.Model):
         merges = {"person": "one_stays", "other": "one_stays"}
         operational = {
             "id", "institution", "person", "other", "kind", "starts_on", "ends_on", "created_at", "clash_noted_on",
+            "was_ended", "planned_until",
         }  # fmt: skip
 
 

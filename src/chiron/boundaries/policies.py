@@ -14,6 +14,9 @@ from chiron.core.policy import policy
 from chiron.people import policies as people
 from chiron.people.models import Institution, Kept, Person
 
+#: So many people are looked for by name in the register; of more the whole of it is read.
+A_FEW = 400
+
 
 @policy
 def may_register_conflict(by: Person) -> bool:
@@ -96,12 +99,17 @@ def holds_in_force() -> QuerySet[Hold]:
 def _sides(of: Q) -> list[tuple[UUID, UUID, bool]]:
     """Who stands on the two sides of each conflict in force today where it is kept, and (False) of each hold."""
     near = about_now().filter(of).values_list("person_id", "other_id", "starts_on", "ends_on", "institution__time_zone")
+    days: dict[str, date] = {}
+
+    def today(zone: str) -> date:
+        return days.get(zone) or days.setdefault(zone, clock.today(ZoneInfo(zone)))
+
     no_day, no_zone = Value(None, output_field=DateField()), Value(None, output_field=CharField())
     held = holds_in_force().filter(of).values_list("person_id", "other_id", no_day, no_day, no_zone)
     return [
         (one, other, zone is not None)
         for one, other, first, last, zone in near.union(held, all=True)
-        if zone is None or rules.holds((first, last), clock.today(ZoneInfo(zone)))
+        if zone is None or rules.holds((first, last), today(zone))
     ]
 
 
@@ -140,5 +148,6 @@ def apart_ids(person: Person) -> frozenset[UUID]:
 def pairs_apart(people_ids: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Every pair of *people_ids* kept apart today, in both orders: what no match may contain."""
     wanted = set(people_ids)
-    pairs = {(one, other) for one, other, _is_conflict in _sides(Q()) if one in wanted and other in wanted}
+    of = Q(person_id__in=wanted, other_id__in=wanted) if len(wanted) <= A_FEW else Q()
+    pairs = {(one, other) for one, other, _is_conflict in _sides(of) if one in wanted and other in wanted}
     return frozenset(pairs | {(other, one) for one, other in pairs})

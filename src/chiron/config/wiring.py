@@ -12,6 +12,14 @@ from django.utils.module_loading import autodiscover_modules
 from chiron.core import actions, schedule
 from chiron.core.tasks import run_consequence, tidy
 
+#: What is left of a group or pair may be over, and what waited for them alone is settled.
+SOMEBODY_LEFT = [
+    "chiron.relationships.tasks.call_off_meetings",
+    "chiron.relationships.tasks.carry_renewed",
+    "chiron.matching.tasks.follow_up",
+]
+
+
 CONSEQUENCES: dict[str, list[str]] = {
     "boundaries.conflict.clashed": ["chiron.relationships.tasks.part"],
     "boundaries.conflict.registered": ["chiron.relationships.tasks.step_out"],
@@ -57,14 +65,10 @@ CONSEQUENCES: dict[str, list[str]] = {
     ],
     "relationships.pairs.offered": ["chiron.relationships.tasks.open_ways"],
     "relationships.relationship.over": ["chiron.relationships.tasks.call_off_meetings"],
-    "relationships.relationship.ended": [
-        "chiron.relationships.tasks.call_off_meetings",
-        "chiron.matching.tasks.follow_up",
-    ],
-    "relationships.relationship.parted": [
-        "chiron.relationships.tasks.call_off_meetings",
-        "chiron.matching.tasks.follow_up",
-    ],
+    "relationships.member.left_cohort": SOMEBODY_LEFT,
+    "relationships.member.removed": SOMEBODY_LEFT,
+    "relationships.relationship.ended": SOMEBODY_LEFT,
+    "relationships.relationship.parted": SOMEBODY_LEFT,
     "relationships.relationship.suspended": [
         "chiron.relationships.tasks.call_off_meetings",
         "chiron.matching.tasks.follow_up",

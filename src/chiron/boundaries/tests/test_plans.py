@@ -123,6 +123,24 @@ def test_a_plan_that_says_more_than_the_register_lengthens_it(cast, stands, said
 
 
 @pytest.mark.django_db
+def test_what_was_ended_by_hand_comes_back_by_hand_or_by_a_plan_that_says_more(cast):
+    def plan(until):
+        return send(cast, f"person,other,from,until\nbenoit@example.org,amara@example.org,{TODAY},{until}\n")
+
+    until = TODAY + timedelta(days=90)
+    plan(until)
+    conflict = Conflict.objects.unscoped().get(person=cast.benoit)
+    actions.end_conflict(conflict=conflict, on=TODAY, by=cast.hanne)
+    [(_row, why)] = plan(until).context["outcome"]["left_out"]
+    assert "ended it on" in why
+    conflict.refresh_from_db()
+    assert conflict.ends_on == TODAY
+    assert plan(until + timedelta(days=9)).context["outcome"]["lengthened"] == 1
+    conflict.refresh_from_db()
+    assert (conflict.ends_on, conflict.was_ended) == (until + timedelta(days=9), False)
+
+
+@pytest.mark.django_db
 def test_names_that_two_people_share_are_asked_about(cast):
     Person.objects.create(institution=cast.hospital, name="amara okafor", email="a2@example.org")
     entry = rules.Entry(1, "Benoît Lefèvre", "Amara Okafor", "assessor", TODAY, None)

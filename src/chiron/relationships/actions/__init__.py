@@ -157,6 +157,8 @@ from chiron.relationships.actions.rollovers import (
     NotRenewed,
     carry_over,
     end_with_cohort,
+    has_time,
+    next_cohort_of,
     roll_over,
 )
 from chiron.relationships.actions.seats import AreTogether, HasLeft, HasPaused, HasSomebody, NoPlaceLeft, OneAndTheSame
@@ -281,12 +283,14 @@ __all__ = [
     "drop_suggestion",
     "end_with_cohort",
     "expire_offer",
+    "has_time",
     "keep_wall_time",
     "leave",
     "look_back",
     "make_commitment",
     "make_decision",
     "move_meeting",
+    "next_cohort_of",
     "note_talk",
     "nudge_people",
     "offer_groups",

@@ -50,22 +50,22 @@ def part_ways(*, member: Member, is_resting: bool, by: Person) -> Relationship:
 
 
 @action("relationships.member.removed", may=policies.may_suspend)
-def take_out(*, member: Member, by: Person) -> Member:
+def take_out(*, member: Member, by: Person) -> Relationship:
     """Take somebody out of a group in which a conflict of interest came between them and another; they are told."""
     relationship = _locked(member, rules.CURRENT)
-    ending.tell_one(member, "relationships.suspended")
-    ending.free(member, by)
-    settle(relationship, by)
-    return member
+    if len(ending.present(relationship)) > PAIR:
+        ending.tell_one(member, "relationships.suspended")
+    _go(relationship, member, by, is_resting=False)
+    return relationship
 
 
 @action("relationships.member.left_cohort", may=policies.may_suspend)
-def drop_out(*, member: Member, by: Person) -> Member:
+def drop_out(*, member: Member, by: Person) -> Relationship:
     """Take somebody out of a group who left the cohort; the group goes on."""
     relationship = _locked(member, rules.CURRENT)
     ending.free(member, by)
     settle(relationship, by)
-    return member
+    return relationship
 
 
 def _locked(member: Member, states: list[str]) -> Relationship:

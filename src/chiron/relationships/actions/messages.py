@@ -75,7 +75,7 @@ def write_message(*, relationship: Relationship, text: str, by: Person) -> Messa
 
 
 def _tell(message: Message, readers: list[UUID]) -> None:
-    """Tell those who are up to date; somebody who was told and has not looked since gets no second mail."""
+    """Tell those who are up to date; somebody who was told by mail and has not looked since gets no second one."""
     relationship = message.relationship
     Correspondent.objects.bulk_create(
         [Correspondent(relationship=relationship, person_id=each) for each in readers], ignore_conflicts=True
@@ -88,13 +88,20 @@ def _tell(message: Message, readers: list[UUID]) -> None:
         written_at__lte=OuterRef("told_at"),
     )
     waits = Exists(told_of.exclude(person=OuterRef("person")).exclude(pk=message.pk))
-    to = list(rows.exclude(waits).values_list("person_id", flat=True))
+    to = []
+    for row in rows.annotate(waits=waits):
+        if not row.waits:
+            row.told_at = message.written_at
+        if not row.waits or not row.was_mailed:
+            to.append(row)
     told = notifications.tell_all(
         WRITTEN,
         institution=relationship.institution_id,
-        recipients=[(each, {"relationship": relationship.pk}) for each in to],
+        recipients=[(each.person_id, {"relationship": relationship.pk}) for each in to],
     )
-    rows.filter(person__in=told).update(told_at=message.written_at)
+    for row in to:
+        row.was_mailed = row.person_id in told
+    Correspondent.objects.unscoped().bulk_update(to, ["told_at", "was_mailed"])
 
 
 @action("relationships.messages.read", may=policies.may_read_messages)

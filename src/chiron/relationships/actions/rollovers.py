@@ -14,6 +14,7 @@ from chiron.programmes import actions as programmes
 from chiron.programmes.models import BlueprintVersion, Cohort, Enrolment, Rollover
 from chiron.relationships import policies, rules
 from chiron.relationships.actions import ending, successors
+from chiron.relationships.actions.seats import Seats
 from chiron.relationships.models import Member, Place, Relationship
 
 CARRIED = "relationships.carried"
@@ -72,16 +73,46 @@ def carry_over(*, relationship: Relationship, by: Person) -> Relationship:
 
     That is: one that was renewed, and on the day of the archive one that was promised a later day.
     """
-    rollover = Rollover.objects.unscoped().filter(source=relationship.cohort_id).select_related("made").first()
-    rows = policies.renewed(Relationship.objects.unscoped().filter(pk=relationship.pk))
-    archive_on = relationship.cohort.archive_on
-    is_left = archive_on is not None and archive_on <= clock.today() and _has_time(relationship)
-    if rollover is None or not (is_left or rows.exists()):
+    made = next_cohort_of(relationship)
+    if made is None:
         raise NotRenewed
-    return _carry(relationship, rollover.made, by)
+    return _carry(relationship, made, by)
 
 
-def _has_time(relationship: Relationship) -> bool:
+def next_cohort_of(relationship: Relationship) -> Cohort | None:
+    """Return the cohort in which a relationship goes on as it stands now; None where it does not.
+
+    What nobody renewed does not where one of its people has left that cohort, or has all the mentors there that
+    its programme gives.
+    """
+    rollover = Rollover.objects.unscoped().filter(source=relationship.cohort_id).select_related("made").first()
+    if rollover is None:
+        return None
+    rows = Relationship.objects.unscoped().filter(pk=relationship.pk)
+    archive_on = relationship.cohort.archive_on
+    is_left = archive_on is not None and archive_on <= clock.today() and has_time(relationship)
+    if policies.renewed(rows).exists() or (is_left and not _are_elsewhere(relationship, rollover.made)):
+        return rollover.made
+    return None
+
+
+def _are_elsewhere(relationship: Relationship, made: Cohort) -> bool:
+    """Whether one of its people has left *made*, or has somebody else there and may have no more."""
+    people = [each.person_id for each in ending.present(relationship)]
+    there = list(Enrolment.objects.unscoped().filter(cohort=made, person__in=people))
+    if any(each.state in ("withdrawn", "closed") for each in there):
+        return True
+    seats = Seats(made, [each.pk for each in there])
+    try:
+        for each in there:
+            if each.side == "mentee":
+                seats.check_mentee(each)
+    except Refused:
+        return True
+    return False
+
+
+def has_time(relationship: Relationship) -> bool:
     """Whether it goes on today and its agreement promises a later day: it began late, or was renewed."""
     until = relationship.ends_on
     return relationship.state in rules.LIVE and until is not None and until > clock.today()
@@ -127,7 +158,7 @@ def _leave_behind(enrolment: Enrolment, by: Person) -> None:
 @action("relationships.relationship.over", may=policies.may_end_with_cohort)
 def end_with_cohort(*, relationship: Relationship, by: Person) -> Relationship:
     """End a relationship whose cohort is archived and whose time is over; its members are told, nobody at fault."""
-    if relationship.state not in [*rules.CURRENT, "suspended"] or _has_time(relationship):
+    if relationship.state not in [*rules.CURRENT, "suspended"] or has_time(relationship):
         raise GoesOn
     holds_places, has_begun = relationship.state in rules.CURRENT, relationship.began_at is not None
     ending.answer(relationship.members.filter(answer="asked"), "lapsed", by)

@@ -35,7 +35,8 @@ class Message(models.Model):
 
 
 class Correspondent(models.Model):
-    """One member as a reader and writer: the limits they were shown, how far they have read, when they were told.
+    """One member as a reader and writer: the limits they were shown, how far they have read, since when something waits
+    for them (``told_at``), and whether a mail told them so (``was_mailed``: not where they turned those off).
 
     ``duty_to_report`` is what they said of their own post: whether it obliges them to pass some things on.
     """
@@ -47,6 +48,7 @@ class Correspondent(models.Model):
     duty_to_report = models.CharField(max_length=7, blank=True)
     read_to = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+    was_mailed = models.BooleanField(default=True)
 
     objects = ScopedManager()
 
@@ -62,4 +64,5 @@ class Correspondent(models.Model):
         merges = {"person": "one_stays"}
         operational = {
             "id", "relationship", "person", "limits_read_at", "duty_to_report", "read_to", "told_at",
+            "was_mailed",
         }  # fmt: skip

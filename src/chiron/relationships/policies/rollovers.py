@@ -39,5 +39,5 @@ def renewed(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
     What was renewed and carried over is renewed again only by a closing there; an open one is not settled yet.
     """
     again = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), from_state="closing", to_state="active")
-    never, since = Q(carried_at__isnull=True), Q(Exists(again.filter(at__gt=OuterRef("carried_at"))))
+    never, since = Q(carried_from__isnull=True), Q(Exists(again.filter(at__gt=OuterRef("carried_at"))))
     return rows.filter(since | (never & Exists(again)), state="active")

@@ -66,7 +66,8 @@ def step_out(event: Event) -> None:
         gone = Member.objects.unscoped().filter(person=conflict.other_id, answer="accepted", left_at__isnull=False)
         rows = Relationship.objects.unscoped().filter(state__in=rules.CURRENT, pk__in=there.values("relationship"))
         for relationship in rows.filter(pk__in=gone.values("relationship")):
-            _set_apart(relationship, conflict.person_id)
+            over = relationship.members.get(person=conflict.person_id, left_at__isnull=True)
+            _try(actions.take_out, member=over, by=system())
 
 
 def _set_apart(relationship: Relationship, over: UUID) -> None:

@@ -104,7 +104,7 @@ def reminder(person: Person, refs: dict[str, str]) -> notifications.Line | None:
     if attendee is None or attendee.answer == "declined" or attendee.meeting.state != "booked":
         return None
     meeting = attendee.meeting
-    if meeting.starts_at.isoformat() != refs["starts_at"] or meeting.starts_at <= clock.now():
+    if meeting.starts_at.isoformat() != refs.get("starts_at") or meeting.starts_at <= clock.now():
         return None
     if not policies.visible_meetings(person).filter(pk=meeting.pk).exists():
         return None

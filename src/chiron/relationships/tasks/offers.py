@@ -83,7 +83,7 @@ def ended(message: OutboxMessage) -> EmailMessage | None:
 @outbox.kind("relationships.suspended", on_doubt="resend")
 def suspended(message: OutboxMessage) -> EmailMessage | None:
     """A role came between; what was paused may be a place in a group that goes on."""
-    return _mail(message, "suspended", "suspended", *rules.LIVE)
+    return _mail(message, "suspended", "suspended", "ended", *rules.LIVE)
 
 
 @outbox.kind("relationships.resumed", on_doubt="resend")

@@ -25,7 +25,7 @@ def carry_renewed(event: Event) -> None:
     """Let what was just renewed go on in next year's cohort, where that stands already."""
     pk = UUID(event.ids.get("relationship") or event.ids["result"])
     relationship = Relationship.objects.unscoped().filter(pk=pk).first()
-    if relationship is not None:
+    if relationship is not None and actions.next_cohort_of(relationship) is not None:
         with suppress(actions.Refused):
             actions.carry_over(relationship=relationship, by=system())
 
@@ -47,12 +47,12 @@ def archive_cohorts() -> None:
 
 
 def _leave(relationship: Relationship) -> None:
-    """Let it go on in the next cohort, else end with its own."""
+    """Let it go on in the next cohort, else end with its own; what has time left waits."""
+    act = actions.end_with_cohort if actions.next_cohort_of(relationship) is None else actions.carry_over
+    if act is actions.end_with_cohort and actions.has_time(relationship):
+        return
     try:
-        actions.carry_over(relationship=relationship, by=system())
-    except actions.NotRenewed:
-        with suppress(actions.Refused):
-            actions.end_with_cohort(relationship=relationship, by=system())
+        act(relationship=relationship, by=system())
     except actions.Refused as error:
         log.error("what was renewed cannot go on", relationship=str(relationship.pk), error=type(error).__name__)
 

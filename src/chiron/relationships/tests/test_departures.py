@@ -109,3 +109,16 @@ def test_whoever_leaves_and_comes_to_assess_takes_nobody_out(cast, heron):
     worker.drain(lambda mail: None)
     assert policies.visible_relationships(stays).get() == heron
     assert member_of(heron, stays).left_at is None
+
+
+def test_where_two_are_left_it_ends_and_is_no_pause_from_which_one_alone_could_go_on(cast, heron):
+    gone = [
+        each.person for each in heron.members.exclude(person__in=[cast.amara, cast.benoit]).select_related("person")
+    ]
+    for person in gone:
+        leave(heron, person)
+    worker.drain(lambda mail: None)
+    assesses(cast, cast.benoit, gone[0], clock.now())
+    worker.drain(lambda mail: None)
+    heron.refresh_from_db()
+    assert heron.state == "ended"

@@ -180,6 +180,9 @@ def test_whoever_wants_to_be_told_again_is_told_of_the_next(cast, ready, time_ma
     wish(cast.benoit, turned_off=["messages"])
     write(ready, cast.amara)
     assert mails() == []
+    pair = Relationship.objects.unscoped().filter(pk=ready.pk)
+    time_machine.shift(timedelta(days=20))
+    assert "unread" in [sign.name for health in queries.health_of(pair) for sign in health.signs], "mailed or not"
     wish(cast.benoit)
     time_machine.shift(timedelta(days=5))
     write(ready, cast.amara, "Again")

@@ -12,6 +12,7 @@ from tests.cast import client_of
 from chiron.boundaries import actions as conflicts
 from chiron.core import clock, worker
 from chiron.core.actions import NotAllowed
+from chiron.core.models import AuditEntry
 from chiron.people import actions as consents
 from chiron.people.models import Consent
 from chiron.programmes import actions as programmes
@@ -271,6 +272,7 @@ def test_a_cohort_in_which_something_cannot_go_on_keeps_no_other_from_its_archiv
     def refused(**_arguments):
         raise programmes.IllegalMove
 
+    monkeypatch.setattr(actions, "next_cohort_of", lambda _relationship: other)
     monkeypatch.setattr(actions, "carry_over", refused)
     with time_machine.travel(clock.now() + timedelta(days=400)):
         archive_cohorts.func()
@@ -301,6 +303,35 @@ def test_a_pair_that_began_late_keeps_the_day_that_it_was_promised(cast, has_nex
         archive_cohorts.func()
     cast.cohort.refresh_from_db()
     assert cast.cohort.archived_at is not None
+
+
+def late_pair(cast, at):
+    """A pair that began twenty days before its cohort's end, on the day of the archive."""
+    at.move_to(clock.now() + (cast.cohort.ends_on - clock.today()) - timedelta(days=20))
+    pair = begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    worker.drain(lambda mail: None)
+    at.shift(timedelta(days=60))
+    return pair
+
+
+def test_nobody_is_brought_into_next_years_cohort_that_they_left_for_a_pair_that_nobody_renewed(cast, time_machine):
+    roll(cast)
+    pair = late_pair(cast, time_machine)
+    there = next_cohort().enrolments.get(person=cast.amara)
+    programmes.withdraw_enrolment(enrolment=there, by=cast.amara)
+    archive_cohorts.func()
+    pair.refresh_from_db()
+    there.refresh_from_db()
+    assert (pair.state, pair.cohort, there.state) == ("active", cast.cohort, "withdrawn")
+
+
+def test_an_archive_that_waits_writes_nothing_each_hour(cast, time_machine):
+    programmes.plan_archive(cohort=cast.cohort, on=cast.cohort.ends_on + timedelta(days=30), by=cast.chen)
+    late_pair(cast, time_machine)
+    before = AuditEntry.objects.count()
+    for _hour in range(3):
+        archive_cohorts.func()
+    assert AuditEntry.objects.count() == before
 
 
 def test_an_archived_cohort_is_read_and_not_changed(cast):

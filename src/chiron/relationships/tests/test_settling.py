@@ -11,6 +11,8 @@ from chiron.programmes import actions as programmes
 from chiron.relationships import actions, queries, rules
 from chiron.relationships.models import Relationship
 from chiron.relationships.tests.support import begin, circle_of, leave, member_of, sign
+from chiron.relationships.tests.test_meetings import book
+from chiron.relationships.tests.test_rollovers import next_cohort, roll
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +24,11 @@ def offered(cast):
 
 def others(group, person):
     return [each.person for each in group.members.select_related("person") if each.person_id != person.pk]
+
+
+def look_back(group, person, wish):
+    said = {"achieved": "much", "learned": "", "wish": wish, "becomes_mentor": False}
+    actions.say_closing(member=member_of(group, person), by=person, **said)
 
 
 def all_but(group, person):
@@ -102,3 +109,39 @@ def test_a_message_that_only_somebody_who_left_has_not_opened_is_no_sign(cast, o
     assert "unread" not in [each.name for each in health.signs]
     [(_pk, severity)] = queries.to_look_at(rows, [cast.cohort])
     assert severity == sum(rules.severity([each]) for each in health.signs)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "conflict"])
+def test_what_is_over_as_somebody_was_taken_out_calls_its_meetings_off(cast, offered, how):
+    group = begin(offered)
+    meeting = book(cast, group, by=cast.benoit)
+    actions.open_closing(relationship=group, by=cast.benoit)
+    gone = cast.amara if how == "withdrawn" else cast.benoit
+    for each in others(group, gone):
+        look_back(group, each, "rest")
+    worker.drain(lambda mail: None)
+    if how == "withdrawn":
+        programmes.withdraw_enrolment(enrolment=cast.amara_enrolled, by=cast.chen)
+    else:
+        conflicts.register_conflict(
+            person=cast.benoit, other=cast.amara, kind="assessor", starts_on=clock.today(), ends_on=None, by=cast.hanne
+        )
+    mails: list = []
+    worker.drain(mails.append)
+    group.refresh_from_db()
+    meeting.refresh_from_db()
+    assert (group.state, meeting.state) == ("ended", "cancelled")
+    if how == "conflict":
+        assert any(mail["To"] == cast.benoit.email and "paused" in mail["Subject"].lower() for mail in mails)
+
+
+def test_what_is_renewed_as_the_last_one_leaves_goes_on_in_next_years_cohort(cast, offered):
+    group = begin(offered)
+    roll(cast)
+    actions.open_closing(relationship=group, by=cast.benoit)
+    for each in others(group, cast.amara):
+        look_back(group, each, "renew")
+    leave(group, cast.amara)
+    worker.drain(lambda mail: None)
+    group.refresh_from_db()
+    assert (group.state, group.cohort) == ("active", next_cohort())

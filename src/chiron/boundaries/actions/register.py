@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from chiron.boundaries import policies, queries, rules
@@ -15,7 +15,6 @@ from chiron.boundaries.models import Conflict, Hold, PairClaim
 from chiron.core import clock
 from chiron.core.actions import Refused as Refused
 from chiron.core.actions import action
-from chiron.people.actions.merging import Merger, after_merging, before_merging
 from chiron.people.models import Institution, Person
 from chiron.people.queries import system
 
@@ -48,6 +47,13 @@ class KnownConflict(Refused):
     message = _("This conflict is already in the register for this time.")
 
 
+class EndedByHand(Refused):
+    message = _(
+        "This conflict was in the register and an administrator ended it on %(day)s. If it holds all the same, "
+        "register it by hand."
+    )
+
+
 class OutOfOrder(Refused):
     message = _("The conflict cannot end before it starts.")
 
@@ -58,13 +64,21 @@ class OverAlready(Refused):
 
 @action("boundaries.conflict.registered", may=policies.may_register_conflict)
 def register_conflict(
-    *, person: Person, other: Person, kind: str, starts_on: date, ends_on: date | None, by: Person
+    *,
+    person: Person,
+    other: Person,
+    kind: str,
+    starts_on: date,
+    ends_on: date | None,
+    is_planned: bool = False,
+    by: Person,
 ) -> Conflict:
     """Put on the register that *person* stands over *other*.
 
     Where the two are in a relationship the conflict takes over their claim in the same transaction: access ends at
     the very next request, and `report_clash` tells the house, which suspends what stood between them. An entry that
     stands for a part of the time is lengthened to the whole of it; refused as known is only what one entry covers.
+    What a plan says (*is_planned*) does not bring back what was ended by hand before its time.
     """
     if person.pk == other.pk:
         raise SamePerson
@@ -74,12 +88,9 @@ def register_conflict(
         raise OtherInstitution
     if ends_on is not None and ends_on < starts_on:
         raise OutOfOrder
-    same = Conflict.objects.unscoped().filter(person=person, other=other, kind=kind)
-    met = list(same.filter(policies.overlapping(starts_on, ends_on)).order_by("starts_on"))
-    if any(rules.covers((each.starts_on, each.ends_on), (starts_on, ends_on)) for each in met):
-        raise KnownConflict
-    if met:
-        return lengthen_conflict(conflict=met[0], starts_on=starts_on, ends_on=ends_on, by=by)
+    met = _met(person, other, kind, (starts_on, ends_on), is_planned=is_planned)
+    if met is not None:
+        return lengthen_conflict(conflict=met, starts_on=starts_on, ends_on=ends_on, by=by)
     try:
         with transaction.atomic():
             conflict = Conflict.objects.create(
@@ -96,12 +107,25 @@ def register_conflict(
     return conflict
 
 
+def _met(person: Person, other: Person, kind: str, said: rules.Time, *, is_planned: bool) -> Conflict | None:
+    """Return the entry of the two that stands for a part of the time *said*; refused where one stands for all of it."""
+    same = Conflict.objects.unscoped().filter(person=person, other=other, kind=kind)
+    met = list(same.filter(policies.overlapping(*said)).order_by("starts_on"))
+    if any(rules.covers((each.starts_on, each.ends_on), said) for each in met):
+        raise KnownConflict
+    for each in met if is_planned else []:
+        if each.was_ended and rules.covers((each.starts_on, each.planned_until), said):
+            raise EndedByHand(EndedByHand.message % {"day": formats.date_format(each.ends_on or said[0])})
+    return met[0] if met else None
+
+
 @action("boundaries.conflict.lengthened", may=policies.may_end_conflict)
 def lengthen_conflict(*, conflict: Conflict, starts_on: date, ends_on: date | None, by: Person) -> Conflict:
     """Let a conflict also hold for a time that meets its own: from the earlier start to the later end."""
     held = conflict.starts_on, conflict.ends_on
     conflict.starts_on, conflict.ends_on = rules.together(held, (starts_on, ends_on))
-    conflict.save(update_fields=["starts_on", "ends_on"])
+    conflict.was_ended = False
+    conflict.save(update_fields=["starts_on", "ends_on", "was_ended"])
     conflict.was_lengthened = True
     _begin(conflict)
     return conflict
@@ -132,8 +156,9 @@ def import_plan(*, institution: Institution, entries: Sequence[rules.Entry], by:
         try:
             person, other = queries.only(meant, entry.person), queries.only(meant, entry.other)
             conflict = register_conflict(
-                person=person, other=other, kind=entry.kind, starts_on=entry.starts_on, ends_on=entry.ends_on, by=by
-            )
+                person=person, other=other, kind=entry.kind, starts_on=entry.starts_on, ends_on=entry.ends_on,
+                is_planned=True, by=by,
+            )  # fmt: skip
             added, lengthened = added + (not conflict.was_lengthened), lengthened + conflict.was_lengthened
         except KnownConflict:
             known += 1
@@ -150,8 +175,10 @@ def end_conflict(*, conflict: Conflict, on: date, by: Person) -> Conflict:
         raise OverAlready
     if on < conflict.starts_on:
         raise OutOfOrder
+    if not conflict.was_ended:
+        conflict.was_ended, conflict.planned_until = True, conflict.ends_on
     conflict.ends_on = on
-    conflict.save(update_fields=["ends_on"])
+    conflict.save(update_fields=["ends_on", "was_ended", "planned_until"])
     if conflict.starts_on <= today and on < today:
         release_pair(conflict.person_id, conflict.other_id, "conflict")
     return conflict
@@ -168,7 +195,7 @@ def withdraw_conflict(*, conflict: Conflict, by: Person) -> None:
 @action("boundaries.pair.settled", may=policies.may_settle)
 def settle_pair(*, one: Person, other: Person, by: Person) -> None:
     """Make the claim of a pair say what the register says today: conflicts that started or ended overnight."""
-    if _standing(*sorted((one.pk, other.pk))):
+    if how_many_stand(*sorted((one.pk, other.pk))):
         _take_over(one.pk, other.pk)
     else:
         release_pair(one.pk, other.pk, "conflict")
@@ -177,7 +204,7 @@ def settle_pair(*, one: Person, other: Person, by: Person) -> None:
 def _take_over(one: UUID, other: UUID) -> None:
     """Hold the pair for its conflicts; where a relationship held it, each of them is reported."""
     if claim_pair(one, other, "conflict"):
-        for conflict in _between(one, other):
+        for conflict in conflicts_between(one, other):
             report_clash(conflict=conflict, person=conflict.person, other=conflict.other, by=system())
 
 
@@ -220,7 +247,7 @@ def claim_pair(one: UUID, other: UUID, holder: str) -> bool:
     low, high = sorted((one, other))
     rows = PairClaim.objects.select_for_update(no_key=True)
     row, is_new = rows.get_or_create(low=low, high=high, defaults={"holder": holder})
-    standing = _standing(low, high)
+    standing = how_many_stand(low, high)
     was_together = row.holder == "relationship" and not is_new
     if holder == "conflict":
         _hold_for_conflict(row, standing)
@@ -254,7 +281,7 @@ def claim_pairs(pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
         return {pair for pair in given if not _is_claimed(*pair)}
     apart = policies.pairs_apart({each for pair in wanted for each in pair})  # read after the rows are held
     for pair in wanted.keys() & apart:
-        standing = _standing(*pair)
+        standing = how_many_stand(*pair)
         if standing or pair not in rows:  # a hold takes no claim from what two are in together already
             _hold_for_conflict(rows.get(pair) or PairClaim.objects.get(low=pair[0], high=pair[1]), standing)
     _count_up(rows, Counter({pair: count for pair, count in wanted.items() if pair not in apart}))
@@ -304,19 +331,19 @@ def release_pair(one: UUID, other: UUID, holder: str) -> None:
         row.count -= 1
         row.save(update_fields=["count"])
     else:
-        _hold_for_conflict(row, _standing(low, high))
+        _hold_for_conflict(row, how_many_stand(low, high))
 
 
-def _between(one: UUID, other: UUID) -> list[Conflict]:
+def conflicts_between(one: UUID, other: UUID) -> list[Conflict]:
     """The conflicts that stand between two people today, where their institution is."""
     near = policies.about_now().filter(person_id__in=[one, other], other_id__in=[one, other])
     rows = near.select_related("person", "other", "institution").order_by("pk")
     return [each for each in rows if rules.holds((each.starts_on, each.ends_on), policies.today_at(each.institution))]
 
 
-def _standing(low: UUID, high: UUID) -> int:
+def how_many_stand(low: UUID, high: UUID) -> int:
     """How many of them there are."""
-    return len(_between(low, high))
+    return len(conflicts_between(low, high))
 
 
 def _hold_for_conflict(row: PairClaim, standing: int) -> None:
@@ -325,60 +352,3 @@ def _hold_for_conflict(row: PairClaim, standing: int) -> None:
         return
     row.holder, row.count = "conflict", standing
     row.save(update_fields=["holder", "count"])
-
-
-@before_merging
-def _stand_between(merger: Merger) -> None:
-    """Two of whom one stands over the other, or wants to hear nothing of the other, are two people."""
-    between = Q(person_id__in=merger.both, other_id__in=merger.both)
-    if Conflict.objects.unscoped().filter(between).exists():
-        merger.hindrances.append(
-            _(
-                "The register of conflicts says that one of the two stands over the other. If they are one person, "
-                "take that entry off the register first."
-            )
-        )
-    elif Hold.objects.unscoped().filter(between).exists():
-        merger.hindrances.append(_("What is kept of the two says that they are two people."))
-    for conflict in Conflict.objects.unscoped().filter(Q(person=merger.goes) | Q(other=merger.goes)):
-        _lengthen(conflict, merger)
-
-
-def _lengthen(conflict: Conflict, merger: Merger) -> None:
-    """Let a conflict that both have, the one who goes and the one who stays, hold until the later of its two ends."""
-    sides = [merger.stays.pk if each == merger.goes.pk else each for each in (conflict.person_id, conflict.other_id)]
-    same = Conflict.objects.unscoped().filter(kind=conflict.kind, starts_on=conflict.starts_on)
-    twin = same.filter(person_id=sides[0], other_id=sides[1]).first()
-    if twin is not None:
-        times = (twin.starts_on, twin.ends_on), (conflict.starts_on, conflict.ends_on)
-        twin.starts_on, twin.ends_on = rules.together(*times)
-        twin.save(update_fields=["ends_on"])
-
-
-@after_merging
-def _claim_anew(merger: Merger) -> None:
-    """Make one claim of two on the same pair; where a conflict meets a relationship the conflict has it."""
-    stays, goes = merger.both
-    rows = PairClaim.objects.select_for_update(no_key=True).order_by("low", "high")
-    claims = list(rows.filter(Q(low__in=merger.both) | Q(high__in=merger.both)))
-    together: Counter[UUID] = Counter()
-    others = {each for pair in policies.apart_from(merger.stays).values_list("person_id", "other_id") for each in pair}
-    for claim in claims:
-        other = claim.low if claim.high in merger.both else claim.high
-        others.add(other)
-        if claim.holder == "relationship":
-            together[other] += claim.count
-    PairClaim.objects.filter(pk__in=[claim.pk for claim in claims]).delete()
-    for other in sorted(others - {stays, goes}):
-        _claim_of(merger.stays.pk, other, together[other])
-
-
-def _claim_of(one: UUID, other: UUID, together: int) -> None:
-    """Write the one claim of a pair anew: it has *together* relationships and whatever conflicts stand today."""
-    low, high = sorted((one, other))
-    standing = _standing(low, high)
-    holder, count = ("conflict", standing) if standing else ("relationship", together)
-    if count:
-        PairClaim.objects.create(low=low, high=high, holder=holder, count=count)
-    for conflict in _between(low, high) if together else ():
-        report_clash(conflict=conflict, person=conflict.person, other=conflict.other, by=system())
