@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain, count
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -11,6 +12,9 @@ from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.people import policies, rules
 from chiron.people.models import Consent, ConsentText, Person
+
+#: The largest number that a version can have in either database.
+MOST_VERSION = 2_147_483_647
 
 
 class NothingToWithdraw(Refused):
@@ -38,13 +42,16 @@ def record_words(
 ) -> Consent:
     """Store a consent to words that a programme wrote itself (*texts* by language), in those read; in an action only.
 
-    The same words keep their version number. New ones get *version*, if it is a number that no other words have.
+    The same words keep their version number. New ones get *version*, if it is a number that no other words have and not
+    above `MOST_VERSION`; else the next.
     """
     known: dict[int, dict[str, str]] = {}
     for number, spoken, words in ConsentText.objects.filter(purpose=purpose).values_list("version", "language", "text"):
         known.setdefault(number, {})[spoken] = words
     same = [number for number, kept in known.items() if all(texts.get(each) == kept[each] for each in kept)]
-    asked = int(version) if version.isdecimal() and int(version) not in known else max(known, default=0) + 1
+    wished = [int(version)] if version.isdecimal() and len(version) <= len(str(MOST_VERSION)) else []
+    numbers = chain(wished, [max(known, default=0) + 1], count(1))
+    asked = next(each for each in numbers if each <= MOST_VERSION and each not in known)
     text, _is_new = ConsentText.objects.get_or_create(
         purpose=purpose,
         version=same[0] if same else asked,

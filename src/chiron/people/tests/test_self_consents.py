@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from tests.cast import client_of
 
+from chiron.core import clock
 from chiron.people import actions, queries, rules
 from chiron.people.models import Consent, ConsentText
 from chiron.people.templatetags.people import PURPOSES
@@ -41,6 +42,17 @@ def test_new_words_are_asked_for_anew_and_the_old_stay_as_they_were(cast, monkey
     client_of(cast.amara).post(GIVE, keyed())
     assert set(ConsentText.objects.values_list("version", flat=True)) == {0, rules.CONSENT_VERSIONS["taking-part"]}
     assert "The old words" in client_of(cast.amara).get(reverse("people:data")).content.decode()
+
+
+def test_words_of_a_programme_have_a_number_that_every_database_can_keep(cast):
+    def number(text, version):
+        given = actions.record_words(cast.amara, "application:x:agree", {"en": text}, "en", clock.now(), version)
+        return given.text.version
+
+    asked = ("202611301200", "9" * 5000, "2026-1", "20261130", "20261130", "2147483647", "2147483648", "")
+    got = [number(f"Words {place}", version) for place, version in enumerate(asked)]
+    assert got == [1, 2, 3, 20261130, 20261131, 2147483647, 4, 5]
+    assert number("Words 3", "7") == 20261130, "the same words keep theirs"
 
 
 def test_every_purpose_has_its_words_in_both_languages_and_a_name(settings):
