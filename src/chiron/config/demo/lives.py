@@ -10,6 +10,7 @@ from chiron.people.models import Person
 from chiron.people.queries import system
 from chiron.relationships import actions
 from chiron.relationships.models import Agreement, Relationship, RelationshipTransition, Signature
+from chiron.relationships.rules.agreements import LINE
 
 LEARNING = {
     "amara": "To read an echocardiogram alone, and to choose with open eyes.",
@@ -38,7 +39,7 @@ def _agree(pair: Relationship, cast: dict[str, Person]) -> None:
         actions.sign_agreement(agreement=first, learning=learning, by=cast[who])
     began = pair.began_at or clock.now()
     halfway = formats.date_format((began + timedelta(days=182)).date(), "DATE_FORMAT")
-    said = {"line-between": BETWEEN, "line-review": f"Half-way {halfway}, closing in May"}
+    said = {f"{LINE}between": BETWEEN, f"{LINE}review": f"Half-way {halfway}, closing in May"}
     second = actions.propose_agreement(
         relationship=pair, seen=1, said=said, learning=LEARNING["amara"], language="en", by=cast["amara"]
     )

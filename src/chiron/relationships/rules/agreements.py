@@ -12,8 +12,8 @@ from chiron_blueprint.words import in_language
 TERMS = ("meet", "focus", "between", "until", "review", "private", "credit", "ending")
 KEPT = ("private", "ending")
 
-#: What stands before the id of a short line, so that no section of a blueprint is taken for one.
-LINE = "line-"
+#: What stands before the id of a short line; no id of a blueprint has a "_", so that no section is taken for one.
+LINE = "line_"
 
 #: A point that somebody rewrote has one text, whatever the reader's language; beside it stands the language of the page
 #: on which it was written, so that a difference compares like with like.

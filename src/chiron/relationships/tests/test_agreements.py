@@ -10,7 +10,9 @@ from chiron.core import worker
 from chiron.core.models import OutboxMessage
 from chiron.programmes.models import Application
 from chiron.relationships import actions, queries, rules
+from chiron.relationships.forms.agreements import SECTION
 from chiron.relationships.models import Agreement, Signature
+from chiron.relationships.rules.agreements import LINE
 from chiron.relationships.tests.support import another, begin, keyed, member_of, offer, sign
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ def at(name, row, *more):
 
 def terms(agreement, language="en"):
     return {
-        each.id.removeprefix("line-"): each.text for each in rules.agreements.read(agreement.points, {}, language).terms
+        each.id.removeprefix(LINE): each.text for each in rules.agreements.read(agreement.points, {}, language).terms
     }
 
 
@@ -74,7 +76,7 @@ def test_nobody_signs_without_a_goal_of_their_own_nor_for_another(cast, begun):
 
 def lines(said):
     """What is said of a short line is sent under its own name."""
-    return {f"line-{name}" if name in ("between", "private", "ending") else name: text for name, text in said.items()}
+    return {f"{LINE}{name}" if name in ("between", "private", "ending") else name: text for name, text in said.items()}
 
 
 def propose(begun, by, seen=1, **said):
@@ -163,7 +165,7 @@ def test_a_change_is_shown_word_by_word(cast, begun):
     client = client_of(cast.benoit)
     page = client.get(at("propose", begun))
     said = {name: field.initial for name, field in page.context["form"].fields.items() if field.initial}
-    said |= {"seen": 1, "learning": "To teach", "point-line-between": "Messages answered within seven working days"}
+    said |= {"seen": 1, "learning": "To teach", f"point-{LINE}between": "Messages answered within seven working days"}
     answer = client.post(at("propose", begun), keyed(**said))
     assert answer.status_code == 302, answer.context["form"].errors
     text = client_of(cast.amara).get(at("agreement", begun)).content.decode()
@@ -172,7 +174,7 @@ def test_a_change_is_shown_word_by_word(cast, begun):
     assert client.post(at("propose", begun), keyed(**said)).status_code == 422, "the version seen is no longer the last"
 
 
-@pytest.mark.parametrize("name", ["learning", "seen"])
+@pytest.mark.parametrize("name", ["learning", "seen", "line-between"])
 def test_a_section_takes_no_other_field_s_place_whatever_a_blueprint_calls_it(cast, begun, name):
     row = begun.agreements.get()
     section = {"id": name, "title": {"en": "How we learn"}, "text": {"en": "We read together."}, "keep": False}
@@ -181,12 +183,14 @@ def test_a_section_takes_no_other_field_s_place_whatever_a_blueprint_calls_it(ca
     client = client_of(cast.benoit)
     form = client.get(at("propose", begun)).context["form"]
     assert form.fields["learning"].required
+    assert form.fields[f"point-{name}"].max_length == SECTION
     said = {field: form.fields[field].initial for field in form.fields if field != "learning"}
     said |= {"seen": 1, f"point-{name}": "We read alone."}
     assert client.post(at("propose", begun), keyed(**said, learning="")).status_code == 422
     assert client.post(at("propose", begun), keyed(**said, learning="To teach")).status_code == 302
     proposed = begun.agreements.get(state="proposed")
     assert proposed.points["sections"][-1]["text"]["*"] == "We read alone."
+    assert proposed.points["terms"] == row.points["terms"]
     assert proposed.signatures.get(person=cast.benoit).learning == "To teach"
 
 
