@@ -33,6 +33,7 @@ CONSEQUENCES: dict[str, list[str]] = {
     "matching.run.repetition_asked": ["chiron.matching.tasks.repeat"],
     "matching.run.started": ["chiron.matching.tasks.match"],
     "people.consent.withdrawn": ["chiron.programmes.tasks.leave_with_consent"],
+    "people.invitation.accepted": ["chiron.scheduling.tasks.join_times"],
     "people.person.merged": ["chiron.people.tasks.gather"],
     "people.person.erased": [
         "chiron.config.erasures.carry_out",

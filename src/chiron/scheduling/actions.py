@@ -213,6 +213,23 @@ def forget_times(*, before: datetime, by: Person) -> int:
     return BusyTime.objects.unscoped().filter(ends_at__lt=before).delete()[0]
 
 
+@action("scheduling.times.joined", may=policies.may_join_times)
+def join_times(*, person: Person, by: Person) -> int:
+    """Reserve for somebody who has come in what they are booked for at other institutions; return how many quarters.
+
+    Where both are booked at one time already, both meetings stand: their people see it and move one.
+    """
+    elsewhere = Reservation.objects.unscoped().filter(
+        person__in=_everywhere([person.pk]) - {person.pk}, quarter__gte=zones.quarter(clock.now())
+    )
+    rows = [
+        Reservation(person=person, quarter=quarter, holder=holder)
+        for quarter, holder in elsewhere.values_list("quarter", "holder").distinct()
+    ]
+    Reservation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
+
+
 @action("scheduling.feed.opened", may=policies.may_plan)
 def open_feed(*, person: Person, by: Person) -> FeedKey:
     """Make an address at which one's meetings can be subscribed to; an earlier one stops to work."""

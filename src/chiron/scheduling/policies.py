@@ -55,6 +55,12 @@ def may_forget_times(by: Person) -> bool:
 
 
 @policy
+def may_join_times(by: Person) -> bool:
+    """The system only, once somebody has come in."""
+    return by.is_system
+
+
+@policy
 def visible_weeks(person: Person) -> QuerySet[Week]:
     """One's own week."""
     return Week.objects.scoped().filter(person=person)

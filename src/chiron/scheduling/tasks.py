@@ -64,6 +64,12 @@ def _settle(calendar: Calendar, problem: str) -> None:
         return
 
 
+def join_times(event: Event) -> None:
+    """Whoever came in at one more institution is booked there for what they are booked for elsewhere."""
+    person = Person.objects.unscoped().get(invitations=event.ids["invitation"])
+    actions.join_times(person=person, by=system())
+
+
 #: Past busy times are of no use to anybody: they are forgotten after so long.
 KEPT = timedelta(days=35)
 

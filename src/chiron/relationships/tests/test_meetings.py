@@ -12,7 +12,8 @@ from tests.cast import client_of, enrol, person
 from chiron.core import clock, encryption, outbox, worker
 from chiron.core.models import OutboxMessage
 from chiron.notifications import actions as notifications
-from chiron.people.models import Person
+from chiron.people import actions as people
+from chiron.people.models import Invitation, Person
 from chiron.relationships import actions, policies, queries, tasks
 from chiron.relationships.actions import ending
 from chiron.relationships.models import AgendaPoint, Attendee, Meeting
@@ -338,6 +339,20 @@ def test_the_address_at_which_one_signs_in_stands_in_ones_own_calendar_only(cast
     found = {mail["To"]: "".join(part.as_string() for part in mail.walk()) for mail in sent()}
     told = {to: "private@home" in text.replace("\n ", "") for to, text in found.items()}
     assert told == {"amara@example.org": False, "private@home.example": True}
+
+
+def test_whoever_comes_in_at_one_more_institution_brings_their_bookings_along(cast, pair):
+    meeting = book(cast, pair)
+    other = Person.objects.create(institution=cast.elsewhere, name="A", email=cast.amara.email)
+    invitation = Invitation.objects.create(person=other, token_hash="x", created_at=clock.now(), expires_at=soon(9))
+    people.accept_invitation(invitation=invitation, password="", language="en", by=cast.system)
+    other.refresh_from_db()
+    assert other.account == cast.amara.account
+    worker.drain(lambda mail: None)
+    with pytest.raises(scheduling.Taken):
+        scheduling.reserve([other.pk], meeting.starts_at, 45, uuid4())
+    actions.cancel_meeting(meeting=meeting, by=cast.amara)
+    scheduling.reserve([other.pk], meeting.starts_at, 45, uuid4())
 
 
 @pytest.mark.parametrize("name", ["A\x07B", "Zoë\tQ", 'Robert "Bob" O’Neil; MD, PhD: x'])
