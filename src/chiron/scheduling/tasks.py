@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from django_tasks import task
@@ -66,7 +67,7 @@ def _settle(calendar: Calendar, problem: str) -> None:
 
 def join_times(event: Event) -> None:
     """Whoever came in at one more institution is booked there for what they are booked for elsewhere."""
-    person = Person.objects.unscoped().get(invitations=event.ids["invitation"])
+    person = Person.objects.unscoped().get(invitations=UUID(event.ids["invitation"]))
     actions.join_times(person=person, by=system())
 
 
