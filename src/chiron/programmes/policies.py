@@ -99,9 +99,9 @@ def may_end_role(by: Person, held: ProgrammeRole) -> bool:
 
 
 @policy
-def may_end_roles(by: Person) -> bool:
-    """The system alone, where somebody was erased: it is asked of nobody whether that leaves a coordinator."""
-    return by.is_system
+def may_let_lapse(by: Person, held: ProgrammeRole) -> bool:
+    """The system alone, and only the role of somebody who was erased."""
+    return by.is_system and held.person.erased_at is not None
 
 
 @policy

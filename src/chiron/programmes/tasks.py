@@ -9,19 +9,19 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django_tasks import task
 
-from chiron.core import encryption, outbox
+from chiron.core import clock, encryption, outbox
 from chiron.core.actions import Event
 from chiron.core.models import OutboxMessage
 from chiron.notifications import queries as notifications
 from chiron.people import queries as people
-from chiron.people.models import Consent, Person
+from chiron.people.models import Consent
 from chiron.programmes import actions, queries, rules
 from chiron.programmes.actions import uploads
-from chiron.programmes.models import Enrolment, Import, ImportFile
+from chiron.programmes.models import Enrolment, Import, ImportFile, ProgrammeRole
 from chiron.programmes.rules import columns as using
 from chiron.programmes.rules import plans
 from chiron.programmes.rules.rows import CHUNK, Incoming, incoming
@@ -200,10 +200,10 @@ def leave_with_consent(event: Event) -> None:
 
 def leave_with_person(event: Event) -> None:
     """Whoever was erased leaves every cohort and every role: places are free, and nobody waits for them."""
-    person = Person.objects.unscoped().filter(pk=UUID(event.ids["person"])).first()
-    if person is None:
-        return
-    actions.end_roles(person=person, by=people.system())
+    person = UUID(event.ids["person"])
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    for held in ProgrammeRole.objects.unscoped().filter(lasting, person=person):
+        actions.lapse_role(held=held, by=people.system())
     for enrolment in Enrolment.objects.unscoped().filter(person=person).exclude(state__in=OUT):
         actions.withdraw_enrolment(enrolment=enrolment, by=people.system())
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -194,14 +193,11 @@ def end_role(*, held: ProgrammeRole, by: Person) -> ProgrammeRole:
     return held
 
 
-@action("programmes.roles.ended", may=policies.may_end_roles)
-def end_roles(*, person: Person, by: Person) -> Person:
-    """End every role, held or planned, of somebody who was erased, also that of a last coordinator."""
-    today = clock.today()
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    for held in ProgrammeRole.objects.unscoped().filter(lasting, person=person):
-        _end(held, today)
-    return person
+@action("programmes.role.lapsed", may=policies.may_let_lapse)
+def lapse_role(*, held: ProgrammeRole, by: Person) -> ProgrammeRole:
+    """End a role, held or planned, of somebody who was erased, also where it leaves no coordinator."""
+    _end(held, clock.today())
+    return held
 
 
 def _end(held: ProgrammeRole, today: date) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.cast import client_of
 
 from chiron.core import clock, worker
+from chiron.core.models import Pseudonym
 from chiron.people.actions import erase_person
 from chiron.people.models import HelpContact, Person
 from chiron.programmes import actions, policies, queries
@@ -137,6 +138,7 @@ def test_the_role_of_a_coordinator_ends_when_they_are_erased_and_administrators_
     erase_person(person=cast.chen, by=cast.chen)
     assert not policies.coordinators_of(cast.programme.pk).exists(), "before the worker came to it, too"
     worker.drain()
+    assert not Pseudonym.objects.filter(owner_id=cast.chen.pk).exists(), "the trail does not say again who it was"
     assert [held.ends_on < clock.today() for held in cast.programme.roles.filter(person=cast.chen)] == [True]
     told = f"{cast.programme.name} has no coordinator"
     today = client_of(cast.hanne).get(reverse("today")).content.decode()
