@@ -201,11 +201,11 @@ def audit_trail(person: Person, event: str, outcome: str, number: Any) -> Page[A
     page = page_of(rows, number)
     for entry in page.object_list:
         entry.is_named = not entry.event.startswith(rules.UNNAMED)
-    named = [entry for entry in page.object_list if entry.is_named]
-    names = _names(person, {one for entry in named for one in [entry.by, *_subjects(entry)] if one})
-    for entry in named:
-        entry.who = names.get(entry.by, "")
-        entry.whom = [names.get(one, "") for one in _subjects(entry) if one != entry.by]
+        entry.about = _subjects(entry) if entry.is_named else []
+    names = _names(person, {one for entry in page.object_list for one in [entry.by, *entry.about] if one})
+    for entry in page.object_list:
+        entry.who = names.get(entry.by, "") if entry.is_named else ""
+        entry.whom = [names.get(one, "") for one in entry.about if one != entry.by]
     return page
 
 
