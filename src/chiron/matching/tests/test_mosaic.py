@@ -457,7 +457,7 @@ def test_whoever_is_offered_some_of_those_found_waits_for_the_others(published):
     worker.drain()
     shown = found(published)
     assert list(shown.values()) == [None]
-    assert "are with Amara Okafor or were offered before" in next(iter(shown))
+    assert "are with Amara Okafor, were offered before or" in next(iter(shown))
     ida.is_paused = False
     ida.save()
     tasks.look_again.call()

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused
 from chiron.people import actions as access
-from chiron.people.models import Person
+from chiron.people.models import Consent, Person
 from chiron.programmes import queries, rules
 from chiron.programmes.actions import enrolments
 from chiron.programmes.models import Application, Enrolment, EnrolmentTransition, Import, ImportFile, RejectedRow
@@ -97,7 +97,10 @@ class _Known:
 
 def _enrolled(job: Import, side: str, **among: Any) -> list[Any]:
     rows = job.cohort.enrolments.filter(side=side, **among) if all(among.values()) else job.cohort.enrolments.none()
-    return list(rows.annotate(last=Max("transitions__sequence")).select_related("person", "application"))
+    said = Consent.objects.filter(person=OuterRef("person"), text__purpose="taking-part")
+    took_back = Exists(said) & ~Exists(said.filter(withdrawn_at__isnull=True))
+    known = rows.annotate(last=Max("transitions__sequence"), took_back=took_back)
+    return list(known.select_related("person", "application"))
 
 
 def _create(chunk: Chunk, each: Incoming, person: Person) -> None:
@@ -132,6 +135,7 @@ def _update(chunk: Chunk, each: Incoming, enrolment: Any) -> None:
     application: Application | None = getattr(enrolment, "application", None)
     try:
         _check_can_change(each, enrolment)
+        _check_takes_part(enrolment)
         answers = _merged(chunk, each, application)
         changes = [
             _resize(each, enrolment),
@@ -170,6 +174,19 @@ def _check_can_change(each: Incoming, enrolment: Enrolment) -> None:
             say(
                 "Bring them back on their page if they want to take part, then import the row again.",
                 "Recupérela en su página si quiere participar e importe la fila de nuevo.",
+            ),
+        )
+
+
+def _check_takes_part(enrolment: Any) -> None:
+    """Refuse to bring in by a file whoever took back that they take part: only they can say so again."""
+    if enrolment.state == "invited" and enrolment.took_back:
+        raise _CannotChange(
+            "took_back",
+            say("This person took back that they take part.", "Esta persona retiró su participación."),
+            say(
+                "Ask them to open their invitation and agree again; then import the row.",
+                "Pídale que abra su invitación y acepte de nuevo; después importe la fila.",
             ),
         )
 

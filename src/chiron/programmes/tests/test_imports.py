@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.cast import client_of
 
 from chiron.core import clock, worker
+from chiron.people import actions as people
 from chiron.people.models import Person
 from chiron.programmes import actions, queries, tasks
 from chiron.programmes.actions import uploads
@@ -144,6 +145,18 @@ def test_somebody_who_left_is_not_brought_back_by_a_file(cast, programme):
     job = support.imported(programme, cast.chen, mentee=support.mentees(6))
     assert [each[2] for each in rejected(job)] == ["withdrawn"]
     assert enrolment(programme, "mentee0@example.net").state == "withdrawn"
+
+
+def test_whoever_took_back_that_they_take_part_is_not_brought_in_by_a_file(cast, programme):
+    found = enrolment(programme, "mentee0@example.net")
+    consent = people.give_consent(person=found.person, purpose="taking-part", by=found.person)
+    people.withdraw_consent(consent=consent, by=found.person)
+    worker.drain()
+    found.refresh_from_db()
+    actions.restore_enrolment(enrolment=found, by=cast.chen)
+    job = support.imported(programme, cast.chen, mentee=support.mentees(6))
+    assert [each[2] for each in rejected(job)] == ["took_back"]
+    assert enrolment(programme, "mentee0@example.net").state == "invited"
 
 
 def test_an_invited_person_in_the_file_has_applied(cast, programme):

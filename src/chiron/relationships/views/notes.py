@@ -46,7 +46,7 @@ def suggestion_drop(request: Request, pk: UUID) -> HttpResponseBase:
     """Take a suggested point off the agenda of this meeting."""
     found, _mine = meetings.changeable(request, pk)
     key = request.POST.get("key", "")[:80]
-    if request.method == "POST" and key:
+    if request.method == "POST" and key.isprintable() and key:
         actions.drop_suggestion(meeting=found, key=key, by=request.person)
     return redirect("relationships:meeting", pk)
 
