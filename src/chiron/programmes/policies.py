@@ -28,11 +28,14 @@ def runs(person: Person, *roles: str) -> QuerySet[ProgrammeRole]:
     return ProgrammeRole.objects.scoped().filter(people.in_force(clock.today()), person=person, role__in=roles)
 
 
+def coordinates() -> Q:
+    """The condition that a role is that of a coordinator today, and of somebody who is there."""
+    return people.in_force(clock.today()) & Q(role="coordinator", person__erased_at__isnull=True)
+
+
 def coordinators_of(programme: UUID) -> QuerySet[ProgrammeRole]:
     """Who coordinates a programme today, by its id, for whoever has something to tell them."""
-    return ProgrammeRole.objects.scoped().filter(
-        people.in_force(clock.today()), programme=programme, role="coordinator", person__erased_at__isnull=True
-    )
+    return ProgrammeRole.objects.scoped().filter(coordinates(), programme=programme)
 
 
 def run_cohorts(person: Person, *roles: str) -> QuerySet[Cohort, Any]:
@@ -154,9 +157,7 @@ def visible_programmes(person: Person) -> QuerySet[Programme]:
 @policy
 def uncoordinated_programmes(person: Person) -> QuerySet[Programme]:
     """The programmes, not closed, that nobody coordinates today, for the administrators of the institution."""
-    held = ProgrammeRole.objects.filter(
-        people.in_force(clock.today()), programme=OuterRef("pk"), role="coordinator", person__erased_at__isnull=True
-    )
+    held = ProgrammeRole.objects.filter(coordinates(), programme=OuterRef("pk"))
     rows = Programme.objects.scoped().filter(~Exists(held), institution_id=person.institution_id)
     return rows.exclude(state="closed") if people.holds_office(person, "administrator") else rows.none()
 

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -171,8 +171,13 @@ def takes_part(person: Person) -> bool:
 
 def took_back_part(person: Person) -> bool:
     """Whether *person* agreed to take part once and no longer does; somebody who came in by a list was never asked."""
-    rows = policies.visible_consents(person).filter(text__purpose="taking-part")
-    return rows.exists() and not takes_part(person)
+    return policies.visible_consents(person).filter(took_back("person")).exists()
+
+
+def took_back(person: str) -> Q:
+    """The condition that whoever *person* of the row at hand is has `took_back_part`."""
+    said = Consent.objects.filter(person=OuterRef(person), text__purpose="taking-part")
+    return Q(Exists(said)) & ~Q(Exists(said.filter(withdrawn_at__isnull=True)))
 
 
 def consents_to_give(person: Person) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
 from chiron.core.actions import Refused, action
-from chiron.people import policies as people
 from chiron.people.models import HelpContact, Person
 from chiron.programmes import policies
 from chiron.programmes.actions import blueprints
@@ -184,8 +183,7 @@ def appoint(
 def end_role(*, held: ProgrammeRole, by: Person) -> ProgrammeRole:
     """End somebody's role today; it opens nothing from the next request on. The last coordinator stays."""
     today = clock.today()
-    living = held.programme.roles.filter(person__erased_at__isnull=True)
-    coordinators = living.filter(people.in_force(today), role="coordinator")
+    coordinators = held.programme.roles.filter(policies.coordinates())
     others = coordinators.exclude(person_id=held.person_id)
     if coordinators.filter(pk=held.pk).exists() and not others.exists():
         raise LastCoordinator

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 
 from chiron.core import clock, encryption
 from chiron.core.actions import Refused
 from chiron.people import actions as access
-from chiron.people.models import Consent, Person
+from chiron.people.models import Person
+from chiron.people.queries import took_back
 from chiron.programmes import queries, rules
 from chiron.programmes.actions import enrolments
 from chiron.programmes.models import Application, Enrolment, EnrolmentTransition, Import, ImportFile, RejectedRow
@@ -97,9 +98,7 @@ class _Known:
 
 def _enrolled(job: Import, side: str, **among: Any) -> list[Any]:
     rows = job.cohort.enrolments.filter(side=side, **among) if all(among.values()) else job.cohort.enrolments.none()
-    said = Consent.objects.filter(person=OuterRef("person"), text__purpose="taking-part")
-    took_back = Exists(said) & ~Exists(said.filter(withdrawn_at__isnull=True))
-    known = rows.annotate(last=Max("transitions__sequence"), took_back=took_back)
+    known = rows.annotate(last=Max("transitions__sequence"), took_back=took_back("person"))
     return list(known.select_related("person", "application"))
 
 

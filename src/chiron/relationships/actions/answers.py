@@ -12,8 +12,6 @@ from chiron.relationships import policies, rules
 from chiron.relationships.actions import ending
 from chiron.relationships.models import Member, Relationship
 
-FEWEST = 2
-
 
 class AlreadyAnswered(Refused):
     message = _("You have answered already.")
@@ -54,7 +52,7 @@ def decline(*, member: Member, reason: str, by: Person) -> Member:
     relationship = _open(member)
     member.reason = reason
     ending.answer([member], "declined", by)
-    if len(ending.present(relationship)) > FEWEST:
+    if len(ending.present(relationship)) > rules.FEWEST:
         ending.free(member, by)
         begin_if_all_agree(relationship, by)
         return member
@@ -86,7 +84,7 @@ def expire_offer(*, relationship: Relationship, by: Person) -> Relationship:
     if relationship.state != "offered" or relationship.offered_at + rules.following.LAPSES_AFTER > clock.now():
         raise NoLongerOpen
     asked = [each for each in ending.present(relationship) if each.answer not in ("accepted",)]
-    if relationship.members.filter(left_at__isnull=True, answer="accepted").count() >= FEWEST:
+    if relationship.members.filter(left_at__isnull=True, answer="accepted").count() >= rules.FEWEST:
         ending.answer(asked, "lapsed", by)
         for member in asked:
             ending.free(member, by)

@@ -2,11 +2,10 @@
 
 from chiron.core import clock, outbox
 from chiron.people.models import Person
+from chiron.relationships import rules
 from chiron.relationships.actions import meetings
 from chiron.relationships.models import Meeting, Member
 from chiron.scheduling import actions as scheduling
-
-FEWEST = 2
 
 
 def take_off(member: Member, by: Person) -> None:
@@ -29,7 +28,7 @@ def take_off(member: Member, by: Person) -> None:
         attendee = meeting.attendees.get(person=member.person_id)
         key = attendee.answer_key  # a calendar believes only the address that invited it
         attendee.delete()
-        if meeting.attendees.exclude(answer="declined").count() < FEWEST:
+        if meeting.attendees.exclude(answer="declined").count() < rules.FEWEST:
             meetings.cancel(meeting, by)
         else:
             meetings.write_on(meeting)

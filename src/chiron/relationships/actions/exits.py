@@ -10,8 +10,6 @@ from chiron.relationships.actions import ending
 from chiron.relationships.actions.settling import settle
 from chiron.relationships.models import Member, Relationship
 
-PAIR = 2
-
 
 class HasEnded(Refused):
     message = _("This has ended already. There is nothing left for you to do.")
@@ -53,7 +51,7 @@ def part_ways(*, member: Member, is_resting: bool, by: Person) -> Relationship:
 def take_out(*, member: Member, by: Person) -> Relationship:
     """Take somebody out of a group in which a conflict of interest came between them and another; they are told."""
     relationship = _locked(member, rules.CURRENT)
-    if len(ending.present(relationship)) > PAIR:
+    if len(ending.present(relationship)) > rules.FEWEST:
         ending.tell_one(member, "relationships.suspended")
     _go(relationship, member, by, is_resting=False)
     return relationship
@@ -63,8 +61,7 @@ def take_out(*, member: Member, by: Person) -> Relationship:
 def drop_out(*, member: Member, by: Person) -> Relationship:
     """Take somebody out of a group who left the cohort; the group goes on."""
     relationship = _locked(member, rules.CURRENT)
-    ending.free(member, by)
-    settle(relationship, by)
+    _go(relationship, member, by, is_resting=False)
     return relationship
 
 
@@ -78,7 +75,7 @@ def _locked(member: Member, states: list[str]) -> Relationship:
 
 def _go(relationship: Relationship, member: Member, by: Person, *, is_resting: bool) -> None:
     """Take *member* out of a locked group that goes on without them; what is left for one alone is over."""
-    if len(ending.present(relationship)) > PAIR:
+    if len(ending.present(relationship)) > rules.FEWEST:
         ending.free(member, by, is_resting=is_resting)
         settle(relationship, by)
         return

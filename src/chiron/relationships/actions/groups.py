@@ -20,8 +20,6 @@ from chiron.relationships import policies, rules
 from chiron.relationships.actions.seats import HasLeft, HasPaused, free_place
 from chiron.relationships.models import AnswerTransition, Member, Place, Relationship, RelationshipTransition
 
-FEWEST = 2
-
 
 class InGroupAlready(Refused):
     message = _("Somebody in this group is in another group of this cohort by now. Form the groups anew.")

@@ -18,7 +18,6 @@ from chiron.relationships import rules
 from chiron.relationships.actions import agreements, exits, pauses
 from chiron.relationships.models import Agreement, Cv, Member, Relationship, Signature
 
-PAIR = 2
 STANDING = [*rules.CURRENT, "suspended"]
 
 
@@ -28,12 +27,12 @@ def _together(merger: Merger) -> None:
     rows = Relationship.objects.unscoped().filter(members__person=merger.stays).filter(members__person=merger.goes)
     for each in rows.distinct():
         present = each.members.filter(person__in=merger.both, left_at__isnull=True).count()
-        is_pair = each.members.count() == PAIR
+        is_pair = each.members.count() == rules.FEWEST
         if is_pair and each.began_at is not None:
             merger.hindrances.append(
                 _("The two were in a mentoring relationship with each other that began. That says two people.")
             )
-        elif each.state in STANDING and present == PAIR:
+        elif each.state in STANDING and present == rules.FEWEST:
             merger.hindrances.append(_NOT_YET if is_pair else _ONE_GROUP)
         elif is_pair:
             each.delete()
@@ -58,7 +57,7 @@ def _guided_twice(merger: Merger) -> None:
         of_pairs = rows.filter(relationship__cohort=cohort, relationship__kind=kind.id).values("relationship")
         mentors = Member.objects.unscoped().filter(relationship__in=of_pairs, role__in=rules.types.GUIDING)
         is_twice = max(Counter(mentors.values_list("person_id", flat=True)).values(), default=0) > 1
-        if len({person for pk, person in pairs if pk == cohort.pk}) == PAIR and (
+        if len({person for pk, person in pairs if pk == cohort.pk}) == rules.FEWEST and (
             is_twice or counted[cohort.pk] > rules.types.mentors_each(kind)
         ):
             text = _("Both have a mentor in %(cohort)s. One of the two relationships has to end first.")
@@ -111,7 +110,7 @@ def _is_apart(merger: Merger, other: Person) -> bool:
 
 def _take_apart(merger: Merger, relationship: Relationship, present: list[Any], other: Person) -> None:
     """Pause a pair; of a group whoever stands over the other leaves, or where nobody does the one who was merged."""
-    if len(present) <= PAIR:
+    if len(present) <= rules.FEWEST:
         pauses.suspend(relationship=relationship, by=system())
         return
     pair = [other, merger.stays]

@@ -90,6 +90,7 @@ from chiron.relationships.policies.plans import (
     visible_plan_reviews,
     visible_plans,
 )
+from chiron.relationships.policies.presence import is_there
 from chiron.relationships.policies.relationships import (
     coordinated_relationships,
     current,
@@ -111,6 +112,7 @@ from chiron.relationships.policies.rollovers import (
     coordinated_wishes,
     may_end_with_cohort,
     may_roll_over,
+    renewals,
     renewed,
 )
 from chiron.relationships.policies.tutoring import may_correct, may_tutor, visible_tutoring
@@ -131,6 +133,7 @@ __all__ = [
     "decisions_due",
     "goals_due",
     "has_plan",
+    "is_there",
     "may_announce",
     "may_answer",
     "may_answer_check_in",
@@ -187,6 +190,7 @@ __all__ = [
     "own_plan_reviews",
     "places_in_life",
     "relationships_half_way",
+    "renewals",
     "renewed",
     "visible_agreements",
     "visible_answers",

@@ -38,6 +38,10 @@ def renewed(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
 
     What was renewed and carried over is renewed again only by a closing there; an open one is not settled yet.
     """
-    again = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), from_state="closing", to_state="active")
-    never, since = Q(carried_from__isnull=True), Q(Exists(again.filter(at__gt=OuterRef("carried_at"))))
-    return rows.filter(since | (never & Exists(again)), state="active")
+    never, since = Q(carried_from__isnull=True), Q(Exists(renewals().filter(at__gt=OuterRef("carried_at"))))
+    return rows.filter(since | (never & Exists(renewals())), state="active")
+
+
+def renewals() -> QuerySet[RelationshipTransition]:
+    """The times that the relationship at hand was renewed: its closing led on."""
+    return RelationshipTransition.objects.filter(relationship=OuterRef("pk"), from_state="closing", to_state="active")

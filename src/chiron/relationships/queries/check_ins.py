@@ -17,7 +17,7 @@ from chiron.core import clock
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.relationships import policies, rules
-from chiron.relationships.models import CheckIn, CheckInAnswer, Rating, Relationship, RelationshipTransition
+from chiron.relationships.models import CheckIn, CheckInAnswer, Rating, Relationship
 from chiron.relationships.queries.lifecycle import counted_from, day
 from chiron.relationships.queries.relationships import Mine, relationship_for
 from chiron.relationships.queries.timeline import entries, panel, step
@@ -118,8 +118,7 @@ def not_asked(rows: QuerySet[Relationship], question: str) -> QuerySet[Relations
 
 
 def _renewed() -> Subquery:
-    rows = RelationshipTransition.objects.filter(relationship=OuterRef("pk"), from_state="closing", to_state="active")
-    return Subquery(rows.order_by("-sequence").values("at")[:1])
+    return Subquery(policies.renewals().order_by("-sequence").values("at")[:1])
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ from django.utils.translation import ngettext
 from chiron.core import clock
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort
-from chiron.relationships import rules
-from chiron.relationships.models import Agreement, Correspondent, Meeting, Member, Relationship
+from chiron.relationships import policies, rules
+from chiron.relationships.models import Agreement, Correspondent, Meeting, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +225,7 @@ def _unread() -> QuerySet[Correspondent]:
 def _all_unread() -> QuerySet[Correspondent]:
     """Who was told of a message and has not opened it; whoever has left will not."""
     unopened = Q(read_to__isnull=True) | Q(read_to__lt=F("told_at"))
-    who = {"relationship": OuterRef("relationship"), "person": OuterRef("person")}
-    left = Member.objects.filter(**who, left_at__isnull=False)
-    return Correspondent.objects.filter(unopened, ~Exists(left), told_at__isnull=False)
+    return Correspondent.objects.filter(unopened, policies.is_there(), told_at__isnull=False)
 
 
 def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:

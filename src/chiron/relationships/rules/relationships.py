@@ -13,6 +13,9 @@ RELATIONSHIP_MOVES = [
     ("suspended", "ended"), ("suspended", "withdrawn"),
 ]  # fmt: skip
 
+#: So many people are in it at least: what is left for one alone is over.
+FEWEST = 2
+
 #: Its members meet, write and plan in one of these states.
 LIVE = ["active", "closing"]
 

@@ -18,8 +18,6 @@ from chiron.programmes import policies as programmes
 from chiron.relationships import actions, policies, queries, rules
 from chiron.relationships.models import Member, Relationship
 
-PAIR = 2
-
 
 @task()
 def follow() -> None:
@@ -73,7 +71,7 @@ def step_out(event: Event) -> None:
 def _set_apart(relationship: Relationship, over: UUID) -> None:
     """Suspend a pair; of a group, whoever stands over the other leaves."""
     present = relationship.members.filter(left_at__isnull=True)
-    if present.count() > PAIR:
+    if present.count() > rules.FEWEST:
         _try(actions.take_out, member=present.get(person=over), by=system())
     else:
         _try(actions.suspend, relationship=relationship, by=system())

@@ -15,8 +15,6 @@ from chiron.people.queries import system
 from chiron.relationships import actions, policies, rules
 from chiron.relationships.models import Member, Relationship
 
-TWO = 2
-
 
 def _member(message: OutboxMessage) -> Member | None:
     rows = Member.objects.unscoped().select_related("relationship__cohort__programme", "enrolment")
@@ -83,7 +81,9 @@ def ended(message: OutboxMessage) -> EmailMessage | None:
 @outbox.kind("relationships.suspended", on_doubt="resend")
 def suspended(message: OutboxMessage) -> EmailMessage | None:
     """A role came between; what was paused may be a place in a group that goes on."""
-    return _mail(message, "suspended", "suspended", "ended", *rules.LIVE)
+    member = _member(message)
+    was_taken_out = member is not None and member.left_at is not None
+    return _mail(message, "suspended", "suspended", *rules.LIVE, *(["ended"] if was_taken_out else []))
 
 
 @outbox.kind("relationships.resumed", on_doubt="resend")
@@ -102,7 +102,7 @@ def take_back(event: Event) -> None:
     )
     for relationship in rows.filter(state__in=[*rules.CURRENT, "suspended"]).distinct():
         member = relationship.members.get(enrolment=UUID(event.ids["enrolment"]))
-        if relationship.members.filter(left_at__isnull=True).count() > TWO:
+        if relationship.members.filter(left_at__isnull=True).count() > rules.FEWEST:
             actions.drop_out(member=member, by=system())
         else:
             actions.withdraw_offer(relationship=relationship, by=system())

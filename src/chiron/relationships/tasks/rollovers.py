@@ -48,13 +48,14 @@ def archive_cohorts() -> None:
 
 def _leave(relationship: Relationship) -> None:
     """Let it go on in the next cohort, else end with its own; what has time left waits."""
-    act = actions.end_with_cohort if actions.next_cohort_of(relationship) is None else actions.carry_over
-    if act is actions.end_with_cohort and actions.has_time(relationship):
+    goes_on = actions.next_cohort_of(relationship) is not None
+    if not goes_on and actions.has_time(relationship):
         return
+    act = actions.carry_over if goes_on else actions.end_with_cohort
     try:
         act(relationship=relationship, by=system())
     except actions.Refused as error:
-        log.error("what was renewed cannot go on", relationship=str(relationship.pk), error=type(error).__name__)
+        log.error("cannot leave its cohort", relationship=str(relationship.pk), error=type(error).__name__)
 
 
 def _page(person: Person, refs: dict[str, str], *states: str) -> tuple[str, str] | None:
