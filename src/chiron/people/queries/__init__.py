@@ -226,12 +226,14 @@ def _subjects(entry: AuditEntry) -> list[UUID]:
 
 
 def _names(person: Person, pseudonyms: set[UUID]) -> dict[UUID, str]:
+    """By pseudonym the names of those at the institution of *person*: of people, and of whoever an account is of."""
     owners = dict(Pseudonym.objects.filter(pk__in=pseudonyms).values_list("pk", "owner_id"))
     now = dict(Merged.objects.filter(old_id__in=owners.values()).values_list("old_id", "new_id"))
     meant = {pseudonym: now.get(owner, owner) for pseudonym, owner in owners.items()}
     ours = models.Q(institution_id=person.institution_id) | models.Q(is_system=True)
-    rows = Person._base_manager.filter(ours, pk__in=meant.values()).values_list("pk", "name", "is_system")
-    names = {pk: "Chiron" if is_system else name for pk, name, is_system in rows}
+    theirs = models.Q(pk__in=meant.values()) | models.Q(account__in=meant.values())
+    rows = Person._base_manager.filter(ours, theirs).values_list("pk", "account", "name", "is_system")
+    names = {key: "Chiron" if is_system else name for pk, account, name, is_system in rows for key in (account, pk)}
     return {pseudonym: names[owner] for pseudonym, owner in meant.items() if owner in names}
 
 

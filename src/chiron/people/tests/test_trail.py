@@ -9,6 +9,7 @@ from chiron.boundaries import actions as boundaries
 from chiron.boundaries.models import Conflict
 from chiron.core import clock
 from chiron.core.models import AuditEntry
+from chiron.people import actions, queries
 from chiron.people.models import Appointment
 from chiron.people.tests import support
 
@@ -51,3 +52,9 @@ def test_who_wished_no_contact_is_named_to_nobody(cast):
         assert table.count("boundaries.hold.") == 3
         assert not [each for each in ("Amara", "Benoît", "somebody erased") if each in table]
         assert table.count("not named") == 3
+
+
+def test_what_somebody_changed_of_their_account_is_of_them(cast):
+    actions.change_account(account=cast.amara.account, language="es", time_zone="", by=cast.amara)
+    [entry] = queries.audit_trail(cast.hanne, "people.account.changed", "", 1)
+    assert (entry.who, entry.whom) == (cast.amara.name, [cast.amara.name])
