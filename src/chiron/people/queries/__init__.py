@@ -226,7 +226,6 @@ def _subjects(entry: AuditEntry) -> list[UUID]:
 
 
 def _names(person: Person, pseudonyms: set[UUID]) -> dict[UUID, str]:
-    """By pseudonym the names of those at the institution of *person*: of people, and of whoever an account is of."""
     owners = dict(Pseudonym.objects.filter(pk__in=pseudonyms).values_list("pk", "owner_id"))
     now = dict(Merged.objects.filter(old_id__in=owners.values()).values_list("old_id", "new_id"))
     meant = {pseudonym: now.get(owner, owner) for pseudonym, owner in owners.items()}
