@@ -70,7 +70,7 @@ def about_now() -> QuerySet[Conflict]:
 def overlapping(starts_on: date, ends_on: date | None) -> Q:
     """The condition under which a conflict's time meets the time from *starts_on* to *ends_on* (None: without end)."""
     begins = Q() if ends_on is None else Q(starts_on__lte=ends_on)
-    return begins & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    return begins & people.not_over(starts_on)
 
 
 @policy

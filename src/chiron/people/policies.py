@@ -28,9 +28,12 @@ GATED = frozenset({"administrator", "support_lead"})
 
 def in_force(on: date, prefix: str = "") -> Q:
     """The condition under which a duty with a start and an end is in force on a day."""
-    return Q(**{f"{prefix}starts_on__lte": on}) & (
-        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
-    )
+    return Q(**{f"{prefix}starts_on__lte": on}) & not_over(on, prefix)
+
+
+def not_over(on: date, prefix: str = "") -> Q:
+    """The condition under which such a duty is in force on a day or will be."""
+    return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
 
 
 def holds_office(person: Person, role: str) -> bool:

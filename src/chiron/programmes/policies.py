@@ -50,7 +50,7 @@ def is_coordinating(held: ProgrammeRole) -> bool:
 
 def is_known_beyond(person: Person, by: Person) -> bool:
     """Whether *person* holds or will hold a duty or role, or was in a programme that *by* does not coordinate."""
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    lasting = people.not_over(clock.today())
     enrolled = Enrolment.objects.scoped().filter(person=person)
     return (
         Appointment.objects.scoped().filter(lasting, person=person).exists()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django_tasks import task
 
@@ -17,6 +17,7 @@ from chiron.core import clock, encryption, outbox
 from chiron.core.actions import Event
 from chiron.core.models import OutboxMessage
 from chiron.notifications import queries as notifications
+from chiron.people import policies as duties
 from chiron.people import queries as people
 from chiron.people.models import Consent
 from chiron.programmes import actions, queries, rules
@@ -201,8 +202,7 @@ def leave_with_consent(event: Event) -> None:
 def leave_with_person(event: Event) -> None:
     """Whoever was erased leaves every cohort and every role: places are free, and nobody waits for them."""
     person = UUID(event.ids["person"])
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
-    for held in ProgrammeRole.objects.unscoped().filter(lasting, person=person):
+    for held in ProgrammeRole.objects.unscoped().filter(duties.not_over(clock.today()), person=person):
         actions.lapse_role(held=held, by=people.system())
     for enrolment in Enrolment.objects.unscoped().filter(person=person).exclude(state__in=OUT):
         actions.withdraw_enrolment(enrolment=enrolment, by=people.system())

@@ -154,7 +154,7 @@ def appoint(
 def _within(starts_on: date, ends_on: date | None) -> Q:
     """The condition under which a duty is held on any day of a time."""
     starts_in_time = Q(starts_on__lte=ends_on) if ends_on else Q()
-    return starts_in_time & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    return starts_in_time & policies.not_over(starts_on)
 
 
 @action("people.duty.ended", may=policies.may_end_duty)

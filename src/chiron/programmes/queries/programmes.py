@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from chiron.core import clock
+from chiron.people import policies as people
 from chiron.people.models import Person
 from chiron.programmes import policies, rules
 from chiron.programmes.models import BlueprintVersion, Cohort, Programme, ProgrammeRole
@@ -125,7 +126,7 @@ def cohort_progress(person: Person, cohorts: list[Cohort]) -> list[Progress]:
 def roles_of(person: Person, programme: Programme) -> list[ProgrammeRole]:
     """Return who runs *programme* today or later, as far as *person* may see it."""
     rows = policies.visible_roles(person).filter(programme=programme)
-    current = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
+    current = rows.filter(people.not_over(clock.today()))
     return list(current.select_related("person", "deputy_for").order_by("role", "person__name"))
 
 
