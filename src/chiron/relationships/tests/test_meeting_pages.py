@@ -209,3 +209,10 @@ def test_pages_ask_the_same_number_of_queries_for_three_and_thirty_meetings(cast
     for days in range(5, 32):
         recorded(cast, pair, days=days, text="a note", promise=actions.Promise(cast.amara, "reads"))
     assert [queries_of(cast, url) for url in urls] == few
+
+
+def test_no_suggestion_has_a_name_that_a_database_does_not_take(cast, pair):
+    meeting = book(cast, pair)
+    answer = client_of(cast.amara).post(to("meeting_drop", meeting), keyed(key="a\0b"))
+    assert answer.status_code == 302
+    assert not meeting.points.filter(minutes=0).exists()
