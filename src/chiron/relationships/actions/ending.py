@@ -82,6 +82,22 @@ def give_back(relationship: Relationship, by: Person, *, resting: Collection[UUI
         _let_go(member, by, is_resting=member.person_id in resting)
 
 
+def finish(relationship: Relationship, by: Person, *, resting: Collection[UUID] = ()) -> str:
+    """End a locked relationship, or take it back where it has not begun, and return which; *resting* as above.
+
+    One that is paused has given everything back already, and who is in it may have somebody else by now.
+    """
+    to, is_paused = "ended" if relationship.began_at else "withdrawn", relationship.state == "suspended"
+    answer(relationship.members.filter(answer="asked", left_at__isnull=True), "lapsed", by)
+    move(relationship, to, by)
+    if not is_paused:
+        give_back(relationship, by, resting=resting)
+    for member in present(relationship) if is_paused else []:
+        if member.person_id in resting and member.role in rules.types.GUIDED:
+            _wait_no_more(member, by)
+    return to
+
+
 def free(member: Member, by: Person, *, is_resting: bool = False) -> None:
     """Take one member out of a relationship that goes on without them."""
     others = [each for each in present(member.relationship) if each.pk != member.pk]
@@ -130,6 +146,19 @@ def _let_go(member: Member, by: Person, *, is_resting: bool) -> None:
         programmes.move(enrolment, to, by)
     if member.role in rules.types.GUIDED:
         _tell_coordinators(member.relationship, by)
+
+
+def _wait_no_more(member: Member, by: Person) -> None:
+    """Look for nobody in the place of a mentor from whom a mentee was paused."""
+    if successors.is_one_of_several(member):
+        successors.note(member, "unwanted")
+    enrolment = locked(member.enrolment)
+    if enrolment.state != "waiting":
+        return
+    if not _has_another(member):
+        programmes.move(enrolment, "closed", by)
+    elif not successors.still_missing(member.relationship.cohort, {enrolment.pk: 0}):
+        programmes.move(enrolment, "matched", by)
 
 
 def _tell_coordinators(relationship: Relationship, by: Person) -> None:

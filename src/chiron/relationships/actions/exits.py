@@ -23,7 +23,7 @@ def leave(*, member: Member, no_contact: bool, wants_another: bool, reason: str,
     with one of them ends for the member, too. Without *wants_another* a mentee is not matched again. The reason is for
     the member's own eyes.
     """
-    relationship = _locked(member, rules.LIVE)
+    relationship = _locked(member, [*rules.LIVE, "suspended"])
     member.reason = reason
     member.save(update_fields=["reason"])
     others = [each.person for each in ending.present(relationship) if each.pk != member.pk]
@@ -42,7 +42,7 @@ def part_ways(*, member: Member, is_resting: bool, by: Person) -> Relationship:
 
     A proposal is taken back. The others are told only that.
     """
-    relationship = _locked(member, rules.CURRENT)
+    relationship = _locked(member, rules.STANDING)
     _go(relationship, member, by, is_resting=is_resting)
     return relationship
 
@@ -79,15 +79,12 @@ def _go(relationship: Relationship, member: Member, by: Person, *, is_resting: b
         ending.free(member, by, is_resting=is_resting)
         settle(relationship, by)
         return
-    to = "ended" if relationship.began_at else "withdrawn"
-    ending.answer(relationship.members.filter(answer="asked", left_at__isnull=True), "lapsed", by)
-    ending.move(relationship, to, by)
-    ending.give_back(relationship, by, resting=[member.person_id] if is_resting else [])
+    to = ending.finish(relationship, by, resting=[member.person_id] if is_resting else [])
     ending.tell(relationship, f"relationships.{to}", but=by)
 
 
 def _places_beside(person: Person, other: Person) -> list[Member]:
-    """Where somebody is with another at present."""
+    """Where somebody is with another at present, or would be again."""
     theirs = Member.objects.unscoped().filter(person=other, left_at__isnull=True).values("relationship")
     mine = Member.objects.unscoped().filter(person=person, left_at__isnull=True, relationship__in=theirs)
-    return list(mine.filter(relationship__state__in=rules.CURRENT).order_by("pk"))
+    return list(mine.filter(relationship__state__in=rules.STANDING).order_by("pk"))

@@ -18,8 +18,6 @@ from chiron.relationships import rules
 from chiron.relationships.actions import agreements, exits, pauses
 from chiron.relationships.models import Agreement, Cv, Member, Relationship, Signature
 
-STANDING = [*rules.CURRENT, "suspended"]
-
 
 @before_merging
 def _together(merger: Merger) -> None:
@@ -32,7 +30,7 @@ def _together(merger: Merger) -> None:
             merger.hindrances.append(
                 _("The two were in a mentoring relationship with each other that began. That says two people.")
             )
-        elif each.state in STANDING and present == rules.FEWEST:
+        elif each.state in rules.STANDING and present == rules.FEWEST:
             merger.hindrances.append(_NOT_YET if is_pair else _ONE_GROUP)
         elif is_pair:
             each.delete()

@@ -158,7 +158,7 @@ def _leave_behind(enrolment: Enrolment, by: Person) -> None:
 @action("relationships.relationship.over", may=policies.may_end_with_cohort)
 def end_with_cohort(*, relationship: Relationship, by: Person) -> Relationship:
     """End a relationship whose cohort is archived and whose time is over; its members are told, nobody at fault."""
-    if relationship.state not in [*rules.CURRENT, "suspended"] or has_time(relationship):
+    if relationship.state not in rules.STANDING or has_time(relationship):
         raise GoesOn
     holds_places, has_begun = relationship.state in rules.CURRENT, relationship.began_at is not None
     ending.answer(relationship.members.filter(answer="asked"), "lapsed", by)

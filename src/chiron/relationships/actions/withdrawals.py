@@ -19,12 +19,8 @@ def withdraw_offer(*, relationship: Relationship, by: Person) -> Relationship:
 
     One that has begun ends instead, and what was written in it stays theirs to read.
     """
-    if relationship.state not in [*rules.CURRENT, "suspended"]:
+    if relationship.state not in rules.STANDING:
         raise AlreadyOver
-    holds_places, to = relationship.state in rules.CURRENT, "ended" if relationship.began_at else "withdrawn"
-    ending.answer(relationship.members.filter(answer="asked"), "lapsed", by)
-    ending.move(relationship, to, by)
-    if holds_places:
-        ending.give_back(relationship, by)
+    to = ending.finish(relationship, by)
     ending.tell(relationship, f"relationships.{to}")
     return relationship

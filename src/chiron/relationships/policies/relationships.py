@@ -45,8 +45,11 @@ def may_take_part(by: Person, relationship: Relationship) -> bool:
 
 @policy
 def may_leave(by: Person, member: Member) -> bool:
-    """Whoever is in it, for themselves."""
-    return by.pk == member.person_id and may_take_part(by=by, relationship=member.relationship)
+    """Whoever has said yes, for themselves, also while it is paused; not while something keeps them apart."""
+    relationship = member.relationship
+    is_in_it = by.pk == member.person_id and member.answer == "accepted" and member.is_there
+    open_to = [*rules.LIVE, "suspended"]
+    return is_in_it and relationship.state in open_to and visible_relationships(by).filter(pk=relationship.pk).exists()
 
 
 @policy

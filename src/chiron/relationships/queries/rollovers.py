@@ -160,7 +160,7 @@ def leaving(person: Person, cohort: Cohort) -> Leaving:
 
 def _undecided(rows: QuerySet[Relationship], cohort: Cohort, going_on: Collection[UUID]) -> int:
     """How many end with the cohort unless they are renewed; what was promised a later day does not."""
-    open_still = rows.filter(state__in=[*rules.CURRENT, "suspended"]).exclude(pk__in=going_on)
+    open_still = rows.filter(state__in=rules.STANDING).exclude(pk__in=going_on)
     return open_still.exclude(state__in=rules.LIVE, ends_on__gt=suggested(cohort)["archive_on"]).count()
 
 

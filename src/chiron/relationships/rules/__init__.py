@@ -88,6 +88,7 @@ from chiron.relationships.rules.relationships import (
     LIVE,
     RELATIONSHIP_MOVES,
     RELATIONSHIP_STATES,
+    STANDING,
     WISHES,
 )
 from chiron.relationships.rules.shelf import Framework, Reading, Tag, Text, framework, head, read, reading
@@ -148,6 +149,7 @@ __all__ = [
     "SIGNED_WITHIN",
     "SILENCE",
     "SILENCES",
+    "STANDING",
     "STEPS",
     "UNKNOWNS",
     "USUAL_MINUTES",

@@ -22,6 +22,9 @@ LIVE = ["active", "closing"]
 #: A relationship in one of these states takes up a place and claims its pair.
 CURRENT = ["offered", *LIVE]
 
+#: It is not over: what a conflict has paused can go on, or be ended by whoever is in it.
+STANDING = [*CURRENT, "suspended"]
+
 #: It has begun: what was written in it can be read by its members.
 BEGUN = [*LIVE, "ended"]
 

@@ -100,7 +100,7 @@ def take_back(event: Event) -> None:
     rows = Relationship.objects.unscoped().filter(
         members__enrolment=UUID(event.ids["enrolment"]), members__left_at__isnull=True
     )
-    for relationship in rows.filter(state__in=[*rules.CURRENT, "suspended"]).distinct():
+    for relationship in rows.filter(state__in=rules.STANDING).distinct():
         member = relationship.members.get(enrolment=UUID(event.ids["enrolment"]))
         if relationship.members.filter(left_at__isnull=True).count() > rules.FEWEST:
             actions.drop_out(member=member, by=system())

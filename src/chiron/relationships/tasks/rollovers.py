@@ -38,7 +38,7 @@ def archive_cohorts() -> None:
     """
     due = Cohort.objects.unscoped().filter(archive_on__lte=clock.today(), archived_at__isnull=True)
     for cohort in due.order_by("pk"):
-        there = Relationship.objects.unscoped().filter(cohort=cohort, state__in=[*rules.CURRENT, "suspended"])
+        there = Relationship.objects.unscoped().filter(cohort=cohort, state__in=rules.STANDING)
         for relationship in there.order_by("pk"):
             _leave(relationship)
         if not there.exists():

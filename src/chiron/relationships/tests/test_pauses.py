@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.cast import client_of
+from tests.cast import client_of, let_have_several
 
 from chiron.boundaries import actions as boundaries
 from chiron.boundaries import tasks as days
@@ -18,7 +18,7 @@ from chiron.notifications import rules as notification_rules
 from chiron.notifications.models import Notice
 from chiron.relationships import actions, rules, tasks
 from chiron.relationships.models import Member
-from chiron.relationships.tests.support import another, begin, keyed, offer
+from chiron.relationships.tests.support import another, begin, circle_of, keyed, leave, offer
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -146,6 +146,69 @@ def test_a_conflict_taken_back_before_the_worker_came_leaves_no_pair_without_its
     actions.resume(relationship=begun, by=cast.chen)
     begun.refresh_from_db()
     assert begun.state == "active"
+
+
+def over_again(cast, begun):
+    """A pair that was paused, and between which nothing stands any more."""
+    boundaries.withdraw_conflict(conflict=clash(cast), by=cast.hanne)
+    mails()
+    begun.refresh_from_db()
+    return begun
+
+
+@pytest.mark.parametrize(("again", "stays"), [("on", "waiting"), ("", "closed")])
+def test_whoever_is_in_a_paused_pair_ends_it_in_two_taps(cast, begun, again, stays):
+    over_again(cast, begun)
+    amara = client_of(cast.amara)
+    assert at("leave", begun) in amara.get(at("relationship", begun)).content.decode()
+    amara.post(at("leave", begun), keyed(wants_another=again))
+    begun.refresh_from_db()
+    cast.amara_enrolled.refresh_from_db()
+    assert (begun.state, cast.amara_enrolled.state) == ("ended", stays)
+    assert [mail["To"] for mail in mails()] == [cast.benoit.email]
+    with pytest.raises(actions.NotPaused):
+        actions.resume(relationship=begun, by=cast.chen)
+
+
+def test_leaving_what_is_paused_takes_nothing_from_whoever_has_somebody_else_by_now(cast, begun):
+    over_again(cast, begun)
+    found = begin(offer(cast, cast.amara_enrolled, another(cast, "Nils Norén", "mentor")))
+    amara = client_of(cast.amara)
+    amara.post(at("leave", begun), keyed())
+    found.refresh_from_db()
+    cast.amara_enrolled.refresh_from_db()
+    assert (found.state, found.places.count(), cast.amara_enrolled.state) == ("active", 1, "matched")
+
+
+@pytest.mark.parametrize(("again", "stays"), [("on", "waiting"), ("", "matched")])
+def test_of_several_mentors_one_that_is_paused_is_followed_up_only_as_the_mentee_wishes(cast, again, stays):
+    let_have_several(cast)
+    begun = begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    begin(offer(cast, cast.amara_enrolled, another(cast, "Nils Norén", "mentor")))
+    over_again(cast, begun)
+    client_of(cast.amara).post(at("leave", begun), keyed(wants_another=again))
+    cast.amara_enrolled.refresh_from_db()
+    assert cast.amara_enrolled.state == stays
+    wanted = Member.objects.unscoped().filter(person=cast.amara, successor="wanted")
+    assert wanted.count() == (stays == "waiting")
+
+
+def test_whoever_wants_no_contact_is_not_brought_back_to_what_was_paused(cast, begun):
+    over_again(cast, begun)
+    leave(begin(circle_of(cast)), cast.amara, no_contact=True)
+    begun.refresh_from_db()
+    assert begun.state == "ended"
+
+
+def test_what_was_paused_before_it_began_can_be_left_too(cast):
+    pair = offer(cast, cast.amara_enrolled, cast.benoit_enrolled)
+    actions.accept(member=pair.members.get(person=cast.benoit), by=cast.benoit)
+    over_again(cast, pair)
+    assert at("leave", pair) not in client_of(cast.amara).get(at("relationship", pair)).content.decode(), "not said yes"
+    client_of(cast.benoit).post(at("leave", pair), keyed())
+    pair.refresh_from_db()
+    assert pair.state == "withdrawn"
+    assert set(pair.members.values_list("answer", flat=True)) == {"accepted", "lapsed"}
 
 
 def test_an_offer_that_is_paused_can_be_answered_later(cast):
