@@ -9,10 +9,13 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from types import FrameType
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import close_old_connections, connection, transaction
@@ -48,9 +51,9 @@ def claim(worker: str) -> Row | None:
         return row
 
 
-def renew(worker: str) -> None:
-    """Prolong every lease that *worker* holds."""
-    TaskLease.objects.filter(worker=worker).update(expires_at=clock.now() + LEASE)
+def renew(worker: str, task: UUID) -> None:
+    """Prolong the lease of *task* where *worker* holds it."""
+    TaskLease.objects.filter(task_id=task, worker=worker).update(expires_at=clock.now() + LEASE)
 
 
 def reap() -> int:
@@ -114,6 +117,7 @@ class Worker:
         self.deliver = deliver
         self.interval = interval
         self.mail_took = 0.0
+        self.task: UUID | None = None
         self.stopping = threading.Event()
 
     def stop(self, number: int, frame: FrameType | None) -> None:
@@ -122,11 +126,11 @@ class Worker:
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        threading.Thread(target=self._beat, daemon=True).start()
         log.info("worker started", worker=self.name)
-        while not self.stopping.is_set():
-            if not self._turn():
-                self.stopping.wait(self.interval)
+        with self.beating():
+            while not self.stopping.is_set():
+                if not self._turn():
+                    self.stopping.wait(self.interval)
         log.info("worker stopped", worker=self.name)
 
     def once(self) -> int:
@@ -161,7 +165,7 @@ class Worker:
         """
         done, began = 0, time.monotonic()
         while (row := claim(self.name)) is not None:
-            run_task(row)
+            self._do(row)
             done += 1
             if self.stopping.is_set() or time.monotonic() - began >= self.mail_took:
                 break
@@ -172,10 +176,28 @@ class Worker:
             self.mail_took = time.monotonic() - began
         return done
 
-    def _beat(self) -> None:
-        while not self.stopping.is_set():
-            _quietly(lambda: renew(self.name))
-            time.sleep(HEARTBEAT)
+    def _do(self, row: Row) -> None:
+        """Run a task. Its lease is renewed only meanwhile: where its end cannot be noted, it runs out."""
+        self.task = row.id
+        try:
+            run_task(row)
+        finally:
+            self.task = None
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Keep the task under way until the end of the block, whatever tells the worker to stop meanwhile."""
+        ended = threading.Event()
+        threading.Thread(target=self._beat, args=[ended], daemon=True).start()
+        try:
+            yield
+        finally:
+            ended.set()
+
+    def _beat(self, ended: threading.Event) -> None:
+        while not ended.wait(HEARTBEAT):
+            if (task := self.task) is not None:
+                _quietly(partial(renew, self.name, task))
         connection.close()
 
 

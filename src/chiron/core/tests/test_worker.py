@@ -1,5 +1,6 @@
 """Tasks survive their workers."""
 
+import threading
 from datetime import timedelta
 from email.message import EmailMessage
 from uuid import uuid4
@@ -58,9 +59,9 @@ def test_a_task_of_a_dead_worker_runs_again(time_machine):
 
 def test_a_heartbeat_keeps_a_slow_task(time_machine):
     note.enqueue("a")
-    worker.claim("slow")
+    row = worker.claim("slow")
     time_machine.move_to(clock.now() + timedelta(seconds=15))
-    worker.renew("slow")
+    worker.renew("slow", row.id)
     time_machine.move_to(clock.now() + timedelta(seconds=15))
     assert worker.reap() == 0
 
@@ -143,6 +144,32 @@ def test_a_worker_that_is_told_to_stop_ends_its_task_and_begins_no_mail(monkeypa
     at_work.stop(15, None)
     assert at_work._work() == 1
     assert (RAN, sent) == (["a"], [])
+
+
+def test_a_task_whose_end_could_not_be_noted_runs_again(monkeypatch, time_machine):
+    monkeypatch.setattr(schedule, "RECURRING", {})
+    note.enqueue("a")
+    at_work = worker.Worker(lambda mail: None)
+    with monkeypatch.context() as away:
+        away.setattr(DBTaskResult, "set_successful", lambda row, result: 1 / 0)
+        assert not at_work._turn()
+    assert at_work.task is None, "nothing renews its lease any more"
+    time_machine.move_to(clock.now() + worker.LEASE + timedelta(seconds=1))
+    at_work._turn()
+    time_machine.move_to(clock.now() + timedelta(minutes=1))
+    at_work._turn()
+    assert (RAN, DBTaskResult.objects.get().status) == (["a", "a"], "SUCCESSFUL")
+
+
+def test_the_task_under_way_is_kept_after_the_worker_was_told_to_stop(monkeypatch):
+    kept, task_id = threading.Event(), uuid4()
+    monkeypatch.setattr(worker, "HEARTBEAT", 0.01)
+    monkeypatch.setattr(worker, "renew", lambda name, task: task == task_id and kept.set())
+    at_work = worker.Worker(lambda mail: None)
+    at_work.stop(15, None)
+    at_work.task = task_id
+    with at_work.beating():
+        assert kept.wait(10)
 
 
 def test_a_run_that_cannot_be_queued_is_due_again(monkeypatch, time_machine):

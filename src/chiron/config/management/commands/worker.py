@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         closed.refuse_to_serve()
-        if options["once"]:
-            self.stdout.write(f"worker: {Worker(mail.deliver).once()} done")
-        else:
-            Worker(mail.deliver).run()
+        worker = Worker(mail.deliver)
+        if not options["once"]:
+            worker.run()
+            return
+        with worker.beating():
+            self.stdout.write(f"worker: {worker.once()} done")
