@@ -9,7 +9,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -69,15 +72,33 @@ def _ask(target: Target, accept: str) -> bytes:
     connection.sock = _connected(target)
     try:
         headers = {"Accept": accept, "User-Agent": "Chiron", "Accept-Encoding": "identity", "Connection": "close"}
-        connection.request("GET", target.path, headers=headers)
-        with connection.getresponse() as answer:
-            if 300 <= answer.status < 400:
-                raise Unreachable("redirect")
-            if answer.status != 200:
-                raise Unreachable("status")
-            return _content(answer, ends)
+        with _cut_after(WHOLE, connection.sock):
+            connection.request("GET", target.path, headers=headers)
+            with connection.getresponse() as answer:
+                if 300 <= answer.status < 400:
+                    raise Unreachable("redirect")
+                if answer.status != 200:
+                    raise Unreachable("status")
+                return _content(answer, ends)
     finally:
         connection.close()
+
+
+@contextmanager
+def _cut_after(seconds: float, connected: socket.socket) -> Iterator[None]:
+    """End a connection from outside once *seconds* are over: a server that drips headers is never waited out."""
+    cut = threading.Timer(seconds, _cut, [connected])
+    cut.daemon = True
+    cut.start()
+    try:
+        yield
+    finally:
+        cut.cancel()
+
+
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
 
 def _content(answer: http.client.HTTPResponse, ends: float) -> bytes:

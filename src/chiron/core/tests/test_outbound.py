@@ -2,6 +2,8 @@
 
 import socket
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -69,6 +71,38 @@ def test_a_server_that_says_nothing_does_not_hold_anybody_up(listed, monkeypatch
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         assert why(f"http://127.0.0.1:{silent.getsockname()[1]}/") == "silent"
+
+
+@pytest.mark.parametrize(
+    ("begins", "drips"),
+    [(b"HTTP/1.1 200 OK\r\nX: ", b"x"), (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+     (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"A: b\r\n")],
+)  # fmt: skip
+def test_nor_does_one_that_never_comes_to_an_end(listed, monkeypatch, begins, drips):
+    monkeypatch.setattr(outbound, "WHOLE", 0.3)
+    ended = threading.Event()
+
+    def drip():
+        connected, _address = endless.accept()
+        with connected, suppress(OSError):
+            connected.sendall(begins)
+            for _drop in range(200):
+                connected.sendall(drips)
+                if ended.wait(0.05):
+                    break
+
+    with socket.socket() as endless:
+        endless.bind(("127.0.0.1", 0))
+        endless.listen()
+        server = threading.Thread(target=drip, daemon=True)
+        server.start()
+        began = time.monotonic()
+        with suppress(outbound.Unreachable):
+            outbound.fetch(f"http://127.0.0.1:{endless.getsockname()[1]}/", accept="text/calendar")
+        took = time.monotonic() - began
+        ended.set()
+        server.join()
+    assert took < 5
 
 
 @pytest.mark.parametrize(
