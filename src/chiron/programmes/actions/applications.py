@@ -11,7 +11,7 @@ from chiron.people import actions as people
 from chiron.people.models import Person
 from chiron.people.queries import took_back_part
 from chiron.programmes import policies, queries, rules
-from chiron.programmes.actions.enrolments import ProgrammeNotOpen, checked_capacity, move
+from chiron.programmes.actions.enrolments import ProgrammeNotOpen, checked_capacity, move, withdraw_enrolment
 from chiron.programmes.models import Application, Enrolment
 from chiron_blueprint import words
 
@@ -114,7 +114,7 @@ def _record_consents(enrolment: Enrolment, application: Application) -> None:
 def take_back_answer(*, enrolment: Enrolment, question: str, by: Person) -> Enrolment:
     """Take an answer out of an application: the consent behind it is over.
 
-    Without a required one the person leaves, and only they can hand the form in again.
+    Without a required one the person leaves, with all that follows from that, and only they can hand the form in again.
     """
     asked = queries.blueprint_of(enrolment.cohort).side(enrolment.side)
     is_required = any(each.id == question and each.required for each in asked)
@@ -124,7 +124,7 @@ def take_back_answer(*, enrolment: Enrolment, question: str, by: Person) -> Enro
         application.is_submitted = application.is_submitted and not is_required
         application.save(update_fields=["answers", "is_submitted"])
     if is_required and enrolment.state not in ("withdrawn", "closed"):
-        move(enrolment, "withdrawn", by)
+        return withdraw_enrolment(enrolment=enrolment, by=by)
     return enrolment
 
 

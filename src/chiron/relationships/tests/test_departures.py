@@ -12,8 +12,12 @@ from chiron.boundaries import actions as conflicts
 from chiron.boundaries.tasks import begin_day
 from chiron.core import clock, worker
 from chiron.core.actions import NotAllowed
+from chiron.people import actions as people
+from chiron.people.models import Consent
+from chiron.programmes import actions as programmes
+from chiron.programmes import queries as programme_queries
 from chiron.relationships import actions, policies
-from chiron.relationships.tests.support import begin, circle_of, leave, member_of
+from chiron.relationships.tests.support import begin, circle_of, leave, member_of, offer
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +126,18 @@ def test_where_two_are_left_it_ends_and_is_no_pause_from_which_one_alone_could_g
     worker.drain(lambda mail: None)
     heron.refresh_from_db()
     assert heron.state == "ended"
+
+
+def test_without_a_consent_that_the_form_needs_a_pair_ends_and_its_place_is_free(cast):
+    asked = programme_queries.blueprint_of(cast.cohort).side("mentee")
+    question = next(each.id for each in asked if each.kind == "consent" and each.required)
+    programmes.submit_application(
+        enrolment=cast.amara_enrolled, answers={question: True}, identity={}, agrees=False, capacity=None, by=cast.amara
+    )
+    pair = begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    people.withdraw_consent(consent=Consent.objects.unscoped().get(person=cast.amara), by=cast.amara)
+    worker.drain(lambda mail: None)
+    for each in (pair, cast.amara_enrolled, cast.benoit_enrolled):
+        each.refresh_from_db()
+    assert (cast.amara_enrolled.state, pair.state, pair.places.count()) == ("withdrawn", "ended", 0)
+    assert cast.benoit_enrolled.state == "applied"
