@@ -32,6 +32,10 @@ class NothingToPublish(Refused):
     message = _("None of the pairs of this run can be offered any more. Run again for those who have nobody.")
 
 
+class Overtaken(Refused):
+    message = _("Something changed while this run was being published, so nobody was moved. Publish it again.")
+
+
 @dataclass(frozen=True)
 class Published:
     """How many pairs were offered, and those left out, each with the name of the refusal that says why."""
@@ -80,6 +84,8 @@ def publish_run(*, run: MatchRun, by: Person) -> Published:
         relationships.withdraw_offer(relationship=relationship, by=by)
     possible = [offer for pair, offer in offers.items() if pair not in refused]
     offered = relationships.offer_pairs(cohort=run.cohort, pairs=possible, run_id=run.pk, by=by)
+    if replaced and offered.left_out:  # judged as possible a moment ago: who was to move would be left with nobody
+        raise Overtaken
     if not offered.created:
         raise AlreadyPublished if run.published_at else NothingToPublish
     left_out = [(offers[pair], why) for pair, why in refused.items() if pair in offers]

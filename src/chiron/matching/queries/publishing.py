@@ -37,6 +37,7 @@ WHY_NOTHING = {
     "NothingToPublish": _(
         "None of the pairs of this run can be offered any more. Run again for those who have nobody."
     ),
+    "Overtaken": _("Something changed while this run was being published, so nobody was moved. Publish it again."),
 }
 NOWHERE = UUID(int=0)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import client_of, enrol
 
 from chiron.boundaries import actions as boundaries
-from chiron.core import worker
+from chiron.core import clock, worker
 from chiron.matching import actions, queries, rules
 from chiron.matching.models import MatchRun, PairRule, Plan
 from chiron.matching.rules import methods
@@ -233,6 +233,29 @@ def test_whoever_cannot_move_any_more_keeps_their_mentor_and_so_does_who_was_to_
     assert {pair.mentee: why for pair, why in done.left_out} == {mentees[0]: "HasPaused", mentees[1]: "NoPlaceLeft"}
     now = MatchRun.objects.unscoped().get(pk=run.pk)
     assert {each.mentee: str(each.why) for each in queries.left_out(now)} == said
+
+
+def test_what_comes_between_while_least_change_is_published_ends_no_pair_for_nothing(cast, monkeypatch):
+    old, new = (enrol(cast.cohort, another(cast, name), "mentor") for name in ("Xenia", "Yves"))
+    actions.pair_by_hand(cohort=cast.cohort, mentee=cast.amara_enrolled, mentor=old, by=cast.chen)
+    newcomer = enrol(cast.cohort, another(cast, "Grace Achieng"), "mentee")
+    actions.save_plan(cohort=cast.cohort, method="least_change", weights={}, by=cast.chen)
+    for mentee, mentor in ((cast.amara_enrolled, new), (newcomer, cast.benoit_enrolled)):
+        actions.set_rule(cohort=cast.cohort, mentee=mentee, mentor=mentor, kind="lock", by=cast.chen)
+    before = mentors_now()
+    run = actions.ask_publication(run=run_now(cast), by=cast.chen)
+    judge, calls = queries.publishing_now, []
+    stale = judge(run)
+    boundaries.register_conflict(
+        person=new.person, other=cast.amara, kind="assessor", starts_on=clock.today(), ends_on=None, by=cast.hanne
+    )
+    monkeypatch.setattr(queries, "publishing_now", lambda run: calls.append(run) or (stale, judge(run))[len(calls) > 1])
+    worker.drain()
+    assert mentors_now() == before | {newcomer.pk: cast.benoit_enrolled.pk}
+    assert len(calls) == 2
+    assert [str(each.why) for each in queries.left_out(MatchRun.objects.unscoped().get(pk=run.pk))] == [
+        str(boundaries.InConflict.message)
+    ]
 
 
 def test_a_mentor_who_leaves_disturbs_nobody_but_their_own(cast):
