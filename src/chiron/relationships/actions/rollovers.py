@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -96,8 +97,12 @@ def next_cohort_of(relationship: Relationship) -> Cohort | None:
     return None
 
 
+@transaction.atomic
 def _are_elsewhere(relationship: Relationship, made: Cohort) -> bool:
-    """Whether one of its people has left *made*, or has somebody else there and may have no more."""
+    """Whether one of its people has left *made*, or has somebody else there and may have no more.
+
+    In a transaction of its own where there is none: the worker looks before it acts, and to count seats locks them.
+    """
     people = [each.person_id for each in ending.present(relationship)]
     there = list(Enrolment.objects.unscoped().filter(cohort=made, person__in=people))
     if any(each.state in ("withdrawn", "closed") for each in there):

@@ -325,6 +325,16 @@ def test_nobody_is_brought_into_next_years_cohort_that_they_left_for_a_pair_that
     assert (pair.state, pair.cohort, there.state) == ("active", cast.cohort, "withdrawn")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_looks_where_a_late_pair_goes_on_outside_of_a_transaction(cast, time_machine):
+    roll(cast)
+    pair = late_pair(cast, time_machine)
+    archive_cohorts.func()
+    pair.refresh_from_db()
+    cast.cohort.refresh_from_db()
+    assert (pair.cohort, cast.cohort.archived_at is None) == (next_cohort(), False)
+
+
 def test_an_archive_that_waits_writes_nothing_each_hour(cast, time_machine):
     programmes.plan_archive(cohort=cast.cohort, on=cast.cohort.ends_on + timedelta(days=30), by=cast.chen)
     late_pair(cast, time_machine)
