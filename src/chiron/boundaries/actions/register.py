@@ -113,8 +113,9 @@ def _met(person: Person, other: Person, kind: str, said: rules.Time, *, is_plann
     met = list(same.filter(policies.overlapping(*said)).order_by("starts_on"))
     if any(rules.covers((each.starts_on, each.ends_on), said) for each in met):
         raise KnownConflict
-    for each in met if is_planned else []:
-        if each.was_ended and rules.covers((each.starts_on, each.planned_until), said):
+    ended = same.filter(was_ended=True).order_by("starts_on") if is_planned else []
+    for each in ended:  # a later part of it, too; where its end was not known what begins later is another time
+        if rules.covers((each.starts_on, each.planned_until), said) and (each.planned_until or each in met):
             raise EndedByHand(EndedByHand.message % {"day": formats.date_format(each.ends_on or said[0])})
     return met[0] if met else None
 

@@ -141,6 +141,34 @@ def test_what_was_ended_by_hand_comes_back_by_hand_or_by_a_plan_that_says_more(c
 
 
 @pytest.mark.django_db
+def test_a_plan_that_begins_after_a_conflict_was_ended_by_hand_does_not_bring_back_the_rest_of_it(cast):
+    def plan(start, until):
+        start, until = (TODAY + timedelta(days=each) for each in (start, until))
+        text = f"person,other,from,until\nbenoit@example.org,amara@example.org,{start},{until}\n"
+        return send(cast, text).context["outcome"]
+
+    plan(-5, 90)
+    conflict = Conflict.objects.unscoped().get(person=cast.benoit)
+    actions.end_conflict(conflict=conflict, on=TODAY - timedelta(days=1), by=cast.hanne)
+    for start in (0, 30):
+        [(_row, why)] = plan(start, 90)["left_out"]
+        assert "ended it on" in why
+    assert not policies.are_apart(cast.amara, cast.benoit)
+    assert plan(30, 99)["added"] == 1, "it says more than before"
+
+
+@pytest.mark.django_db
+def test_a_conflict_without_a_known_end_that_was_ended_by_hand_keeps_no_later_one_from_the_register(cast):
+    conflict = actions.register_conflict(
+        person=cast.benoit, other=cast.amara, kind="assessor", starts_on=TODAY - timedelta(days=5), ends_on=None,
+        by=cast.hanne,
+    )  # fmt: skip
+    actions.end_conflict(conflict=conflict, on=TODAY - timedelta(days=1), by=cast.hanne)
+    text = f"person,other,from\nbenoit@example.org,amara@example.org,{TODAY + timedelta(days=200)}\n"
+    assert send(cast, text).context["outcome"]["added"] == 1
+
+
+@pytest.mark.django_db
 def test_names_that_two_people_share_are_asked_about(cast):
     Person.objects.create(institution=cast.hospital, name="amara okafor", email="a2@example.org")
     entry = rules.Entry(1, "Benoît Lefèvre", "Amara Okafor", "assessor", TODAY, None)
