@@ -67,8 +67,9 @@ def _settle(calendar: Calendar, problem: str) -> None:
 
 def join_times(event: Event) -> None:
     """Whoever came in at one more institution is booked there for what they are booked for elsewhere."""
-    person = Person.objects.unscoped().get(invitations=UUID(event.ids["invitation"]))
-    actions.join_times(person=person, by=system())
+    person = Person.objects.unscoped().filter(invitations=UUID(event.ids["invitation"])).first()
+    if person is not None:  # else erased since
+        actions.join_times(person=person, by=system())
 
 
 #: Past busy times are of no use to anybody: they are forgotten after so long.

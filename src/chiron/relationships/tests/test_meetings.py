@@ -355,6 +355,16 @@ def test_whoever_comes_in_at_one_more_institution_brings_their_bookings_along(ca
     scheduling.reserve([other.pk], meeting.starts_at, 45, uuid4())
 
 
+def test_whoever_comes_in_and_is_erased_at_once_leaves_no_task_behind(cast):
+    other = Person.objects.create(institution=cast.elsewhere, name="A", email="a@example.org")
+    invitation = Invitation.objects.create(person=other, token_hash="x", created_at=clock.now(), expires_at=soon(9))
+    people.accept_invitation(invitation=invitation, password="", language="en", by=cast.system)
+    other.refresh_from_db()
+    people.erase_person(person=other, by=other)
+    worker.drain()
+    assert not worker.backlog().get("READY")
+
+
 @pytest.mark.parametrize("name", ["A\x07B", "Zoë\tQ", 'Robert "Bob" O’Neil; MD, PhD: x'])
 def test_a_name_or_place_from_a_word_processor_breaks_no_calendar(cast, pair, name):
     cast.benoit.name = name
