@@ -174,9 +174,9 @@ def took_back_part(person: Person) -> bool:
     return policies.visible_consents(person).filter(took_back("person")).exists()
 
 
-def took_back(person: str) -> Q:
-    """The condition that whoever *person* of the row at hand is has `took_back_part`."""
-    said = Consent.objects.filter(person=OuterRef(person), text__purpose="taking-part")
+def took_back(person: str, purpose: str = "taking-part") -> Q:
+    """The condition that whoever *person* of the row at hand is agreed to *purpose* once and no longer does."""
+    said = Consent.objects.filter(person=OuterRef(person), text__purpose=purpose)
     return Q(Exists(said)) & ~Q(Exists(said.filter(withdrawn_at__isnull=True)))
 
 

@@ -57,6 +57,10 @@ class AddressHeld(Refused):
     )
 
 
+class TookPartBack(Refused):
+    message = _("This person took back their consent to take part. Invite them to apply: only they can give it again.")
+
+
 class NobodyToInvite(Refused):
     message = _("Nobody in this cohort is waiting for an invitation.")
 
@@ -112,9 +116,14 @@ def move_many(enrolments: Sequence[Enrolment], to: str, by: Person) -> None:
 def add_person(
     *, cohort: Cohort, name: str, email: str, side: str, capacity: int, is_ready: bool, by: Person
 ) -> Enrolment:
-    """Add somebody by hand: invited to apply, or (``is_ready``) ready to be matched at once, with no answers yet."""
+    """Add somebody by hand: invited to apply, or (``is_ready``) ready to be matched at once, with no answers yet.
+
+    Whoever took back that they take part is only invited.
+    """
     _check_capacity(side, capacity)
     person = _person(cohort, name, email.strip().lower())
+    if is_ready and took_back_part(person):
+        raise TookPartBack
     now = clock.now()
     state = "applied" if is_ready else "invited"
     try:
@@ -158,11 +167,12 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
 def restore_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
     """Bring somebody back who had withdrawn or rests: ready to be matched if they had applied, else invited again.
 
-    Whoever took back a consent that this rests on is invited again, too: only they can give it.
+    Whoever took back a consent that this rests on is invited again, too: only they can give it, and hand in the form.
     """
-    application = Application.objects.unscoped().filter(enrolment=enrolment, is_submitted=True)
-    is_ready = application.exists() and not took_back_part(enrolment.person)
-    return move(enrolment, "applied" if is_ready else "invited", by)
+    submitted = Application.objects.unscoped().filter(enrolment=enrolment, is_submitted=True)
+    if took_back_part(enrolment.person):
+        submitted.update(is_submitted=False)
+    return move(enrolment, "applied" if submitted.exists() else "invited", by)
 
 
 @action("programmes.enrolment.capacity_changed", may=policies.may_change_capacity)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -52,9 +53,12 @@ def take(file: ImportFile, job: Import, incoming: list[Incoming], by: Person) ->
     good = [each for each in incoming if each.rejection is None]
     known = _Known(job, file.side, good)
     for each in good:
-        enrolment, person = known.enrolment(each), known.person(each)
+        enrolment = known.enrolment(each)
+        person = known.person(each) if enrolment is None else enrolment.person
         if enrolment is None and any(other.person_id == person.pk for other in chunk.enrolled):
             chunk.rejected.append(_SAME_PERSON.rejection(each))
+        elif person.pk in known.took_back and (enrolment is None or enrolment.state == "invited"):
+            chunk.rejected.append(_TOOK_BACK.rejection(each))
         elif enrolment is None:
             _create(chunk, each, person)
         else:
@@ -69,7 +73,7 @@ def take(file: ImportFile, job: Import, incoming: list[Incoming], by: Person) ->
 
 
 class _Known:
-    """Who of the chunk is at the institution or in the cohort already: three queries, each by an index."""
+    """Who of the chunk is at the institution or in the cohort already: four queries, each by an index."""
 
     def __init__(self, job: Import, side: str, good: list[Incoming]) -> None:
         emails = {each.person.email for each in good if each.person and each.person.email}
@@ -81,6 +85,7 @@ class _Known:
         encryption.preload(row.person_id for row in rows)
         self.by_person = {row.person_id: row for row in rows}
         self.by_reference = {row.reference: row for row in rows if row.reference}
+        self.took_back = _took_back(job, side, ids | {row.person_id for row in rows})
 
     def enrolment(self, each: Incoming) -> Any:
         """The enrolment that a row is about, or None."""
@@ -98,8 +103,15 @@ class _Known:
 
 def _enrolled(job: Import, side: str, **among: Any) -> list[Any]:
     rows = job.cohort.enrolments.filter(side=side, **among) if all(among.values()) else job.cohort.enrolments.none()
-    known = rows.annotate(last=Max("transitions__sequence"), took_back=took_back("person"))
-    return list(known.select_related("person", "application"))
+    return list(rows.annotate(last=Max("transitions__sequence")).select_related("person", "application"))
+
+
+def _took_back(job: Import, side: str, ids: set[UUID]) -> set[UUID]:
+    """Who of *ids* took back that they take part, or a consent that the form needs: only they can say so again."""
+    asked = [each for each in queries.blueprint_of(job.cohort).side(side) if each.kind == "consent" and each.required]
+    purposes = ["taking-part", *(rules.consent_purpose(job.cohort.programme_id, each.id) for each in asked)]
+    gone = reduce(or_, (took_back("pk", each) for each in purposes))
+    return set(Person.objects.unscoped().filter(gone, pk__in=ids).values_list("pk", flat=True))
 
 
 def _create(chunk: Chunk, each: Incoming, person: Person) -> None:
@@ -134,7 +146,6 @@ def _update(chunk: Chunk, each: Incoming, enrolment: Any) -> None:
     application: Application | None = getattr(enrolment, "application", None)
     try:
         _check_can_change(each, enrolment)
-        _check_takes_part(enrolment)
         answers = _merged(chunk, each, application)
         changes = [
             _resize(each, enrolment),
@@ -164,6 +175,13 @@ _SAME_PERSON = _CannotChange(
     say("Keep the row that is up to date.", "Deje solo la fila que esté al día."),
 )  # fmt: skip
 
+_TOOK_BACK = _CannotChange(
+    "took_back",
+    say("This person took back their consent.", "Esta persona retiró su consentimiento."),
+    say("Invite them to apply: only they can agree again.",
+        "Invítela a responder el formulario: solo ella puede aceptar de nuevo."),
+)  # fmt: skip
+
 
 def _check_can_change(each: Incoming, enrolment: Enrolment) -> None:
     if enrolment.state in ("withdrawn", "closed"):
@@ -173,19 +191,6 @@ def _check_can_change(each: Incoming, enrolment: Enrolment) -> None:
             say(
                 "Bring them back on their page if they want to take part, then import the row again.",
                 "Recupérela en su página si quiere participar e importe la fila de nuevo.",
-            ),
-        )
-
-
-def _check_takes_part(enrolment: Any) -> None:
-    """Refuse to bring in by a file whoever took back that they take part: only they can say so again."""
-    if enrolment.state == "invited" and enrolment.took_back:
-        raise _CannotChange(
-            "took_back",
-            say("This person took back that they take part.", "Esta persona retiró su participación."),
-            say(
-                "Ask them to open their invitation and agree again; then import the row.",
-                "Pídale que abra su invitación y acepte de nuevo; después importe la fila.",
             ),
         )
 

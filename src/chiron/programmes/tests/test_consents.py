@@ -1,13 +1,15 @@
 """Taking back the consent to take part is leaving: every cohort at once, nobody else, and not if it was given again."""
 
 import pytest
-from tests.cast import enrol
+from django.urls import reverse
+from tests.cast import client_of, enrol
 
 from chiron.core import worker
 from chiron.people import actions as people
 from chiron.people.models import Consent
 from chiron.programmes import actions, queries
 from chiron.programmes.models import Application, Cohort, EnrolmentTransition
+from chiron.programmes.tests import support
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,7 @@ def matchable(cast):
 
 @pytest.mark.parametrize("before", ["applied", "closed"])
 def test_brought_back_without_it_they_are_asked_and_only_they_can_give_it(cast, consent, before):
+    submit(cast)
     if before == "closed":
         actions.move(cast.amara_enrolled, before, cast.system)
     people.withdraw_consent(consent=consent, by=cast.amara)
@@ -74,11 +77,23 @@ def test_brought_back_without_it_they_are_asked_and_only_they_can_give_it(cast, 
     actions.restore_enrolment(enrolment=cast.amara_enrolled, by=cast.chen)
     assert states(cast)[0] == "invited"
     assert not matchable(cast)
+    page = support.body(client_of(cast.amara), reverse("programmes:apply", args=[cast.amara_enrolled.pk]))
+    assert "this is handed in" not in page
+    assert "data-autosave" in page
     with pytest.raises(actions.ConsentFirst):
         submit(cast)
     people.give_consent(person=cast.amara, purpose="taking-part", by=cast.amara)
     submit(cast)
     assert states(cast)[0] == "applied"
+
+
+def test_who_took_it_back_is_added_to_another_cohort_as_invited_only(cast, consent):
+    people.withdraw_consent(consent=consent, by=cast.amara)
+    other = support.from_files(cast.chen, "Another").cohorts.get()
+    said = {"cohort": other, "name": "", "email": cast.amara.email, "side": "mentee", "capacity": 1, "by": cast.chen}
+    with pytest.raises(actions.TookPartBack):
+        actions.add_person(is_ready=True, **said)
+    assert actions.add_person(is_ready=False, **said).state == "invited"
 
 
 @pytest.mark.parametrize("before", ["applied", "withdrawn", "closed"])

@@ -11,7 +11,7 @@ from tests.cast import client_of
 
 from chiron.core import clock, worker
 from chiron.people import actions as people
-from chiron.people.models import Person
+from chiron.people.models import Consent, Person
 from chiron.programmes import actions, queries, tasks
 from chiron.programmes.actions import uploads
 from chiron.programmes.models import Application, Enrolment, Import, ImportFile, RejectedRow
@@ -157,6 +157,36 @@ def test_whoever_took_back_that_they_take_part_is_not_brought_in_by_a_file(cast,
     job = support.imported(programme, cast.chen, mentee=support.mentees(6))
     assert [each[2] for each in rejected(job)] == ["took_back"]
     assert enrolment(programme, "mentee0@example.net").state == "invited"
+
+
+def test_nor_into_a_cohort_that_is_new_to_them(cast, programme):
+    consent = people.give_consent(person=cast.amara, purpose="taking-part", by=cast.amara)
+    people.withdraw_consent(consent=consent, by=cast.amara)
+    worker.drain()
+    row = f"Amara Okafor,{cast.amara.email},Surgery,Career\n"
+    job = support.imported(programme, cast.chen, mentee=support.mentees(6) + row)
+    assert [each[2] for each in rejected(job)] == ["took_back"]
+    people.give_consent(person=cast.amara, purpose="taking-part", by=cast.amara)
+    job = support.imported(programme, cast.chen, mentee=support.mentees(6) + row)
+    assert counts(job)["mentee"] == (1, 0, 6, 0)
+
+
+def test_nor_whoever_took_back_a_consent_that_the_form_needs(cast):
+    asked = queries.blueprint_of(cast.cohort).side("mentee")
+    question = next(each.id for each in asked if each.kind == "consent" and each.required)
+    said = {"enrolment": cast.amara_enrolled, "identity": {}, "agrees": False, "capacity": None, "by": cast.amara}
+    actions.submit_application(answers={question: True}, **said)
+    people.withdraw_consent(consent=Consent.objects.unscoped().get(person=cast.amara), by=cast.amara)
+    worker.drain()
+    cast.amara_enrolled.refresh_from_db()
+    actions.restore_enrolment(enrolment=cast.amara_enrolled, by=cast.chen)
+    row = f"Name,E-mail\nAmara Okafor,{cast.amara.email}\n"
+    job = support.imported(cast.programme, cast.chen, mentee=row)
+    assert (job.state, [each[2] for each in rejected(job)]) == ("done", ["took_back"])
+    cast.amara_enrolled.refresh_from_db()
+    actions.submit_application(answers={question: True}, **said)
+    job = support.imported(cast.programme, cast.chen, mentee=row)
+    assert not rejected(job)
 
 
 def test_an_invited_person_in_the_file_has_applied(cast, programme):
