@@ -81,7 +81,7 @@ def overview(person: Person, cohorts: list[Cohort]) -> Overview:
     """Return the overview of *cohorts*, which *person* coordinates."""
     ids = [each.pk for each in cohorts]
     progress = programme_queries.cohort_progress(person, cohorts)
-    figures = relationship_queries.figures(relationships.coordinated_relationships(person).filter(cohort__in=ids))
+    figures = relationship_queries.figures(_guided(person, ids))
     (waiting, waiting_number), (unanswered, unanswered_number) = (
         _shown(rows) for rows in (_waiting(person, ids), _unanswered(person, ids))
     )
@@ -105,8 +105,18 @@ def _to_become(person: Person, cohorts: list[UUID]) -> list[Closing]:
     return list({each.person_id: each for each in said}.values())[::-1]
 
 
+def _guided(person: Person, cohorts: list[UUID]) -> QuerySet[Member]:
+    """Where people of *cohorts* are or were, but for those who have left the cohort, and who was erased."""
+    rows = relationships.coordinated_members(person).filter(relationship__cohort__in=cohorts)
+    erased = Person.objects.filter(erased_at__isnull=False)
+    return rows.exclude(enrolment__state="withdrawn").exclude(person__in=erased)
+
+
 def _funnel(progress: list[programme_queries.Progress], figures: Figures) -> list[Stage]:
-    """How far people and pairs came: the whole before, so that each number is part of the one above it."""
+    """How far the mentees who are there have come, each counted once.
+
+    Each number is part of the one above it, save that some meet before they sign.
+    """
     totals: Counter[str] = Counter()
     for row in progress:
         totals.update(row.counts.get("mentee", {}))
@@ -114,10 +124,10 @@ def _funnel(progress: list[programme_queries.Progress], figures: Figures) -> lis
     return [
         Stage(_("Mentees invited"), applied + totals["invited"]),
         Stage(_("applied"), applied),
-        Stage(_("matched"), totals["matched"] + totals["closed"] + totals["waiting"]),  # who waits was offered somebody
-        Stage(_("pairs that said yes"), figures.said_yes),
-        Stage(_("signed their agreement"), figures.signed + figures.ended),
-        Stage(_("have met"), figures.met + figures.ended),
+        Stage(_("matched"), figures.offered),
+        Stage(_("began, all having said yes"), figures.began),
+        Stage(_("signed their agreement"), figures.signed),
+        Stage(_("have met"), figures.met),
     ]
 
 

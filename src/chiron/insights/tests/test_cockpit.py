@@ -13,6 +13,7 @@ from tests.cast import client_of, enrol, person
 from chiron.boundaries import actions as boundaries
 from chiron.core import clock
 from chiron.insights import queries
+from chiron.programmes import actions as programmes
 from chiron.programmes.models import Enrolment
 from chiron.relationships import actions
 from chiron.relationships.models import CheckIn, Relationship
@@ -108,6 +109,37 @@ def test_each_stage_of_the_funnel_is_part_of_the_one_above(cast):
     numbers = [stage.number for stage in overview(cast).funnel]
     assert numbers == sorted(numbers, reverse=True)
     assert numbers[:2] == [3, 3]
+
+
+def far(cast):
+    """How many of the mentees were matched, began, signed and met."""
+    return [stage.number for stage in overview(cast).funnel[2:]]
+
+
+def test_whoever_left_before_they_signed_or_met_counts_for_neither(cast):
+    pairs(cast, 2)
+    for row in Relationship.objects.unscoped().order_by("pk")[:1]:
+        mentee = row.members.get(role="mentee")
+        actions.leave(member=mentee, no_contact=False, wants_another=True, reason="", by=mentee.person)
+    assert far(cast) == [2, 2, 0, 0]
+    for row in Relationship.objects.unscoped().all():
+        row.agreements.create(number=1, state="in_force", made_at=clock.now(), in_force_at=clock.now(), points={})
+    assert far(cast) == [2, 2, 2, 0]
+
+
+def test_the_funnel_counts_people_however_many_are_with_them(cast):
+    pairs(cast, 1)
+    enrol(cast.cohort, person(cast.hospital, "Nadia Novak"), "mentee")
+    mentees = list(cast.cohort.enrolments.filter(side="mentee"))
+    group = actions.GroupOffer("Heron", mentees, leader=cast.benoit_enrolled)
+    [circle] = actions.offer_groups(cohort=cast.cohort, kind="circle", groups=[group], by=cast.chen).created
+    for member in circle.members.select_related("person"):
+        actions.accept(member=member, by=member.person)
+    numbers = [stage.number for stage in overview(cast).funnel]
+    assert numbers[1] == cast.cohort.enrolments.filter(side="mentee").count()
+    assert far(cast) == [len(mentees), len(mentees), 0, 0]
+    programmes.withdraw_enrolment(enrolment=mentees[0], by=cast.chen)
+    assert far(cast)[0] == len(mentees) - 1, "who has left the cohort is in none of the stages"
 
 
 def test_a_wish_for_a_talk_leads_everything(cast):

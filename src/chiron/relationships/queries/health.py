@@ -14,6 +14,7 @@ from django.db.models import (
     Exists,
     Expression,
     F,
+    Max,
     Min,
     OuterRef,
     Q,
@@ -32,7 +33,7 @@ from chiron.core import clock
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort
 from chiron.relationships import policies, rules
-from chiron.relationships.models import Agreement, Correspondent, Meeting, Relationship
+from chiron.relationships.models import Agreement, Correspondent, Meeting, Member, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many relationships began and ended, and how many of those that live signed and met."""
+    """How many mentees were offered somebody, began with somebody, signed an agreement, and met."""
 
-    said_yes: int
-    ended: int
+    offered: int
+    began: int
     signed: int
     met: int
 
@@ -233,13 +234,17 @@ def minutes_met(rows: QuerySet[Relationship]) -> dict[UUID, int]:
     return dict(rows.filter(meetings__state="held").order_by().values_list("pk").annotate(Sum("meetings__minutes")))
 
 
-def figures(rows: QuerySet[Relationship]) -> Figures:
-    """Return how far *rows* came. One query."""
-    living = Q(state__in=rules.LIVE, began_at__isnull=False)
-    found = rows.order_by().aggregate(
-        said_yes=Count("pk", filter=Q(state__in=[*rules.LIVE, "suspended", "ended"])),
-        ended=Count("pk", filter=Q(state="ended")),
-        signed=Count("pk", filter=living & Q(Exists(_signed()))),
-        met=Count("pk", filter=living & Q(Exists(_met()))),
-    )
-    return Figures(**found)
+def figures(members: QuerySet[Member]) -> Figures:
+    """Return how far the mentees among *members* came, each of them once, whatever has become of it. One query."""
+    began = Q(answer="accepted", relationship__began_at__isnull=False)
+    here = {"relationship": OuterRef("relationship")}
+    signed = Exists(Agreement.objects.filter(**here, state="in_force"))
+    met = Exists(Meeting.objects.filter(**here, state__in=["booked", "held"], starts_at__lte=clock.now()))
+
+    def ever(which: Q) -> Max:
+        return Max(Case(When(which, then=1), default=0))
+
+    mentees = members.filter(role__in=rules.SIDES["mentee"]).order_by().values("enrolment")
+    each = mentees.annotate(began=ever(began), signed=ever(began & Q(signed)), met=ever(began & Q(met)))
+    found = each.aggregate(Count("enrolment"), Sum("began"), Sum("signed"), Sum("met"))
+    return Figures(*(number or 0 for number in found.values()))
