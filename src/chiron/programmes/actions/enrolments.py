@@ -228,10 +228,9 @@ def correct_address(*, enrolment: Enrolment, email: str, by: Person) -> Enrolmen
 
     Whoever reads the address comes in as that person: refused where this opens more than the coordinator's programmes.
     """
-    if enrolment.person.account_id is not None or enrolment.person.invitations.filter(used_at__isnull=False).exists():
-        raise HasComeIn
-    if policies.is_known_beyond(enrolment.person, by):
-        raise KnownBeyond
+    refusal = address_kept(enrolment, by)
+    if refusal is not None:
+        raise refusal
     try:
         access.change_address(person=enrolment.person, email=email, by=system())
     except access.AddressTaken:
@@ -240,6 +239,13 @@ def correct_address(*, enrolment: Enrolment, email: str, by: Person) -> Enrolmen
     if enrolment.state == "invited" and enrolment.asked_at is not None:
         _ask(enrolment)
     return enrolment
+
+
+def address_kept(enrolment: Enrolment, by: Person) -> Refused | None:
+    """Return why *by* cannot correct the address of somebody, for the page that offers it; None where they can."""
+    if enrolment.person.account_id is not None or enrolment.person.invitations.filter(used_at__isnull=False).exists():
+        return HasComeIn()
+    return KnownBeyond() if policies.is_known_beyond(enrolment.person, by) else None
 
 
 @action("programmes.cohort.invited", may=policies.may_coordinate_cohort)

@@ -115,6 +115,23 @@ def test_a_coordinator_redirects_no_invitation_that_opens_more_than_their_progra
     assert zoe.email == "zoe@example.org"
 
 
+def test_the_page_offers_no_correction_that_is_refused_and_says_who_can(cast):
+    def page(enrolment):
+        return support.body(client_of(cast.chen), reverse("programmes:enrolment", args=[enrolment.pk]))
+
+    offered = reverse("programmes:enrolment_address", args=[(found := added(cast)).pk])
+    assert offered in page(found)
+    people.appoint(
+        person=found.person, role="auditor", starts_on=clock.today(), ends_on=None, deputy_for=None, by=cast.system
+    )
+    assert offered not in page(found)
+    assert str(actions.KnownBeyond.message) in page(found)
+    found.person.appointments.all().delete()
+    cast.cohort.archived_at = clock.now()
+    cast.cohort.save()
+    assert offered not in page(found), "nothing of an archived cohort changes"
+
+
 def test_whose_address_it_is_already_is_not_told_to_a_coordinator(cast):
     with pytest.raises(actions.AddressHeld) as refused:
         actions.correct_address(enrolment=added(cast), email=cast.hanne.email, by=cast.chen)

@@ -104,6 +104,7 @@ def _enrolment(request: Request, found: Any, form: forms.Capacity) -> HttpRespon
         answers=queries.answers_shown(request.person, found),
         unanswered=queries.unanswered(request.person, found),
         unreachable=next(iter(queries.unreachable(request.person, found)), None),
+        address_kept=actions.address_kept(found, request.person),
         transitions=list(found.transitions.order_by("-sequence")),
     )
 
