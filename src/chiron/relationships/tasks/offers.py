@@ -80,10 +80,11 @@ def ended(message: OutboxMessage) -> EmailMessage | None:
 
 @outbox.kind("relationships.suspended", on_doubt="resend")
 def suspended(message: OutboxMessage) -> EmailMessage | None:
-    """A role came between; what was paused may be a place in a group that goes on."""
+    """A role came between: a pair is paused; whoever was taken out of a group is told so, whatever becomes of it."""
     member = _member(message)
-    was_taken_out = member is not None and member.left_at is not None
-    return _mail(message, "suspended", "suspended", *rules.LIVE, *(["ended"] if was_taken_out else []))
+    if member is not None and member.left_at is not None:
+        return _mail(message, "taken_out", *rules.RELATIONSHIP_STATES)
+    return _mail(message, "suspended", "suspended", *rules.LIVE)
 
 
 @outbox.kind("relationships.resumed", on_doubt="resend")

@@ -141,3 +141,16 @@ def test_without_a_consent_that_the_form_needs_a_pair_ends_and_its_place_is_free
         each.refresh_from_db()
     assert (cast.amara_enrolled.state, pair.state, pair.places.count()) == ("withdrawn", "ended", 0)
     assert cast.benoit_enrolled.state == "applied"
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_whoever_is_taken_out_of_a_group_is_told_of_a_group_and_not_of_a_pair_that_is_paused(cast, has_begun):
+    group = circle_of(cast)
+    if has_begun:
+        begin(group)
+    assesses(cast, cast.benoit, cast.amara, clock.now())
+    mails: list = []
+    worker.drain(mails.append)
+    [told] = [mail for mail in mails if mail["To"] == cast.benoit.email and "no longer in a group" in mail["Subject"]]
+    assert "pair" not in told.get_content()
+    assert not [mail for mail in mails if "paused" in mail["Subject"]]

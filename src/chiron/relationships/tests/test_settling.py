@@ -132,7 +132,7 @@ def test_what_is_over_as_somebody_was_taken_out_calls_its_meetings_off(cast, off
     meeting.refresh_from_db()
     assert (group.state, meeting.state) == ("ended", "cancelled")
     if how == "conflict":
-        assert any(mail["To"] == cast.benoit.email and "paused" in mail["Subject"].lower() for mail in mails)
+        assert any(mail["To"] == cast.benoit.email and "no longer in a group" in mail["Subject"] for mail in mails)
 
 
 def test_what_is_renewed_as_the_last_one_leaves_goes_on_in_next_years_cohort(cast, offered):
