@@ -28,8 +28,8 @@ def read_added(event: Event) -> None:
 
 @task()
 def read_one(pk: str) -> None:
-    """Read one calendar again."""
-    _read(Calendar.objects.unscoped().filter(pk=pk, sort="feed").first())
+    """Read one calendar again; nothing where it was read since it was queued, as it is more than once in a long queue."""
+    _read(Calendar.objects.unscoped().filter(pk=pk, sort="feed", next_at__lte=clock.now()).first())
 
 
 @task()

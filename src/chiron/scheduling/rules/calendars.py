@@ -49,11 +49,17 @@ def _found(content: bytes, request: dict[str, Any]) -> list[tuple[datetime, date
 
 
 def _mend(calendar: Any) -> None:
-    """Leave out what would cost the whole calendar: a zone that there is not, events without one clear beginning."""
+    """Leave out what would cost the whole calendar: a zone that there is not, events without one clear beginning.
+
+    An event without an id gets one: rosters that somebody wrote by a program of their own have none.
+    """
     named = str(calendar.get("X-WR-TIMEZONE", "UTC"))
     if named not in available_timezones():
         del calendar["X-WR-TIMEZONE"]
     parts = calendar.subcomponents
+    for number, each in enumerate(parts):
+        if each.name == "VEVENT" and "UID" not in each:
+            each.add("UID", f"nameless-{number}")
     calendar.subcomponents = [each for each in parts if each.name != "VEVENT" or _is_clear(each)]
 
 

@@ -72,6 +72,12 @@ def test_nights_are_known_by_name_and_by_their_hours():
     assert [each.kind for each in found] == ["night", "on_call", "night", "busy"]
 
 
+def test_shifts_without_an_id_are_read_each():
+    content = calendar(*(f"DTSTART:202603{day}T200000Z\nDURATION:PT12H\nSUMMARY:Night" for day in (10, 11)))
+    nameless = b"".join(line for line in content.splitlines(keepends=True) if not line.startswith(b"UID:"))
+    assert [each.starts_at for each in read(nameless)] == [utc(3, 10, 20), utc(3, 11, 20)]
+
+
 def test_a_meeting_that_we_wrote_ourselves_is_not_read_back():
     content = calendar("DTSTART:20260310T090000Z\nDTEND:20260310T100000Z").replace(b"0@x", b"1234@chiron.example")
     assert read(content) == []

@@ -163,9 +163,22 @@ def test_a_feed_that_fails_says_why_and_keeps_what_it_said(cast, monkeypatch):
     times = [Busy(clock.now(), clock.now() + timedelta(hours=1))]
     actions.keep_times(calendar=feed, times=times, by=cast.system)
     monkeypatch.setattr(outbound, "fetch", private)
+    Calendar.objects.unscoped().update(next_at=clock.now())
     tasks.read_one.func(str(feed.pk))
     assert "inside a private network" in content(client_of(cast.amara).get(to("times")))
     assert BusyTime.objects.unscoped().count() == 1
+
+
+def test_a_feed_that_waits_in_the_queue_twice_is_read_once(cast, monkeypatch):
+    asked = []
+    monkeypatch.setattr(outbound, "fetch", lambda url, accept: asked.append(url) or b"")
+    actions.add_calendar(person=cast.amara, sort="feed", name="", address="https://example.org/a.ics", by=cast.amara)
+    worker.drain()
+    Calendar.objects.unscoped().update(next_at=clock.now())
+    for _ten_minutes in range(3):
+        tasks.read_due.func()
+    worker.drain()
+    assert len(asked) == 2, "as it was brought, and once since"
 
 
 def test_a_calendar_is_removed_with_what_it_kept_busy(cast):
