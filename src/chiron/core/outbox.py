@@ -233,9 +233,13 @@ def _change(row: OutboxMessage, **changes: Any) -> None:
 
 
 def came_back(message_id: str, status: str) -> bool:
-    """Note that a mail that was sent came back, by its Message-ID; False where it is none of ours."""
+    """Note that a mail that was sent came back, by its Message-ID; False where it is none of ours.
+
+    A *status* of 5.x refuses the address; of 4.x it was tried for days and nobody took it.
+    """
     sent = OutboxMessage.objects.filter(message_id=message_id, state="sent")
-    return sent.update(state="bounced", bounced_at=clock.now(), problem=f"550 {status}") == 1
+    problem = f"550 {status}" if status.startswith("5") else status
+    return sent.update(state="bounced", bounced_at=clock.now(), problem=problem) == 1
 
 
 def send_what_came_back(to: UUID) -> int:

@@ -81,6 +81,8 @@ def what_mends_it(message: OutboxMessage) -> str:
     code = {"code": message.problem or "?"}
     if message.state == "held":
         return gettext("It was handed over and perhaps arrived (%(code)s). Ask them, or send it once more.") % code
+    if message.state == "bounced" and message.problem.startswith("4"):
+        return gettext("Nobody there took it for days (%(code)s). Ask them, or send it again.") % code
     if message.state == "bounced":
         return gettext("The address is refused (%(code)s). Correct it, then send again.") % code
     if message.problem.startswith("5"):

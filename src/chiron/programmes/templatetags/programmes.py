@@ -277,4 +277,6 @@ REFUSED = {
 def why_refused(problem: str) -> str:
     """Why mail came back, in words, with the receiving server's code."""
     words = next((said for code, said in REFUSED.items() if code in problem), gettext_lazy("the address is refused"))
+    if problem.startswith("4"):
+        words = gettext_lazy("nobody there took it for days")
     return f"{words} ({problem})" if problem else str(words)

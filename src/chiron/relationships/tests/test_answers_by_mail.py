@@ -10,6 +10,8 @@ import pytest
 
 from chiron.core import audit, clock, outbox
 from chiron.core.models import AuditEntry, OutboxMessage
+from chiron.people.templatetags.queue import what_mends_it
+from chiron.programmes.templatetags.programmes import why_refused
 from chiron.relationships import actions
 from chiron.relationships.models import Attendee
 from chiron.relationships.tasks import take_mail
@@ -440,6 +442,20 @@ def test_a_mail_that_comes_back_later_is_noted_as_what_it_is(cast, meeting):
     mail.refresh_from_db()
     assert (mail.state, mail.problem) == ("bounced", "550 5.1.1")
     assert report() == "not for us", "twice is once"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("5.1.1 (bad destination mailbox address)", "550 5.1.1"), ("4.4.7", "4.4.7")]
+)
+def test_a_report_with_a_comment_or_after_days_of_trying_counts_too(cast, meeting, said, kept):
+    sent()
+    mail = OutboxMessage.objects.filter(recipient_id=cast.benoit.pk, state="sent").first()
+    text = RETURNED.format(action="failed", status=said, message_id=mail.message_id)
+    assert take_mail(text.replace("\n", "\r\n").encode()) == "returned"
+    mail.refresh_from_db()
+    assert (mail.state, mail.problem) == ("bounced", kept)
+    assert ("for days" in what_mends_it(mail)) == kept.startswith("4")
+    assert ("for days" in why_refused(mail.problem)) == kept.startswith("4")
 
 
 def test_without_an_address_for_answers_nothing_changes(cast, settings):

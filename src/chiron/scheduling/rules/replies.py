@@ -13,6 +13,8 @@ from typing import Any
 from chiron_blueprint.parsing.child import Out, Refusal
 
 MOST_PARTS, LARGEST_PART, LONGEST = 40, 200_000, 320
+#: The status of a failed delivery; a comment may follow (RFC 3464). One of 4.x was tried for days and given up.
+GIVEN_UP = re.compile(r"[45]\.\d{1,3}\.\d{1,3}(?!\S)")
 #: Where a mail server notes for whom a mail was.
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 KEY = re.compile(r"\+([0-9a-f]{32})@", re.IGNORECASE)
@@ -100,6 +102,7 @@ def _returned(mail: Message, parts: list[Message]) -> list[str]:
             message_id = message_from_string(str(part.get_payload())).get("Message-ID", "")
         elif part is not mail and part.get("Message-ID"):
             message_id = part["Message-ID"]
-    if not message_id or not re.fullmatch(r"5\.\d{1,3}\.\d{1,3}", status):
+    found = GIVEN_UP.match(status)
+    if not message_id or found is None:
         raise Refusal("calendar")
-    return ["RETURNED", str(message_id).strip(), status]
+    return ["RETURNED", str(message_id).strip(), found.group()]
