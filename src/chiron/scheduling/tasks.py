@@ -28,7 +28,7 @@ def read_added(event: Event) -> None:
 
 @task()
 def read_one(pk: str) -> None:
-    """Read one calendar again; nothing where it was read since it was queued, as it is more than once in a long queue."""
+    """Read one calendar again; nothing where that has happened since it was queued, as in a long queue."""
     _read(Calendar.objects.unscoped().filter(pk=pk, sort="feed", next_at__lte=clock.now()).first())
 
 
