@@ -47,12 +47,14 @@ class _Opener:
 class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text, encrypted under the key of the row's owner (``Privacy.owner``).
 
-    It cannot be filtered, ordered or changed by ``update()``: the database never sees the text.
+    It cannot be filtered, ordered or changed by ``update()``: the database never sees the text. ``is_silent``: once it
+    is erased it reads as empty, for what is no sentence (an address, say).
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_silent: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
+        self.is_silent = is_silent
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only=private_only)
@@ -109,7 +111,7 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
         return text
 
     def erased(self) -> Any:
-        return gettext("removed by its writer")
+        return self.empty() if self.is_silent else gettext("removed by its writer")
 
     def _cell(self, instance: models.Model) -> dict[str, Any]:
         return {

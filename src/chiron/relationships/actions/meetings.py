@@ -98,6 +98,7 @@ def move_meeting(
             each.answer = "accepted" if each.person_id == by.pk else "waiting"
             each.answered_at, each.reminded_at = clock.now() if each.person_id == by.pk else None, None
         Attendee.objects.unscoped().bulk_update(attendees, ["answer", "answered_at", "reminded_at"])
+    _take_over(meeting, by)
     _set_time(meeting, starts_at, minutes, zone)
     meeting.form, meeting.place, meeting.link = where.form, where.place, where.link
     write_on(meeting)
@@ -165,8 +166,9 @@ def settle_meeting(*, meeting: Meeting, took_place: bool, topics: Sequence[str] 
         if state == "missed":
             meeting.points.filter(key="").update(meeting=None)
     if topics is not None:
+        _take_over(meeting, by)
         meeting.topics = {"touched": sorted(set(topics))}
-        meeting.save(update_fields=["topics"])
+        meeting.save(update_fields=["created_by", "place", "link", "topics"])
     return meeting
 
 
@@ -273,6 +275,12 @@ def _wall(starts_at: datetime, zone: str) -> str:
 
 def _set_time(meeting: Meeting, starts_at: datetime, minutes: int, zone: str) -> None:
     meeting.starts_at, meeting.minutes, meeting.zone, meeting.wall = starts_at, minutes, zone, _wall(starts_at, zone)
+
+
+def _take_over(meeting: Meeting, by: Person) -> None:
+    """Make a locked meeting one that *by* booked, where whoever did was erased: nothing can be kept under their key."""
+    if meeting.created_by.erased_at is not None:
+        meeting.created_by, meeting.place, meeting.link, meeting.topics = by, "", "", {}
 
 
 def write_on(meeting: Meeting) -> None:

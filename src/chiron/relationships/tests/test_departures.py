@@ -10,13 +10,14 @@ from tests.cast import client_of
 
 from chiron.boundaries import actions as conflicts
 from chiron.boundaries.tasks import begin_day
-from chiron.core import clock, worker
+from chiron.core import clock, encryption, worker
 from chiron.core.actions import NotAllowed
 from chiron.people import actions as people
 from chiron.people.models import Consent
 from chiron.programmes import actions as programmes
 from chiron.programmes import queries as programme_queries
-from chiron.relationships import actions, policies
+from chiron.relationships import actions, policies, queries
+from chiron.relationships.models import Meeting
 from chiron.relationships.tests.support import begin, circle_of, leave, member_of, offer
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,35 @@ def test_whoever_leaves_and_comes_to_assess_takes_nobody_out(cast, heron):
     worker.drain(lambda mail: None)
     assert policies.visible_relationships(stays).get() == heron
     assert member_of(heron, stays).left_at is None
+
+
+def test_a_meeting_of_a_group_outlives_whoever_booked_it(cast, heron):
+    video = actions.Where("video", "", "https://video.example.org/heron")
+    at = {"minutes": 45, "zone": "Europe/Dublin", "where": video}
+    meeting = actions.book_meeting(relationship=heron, starts_at=clock.now() + 2 * clock.DAY, by=cast.amara, **at)
+    people.erase_person(person=cast.amara, by=cast.amara)
+    encryption.erase_key(cast.amara.pk)
+    worker.drain(lambda mail: None)
+    assert b"removed by" not in queries.feed_of(cast.benoit)
+    page = client_of(cast.benoit).get(reverse("relationships:meeting_move", args=[meeting.pk]))
+    assert page.context["form"]["link"].value() == ""
+    moved = actions.move_meeting(meeting=meeting, starts_at=clock.now() + 3 * clock.DAY, by=cast.benoit, **at)
+    assert Meeting.objects.unscoped().get(pk=moved.pk).link == video.link
+    with time_machine.travel(clock.now() + 4 * clock.DAY, tick=False):
+        actions.settle_meeting(meeting=moved, took_place=True, topics=["career"], by=cast.benoit)
+    assert Meeting.objects.unscoped().get(pk=moved.pk).touched == ["career"]
+
+
+def test_what_a_meeting_touched_is_kept_although_whoever_booked_it_was_erased(cast, heron):
+    booked = {"minutes": 45, "zone": "Europe/Dublin", "where": actions.Where("in_person", "ward library")}
+    meeting = actions.book_meeting(relationship=heron, starts_at=clock.now() + clock.DAY, by=cast.amara, **booked)
+    people.erase_person(person=cast.amara, by=cast.amara)
+    encryption.erase_key(cast.amara.pk)
+    worker.drain(lambda mail: None)
+    with time_machine.travel(clock.now() + 2 * clock.DAY, tick=False):
+        actions.settle_meeting(meeting=meeting, took_place=True, topics=["career"], by=cast.benoit)
+    kept = Meeting.objects.unscoped().get(pk=meeting.pk)
+    assert (kept.touched, kept.place) == (["career"], "")
 
 
 def test_where_two_are_left_it_ends_and_is_no_pause_from_which_one_alone_could_go_on(cast, heron):
