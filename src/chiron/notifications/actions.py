@@ -137,8 +137,11 @@ def change_preferences(
         "turned_off": sorted(set(turned_off) & set(rules.TOPICS)),
     }
     preference, _is_new = Preference.objects.unscoped().update_or_create(person=person, defaults=said)
-    unsent = Notice.objects.unscoped().filter(mail_id__in=outbox.waiting(MAIL, [person.pk]).values())
+    waiting = outbox.waiting(MAIL, [person.pk]).values()
+    unsent = Notice.objects.unscoped().filter(mail_id__in=waiting)
     unsent.filter(kind__in=[kind for kind in queries.KINDS if pace not in _told_by(kind)]).update(mail_id=None)
+    due = rules.after_quiet(clock.now(), queries.zone_of(person), wishes)
+    OutboxMessage.objects.filter(pk__in=waiting).update(due_at=due)
     return preference
 
 

@@ -77,6 +77,15 @@ def test_what_comes_up_together_is_one_mail_and_what_comes_later_another(cast, t
     assert "/there/1/" not in later.get_content()
 
 
+def test_without_quiet_hours_any_more_what_waits_for_their_end_comes_at_once(cast, time_machine):
+    time_machine.move_to(NIGHT)
+    tell(cast.amara)
+    assert mails() == []
+    wishes(cast.amara, quiet_from=None, quiet_until=None)
+    tell(cast.amara, 2)
+    assert [mail["Subject"] for mail in mails()] == ["2 things in Chiron"]
+
+
 def test_nothing_is_added_to_a_mail_that_was_tried_once(cast, time_machine):
     """A second copy of a mail has the number of the first: what only it held might never be shown."""
     time_machine.move_to(NOON)
