@@ -96,7 +96,7 @@ def reading_url(reading: rules.Reading) -> str:
     try:
         if reading.kind == "module":
             return reverse("learning:module", args=[reading.course, reading.id])
-        return reverse("learning:item", args=[reading.kind, reading.id])
+        return reverse("learning:item", args=["cases", reading.id])
     except NoReverseMatch:
         return ""
 

@@ -1,5 +1,6 @@
 """A plan: what one needs, what fits, one's own words kept as they are typed, shown, read, talked over."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -145,6 +146,14 @@ def test_the_page_suggests_what_fits_what_was_asked_for(cast, pair):
     assert "Facilitat" not in text
     assert "Benoît Lefèvre" in text
     assert "Not shown yet." in text
+
+
+def test_every_case_and_training_that_is_suggested_opens(cast, pair):
+    for person in (cast.amara, cast.benoit):
+        client = client_of(person)
+        found = set(re.findall(r'href="(/library/[^"]+/)"', content(client.get(reverse("plan:plan")))))
+        assert {url.split("/")[2] for url in found} == {"cases", "training"}
+        assert {url: client.get(url).status_code for url in found} == dict.fromkeys(found, 200)
 
 
 def test_a_suggested_goal_is_taken_up_and_not_suggested_again(cast, pair):
