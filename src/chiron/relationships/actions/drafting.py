@@ -1,7 +1,7 @@
 """The first version of an agreement: from the blueprint's text and what everybody answered when they applied."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -70,7 +70,7 @@ def _terms(relationship: Relationship, blueprint: Blueprint, said: Answers) -> d
         ),
         "between": lambda language: _("Messages answered within three working days"),
         "until": lambda language: _day(relationship.ends_on),
-        "review": lambda language: _reviews(cadence),
+        "review": lambda language: _reviews(cadence, relationship.ends_on),
         "private": lambda language: _("Everything, short of danger or a duty to report"),
         "credit": lambda language: _("Authorship agreed beforehand, in writing"),
         "ending": lambda language: _("Either, any day, no reason asked"),
@@ -87,14 +87,15 @@ def _rhythm(cadence: Cadence | None) -> list[str]:
     return [often, ngettext("%(n)d minute", "%(n)d minutes", cadence.minutes) % {"n": cadence.minutes}]
 
 
-def _reviews(cadence: Cadence | None) -> str:
+def _reviews(cadence: Cadence | None, ends_on: date | None) -> str:
+    """When it is looked back on: what would come after the last day is left out, the closing is on it."""
     if cadence is None:
         return _("Half-way and at the end")
     today = clock.today()
-    days = (cadence.fit_check_day, cadence.mid_point_day, cadence.closing_day)
-    names = (_("does it fit"), _("half-way"), _("closing"))
-    dated = (f"{name} {_day(today + timedelta(days=day))}" for name, day in zip(names, days, strict=True))
-    return _sentence(", ".join(dated))
+    closing = ends_on or today + timedelta(days=cadence.closing_day)
+    on = ((_("does it fit"), cadence.fit_check_day), (_("half-way"), cadence.mid_point_day))
+    before = [(name, today + timedelta(days=day)) for name, day in on if today + timedelta(days=day) < closing]
+    return _sentence(", ".join(f"{name} {_day(when)}" for name, when in [*before, (_("closing"), closing)]))
 
 
 def _sentence(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
@@ -175,9 +175,15 @@ def _step(mine: Mine, id: str, name: str) -> rules.Step | None:
         detail = _("%(day)s, all carry on") if len(mine.others) > 1 else _("%(day)s, both carry on")
         return rules.Step(name, detail % {"day": day(timezone.localdate(rows[-1].outcome_at))}, is_done=True)
     if not rows:
-        return rules.Step(name, day(began + timedelta(days=asked.day)), is_done=False)
+        return _to_come(mine, name, began + timedelta(days=asked.day))
     url = reverse("relationships:check_in", args=[rows[-1].pk]) if is_open(rows[-1]) and mine.is_live else ""
     return rules.Step(name, day(rows[-1].opened_on), is_done=not url, url=url)
+
+
+def _to_come(mine: Mine, name: str, on: date) -> rules.Step | None:
+    """A mark that is still ahead; none where it would come after the last day, as for a pair that began late."""
+    last = mine.relationship.ends_on
+    return None if last is not None and on >= last else rules.Step(name, day(on), is_done=False)
 
 
 @entries

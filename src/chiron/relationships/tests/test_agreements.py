@@ -1,12 +1,14 @@
 """The agreement: drafted, signed by all, changed with a visible difference, kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 from tests.cast import client_of
 
-from chiron.core import worker
+from chiron.core import clock, worker
 from chiron.core.models import OutboxMessage
 from chiron.programmes.models import Application
 from chiron.relationships import actions, queries, rules
@@ -54,6 +56,30 @@ def test_the_draft_says_what_the_blueprint_and_both_answers_say_in_both_language
     assert terms(draft, "es")["focus"] != said["focus"]
 
 
+@pytest.mark.parametrize("left", [300, 150, 35])
+def test_what_is_looked_back_on_ends_with_the_pair(cast, left):
+    cohort = cast.amara_enrolled.cohort
+    cohort.ends_on = clock.today() + timedelta(days=left)
+    cohort.save()
+    pair = begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    said, steps = terms(pair.agreements.get()), queries.shown(queries.relationship_for(cast.amara, pair.pk)).steps
+    last = formats.date_format(cohort.ends_on, "DATE_FORMAT")
+    assert (said["until"], said["review"].rpartition("losing ")[2]) == (last, last)
+    ahead = {"Fit check": 42, "Mid-point review": 182}
+    expected = [name for name, day in ahead.items() if day < left]
+    assert [each.name for each in steps if each.name in ahead] == expected
+    assert ("half-way" in said["review"], "oes it fit" in said["review"]) == (left > 182, left > 42)
+
+
+def test_the_duty_to_report_stands_in_the_agreement(cast, begun):
+    def read():
+        return client_of(cast.amara).get(at("agreement", begun)).content.decode()
+
+    assert "Benoît has not said yet whether there is a duty to report. Take it that there is." in read()
+    actions.read_limits(relationship=begun, duty="yes", by=cast.benoit)
+    assert "Benoît has to report some things, by law or by post." in read()
+
+
 def test_it_is_in_force_once_both_have_signed_the_same_version(cast, begun):
     draft = sign(begun, cast.amara)
     draft.refresh_from_db()
@@ -96,6 +122,13 @@ def test_a_change_is_a_new_version_that_its_proposer_has_signed(cast, begun):
     sign(begun, cast.amara)
     assert [each.state for each in begun.agreements.order_by("number")] == ["replaced", "in_force"]
     assert begun.agreements.get(number=1).points["terms"], "earlier versions are kept"
+
+
+def test_who_proposed_it_is_said_to_each_in_their_words(cast, begun):
+    propose(begun, cast.benoit, between="Messages answered the same day")
+    pages = [client_of(who).get(at("agreement", begun)).content.decode() for who in (cast.benoit, cast.amara)]
+    assert "You proposed this wording." in pages[0]
+    assert "Proposed by Benoît." in pages[1]
 
 
 def test_a_counter_proposal_takes_the_place_of_the_proposal(cast, begun):

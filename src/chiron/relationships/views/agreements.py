@@ -58,6 +58,7 @@ def _shown(mine: queries.Mine, version: queries.Version) -> dict[str, Any]:
         "version": version,
         "versions": queries.versions_of(mine),
         "changes": queries.difference(mine, version.agreement),
+        "duties": queries.duties_said(mine),
     }
 
 
