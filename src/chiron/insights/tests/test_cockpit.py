@@ -1,6 +1,8 @@
 """The coordinator's cockpit: what needs them, how pairs do, who waits and who is full; the same cost at any size."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -60,6 +62,17 @@ def test_a_pair_that_fades_stands_first_and_says_why(cast):
     assert "no first meeting in 47 days" in text
     assert "Mentee1x0 Of" in text
     assert found(cast).needs[0].title == "1 pair is fading"
+
+
+def test_a_pair_that_fades_leads_to_it_and_to_both_people(cast):
+    pairs(cast, 2)
+    for url in re.findall(r'href="([^"]+[?]q=[^"]+)"', page(cast.chen).content.decode()):
+        text = client_of(cast.chen).get(unescape(url)).content.decode()
+        one, other = (f"{side}2x{'1' if '2x1' in url else '0'} Of" for side in ("Mentee", "Mentor"))
+        people = dict(re.findall(r'<a href="(/programmes/enrolments/[^"]+)">([^<]+)</a>', text))
+        assert sorted(people.values()) == [one, other]
+        for enrolment in people:
+            assert "@" in client_of(cast.chen).get(enrolment).content.decode(), "how to write to them"
 
 
 def test_a_pair_that_does_well_is_not_in_the_list(cast):

@@ -17,6 +17,8 @@ from chiron.relationships import policies, rules
 from chiron.relationships.models import Member, Relationship
 
 PAGE = 50
+#: So many words of what is searched for are looked at.
+WORDS = 12
 STATES = rules.RELATIONSHIP_STATES
 
 
@@ -103,14 +105,15 @@ def cohort_for(person: Person, pk: UUID) -> Cohort:
 def relationships_of(person: Person, cohort: Cohort, state: str, search: str, number: Any) -> Page[Relationship]:
     """Return a page of the cohort's relationships with their members: the newest first, then as they were offered.
 
-    A run offers its pairs by the mentee's name, so that thousands need not be sorted by it on each page.
+    A run offers its pairs by the mentee's name, so that thousands need not be sorted by it on each page. What is
+    searched for may be in several names: each word of it is looked for in those of the members and of the group.
     """
     rows = policies.coordinated_relationships(person).filter(cohort=cohort)
     if state in STATES:
         rows = rows.filter(state=state)
-    if search:
-        named = Member.objects.filter(relationship=OuterRef("pk"), person__name__icontains=search)
-        rows = rows.filter(Exists(named) | Q(name__icontains=search))
+    for word in search.split()[:WORDS]:
+        named = Member.objects.filter(relationship=OuterRef("pk"), person__name__icontains=word)
+        rows = rows.filter(Exists(named) | Q(name__icontains=word))
     first = Member.objects.filter(relationship=OuterRef("pk"), role="mentee").values("person__name")[:1]
     ordered = rows.order_by("-offered_at", "pk")
     page: Page[Any] = Paginator(range(rows.count()), PAGE).get_page(number)
