@@ -105,7 +105,7 @@ def roster_of_many(file: BinaryIO, source: str, zone: str) -> Rosters:
 
 
 def _line(number: int, cells: tuple[str, ...], at: rosters.Shape, zone: str) -> Line:
-    person = cells[at.columns["person"]].strip()
+    person = rosters.whose(cells, at)
     if not person:
         return Line(number, "", cells, fault=rosters.Fault(number, rosters.COLUMNS["person"][0], "person"))
     said = list(rosters.busy_times([(number, cells)], at, zone=zone, called=frozenset({person.casefold()})))

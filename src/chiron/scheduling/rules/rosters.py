@@ -16,8 +16,11 @@ COLUMNS = {
     "starts": ("from", "start", "starts", "begin", "desde", "inicio", "entrada"),
     "ends": ("to", "end", "ends", "until", "hasta", "fin", "salida"),
     "last": ("last day", "until date", "último día", "ultimo dia"),
-    "person": ("person", "name", "email", "e mail", "who", "nombre", "persona", "correo", "quién"),
+    "person": ("person", "name", "who", "nombre", "persona", "quién"),
+    "email": ("email", "e mail", "correo"),
 }
+#: The columns that say whose row it is.
+WHOSE = ("email", "person")
 MOST_ROWS = 5000
 #: So many days are from the first to the last of one row.
 LONGEST = 366
@@ -58,6 +61,8 @@ def shape(header: Sequence[str]) -> Shape:
         at = next((plain.index(each) for each in map(words.plain, names) if each in plain), None)
         if at is not None:
             found[column] = at
+    if "email" in found:
+        found.setdefault("person", found["email"])
     days = {at: on for at, name in enumerate(header) if (on := day(name)) is not None}
     if len(days) >= MANY_DAYS:
         found.setdefault("person", 0)
@@ -88,7 +93,8 @@ def busy_times(
     *called* are the names and addresses of the person in small letters: rows that name somebody else are not read.
     """
     for number, cells in rows:
-        if "person" in at.columns and not _is_meant(cells[at.columns["person"]], called):
+        named = [cells[at.columns[column]] for column in WHOSE if column in at.columns]
+        if named and not any(_is_meant(each, called) for each in named):
             continue
         if at.days:
             for place, on in at.days.items():
@@ -97,12 +103,18 @@ def busy_times(
             yield from _row(number, {name: cells[place].strip() for name, place in at.columns.items()}, zone)
 
 
+def whose(cells: Sequence[str], at: Shape) -> str:
+    """Return whom a row names: by the address where there is one, as two may have one name."""
+    said = [cells[at.columns[column]].strip() for column in WHOSE if column in at.columns]
+    return next(filter(None, said), "")
+
+
 def _is_meant(said: str, called: frozenset[str]) -> bool:
     return words.plain(said) in called or said.strip().casefold() in called
 
 
 def _row(number: int, said: dict[str, str], zone: str) -> Iterator[Busy | Fault]:
-    if not any(value for name, value in said.items() if name != "person"):
+    if not any(value for name, value in said.items() if name not in WHOSE):
         return
     on, last = day(said["day"]), day(said.get("last", "") or said["day"])
     times = {name: minutes(said.get(name, "")) for name in ("starts", "ends")}

@@ -30,6 +30,12 @@ def test_times_of_the_roster_go_before_the_usual_ones():
     ]
 
 
+def test_of_a_roster_for_all_the_rows_that_have_the_name_or_the_address_are_ones_own():
+    rows = [["Amara Okafor", "a.okafor@ward.example"], ["A. Okafor", "amara@example.org"], ["Nadia", "n@example.org"]]
+    found = said(["name", "email", "date", "shift"], *([*row, "2026-03-10", "day"] for row in rows))
+    assert found == [Busy(utc(10, 8), utc(10, 17))] * 2
+
+
 def test_a_day_on_call_lasts_until_the_next_morning_and_a_day_off_says_nothing():
     found = said(["fecha", "turno"], ["2026-03-10", "Guardia"], ["2026-03-11", "saliente"], ["2026-03-12", "libre"])
     assert found == [Busy(utc(10, 8), utc(11, 8), "on_call"), Busy(utc(11, 0), utc(12, 0), "rest")]

@@ -23,8 +23,8 @@ def keyed(**data):
 HEAD = "email,date,shift\n"
 
 
-def bring(cast, text, by=None):
-    file = SimpleUploadedFile("rota.csv", (HEAD + text).encode())
+def bring(cast, text, by=None, head=HEAD):
+    file = SimpleUploadedFile("rota.csv", (head + text).encode())
     return client_of(by or cast.hanne).post(reverse("scheduling:rosters"), keyed(file=file))
 
 
@@ -38,6 +38,16 @@ def test_each_person_gets_their_own_shifts(cast):
     assert times(cast.amara) == ["night"]
     assert times(cast.benoit) == ["on_call"]
     assert "Roster from your institution" in client_of(cast.amara).get(reverse("scheduling:times")).content.decode()
+
+
+def test_of_name_and_address_the_address_says_who_is_meant(cast):
+    namesake = Person.objects.create(institution=cast.hospital, name=cast.amara.name, email="other@example.org")
+    rows = f"{cast.amara.name},amara@example.org,2027-03-01,night\nBenoît Lefèvre,,2027-03-01,leave\n"
+    rows += f"{cast.efua.name},nobody@example.org,2027-03-01,night\n"
+    answer = bring(cast, rows, head="name,email,date,shift\n")
+    assert (times(cast.amara), times(namesake), times(cast.benoit)) == (["night"], [], ["leave"])
+    assert [row for row, _why in answer.context["outcome"]["left_out"]] == [3], "an address that nobody here has"
+    assert times(cast.efua) == []
 
 
 def test_the_same_file_again_changes_nothing_and_a_later_one_takes_its_place(cast):
