@@ -103,14 +103,15 @@ def _are_elsewhere(relationship: Relationship, made: Cohort) -> bool:
 
     In a transaction of its own where there is none: the worker looks before it acts, and to count seats locks them.
     """
-    people = [each.person_id for each in ending.present(relationship)]
-    there = list(Enrolment.objects.unscoped().filter(cohort=made, person__in=people))
+    present = ending.present(relationship)
+    there = list(Enrolment.objects.unscoped().filter(cohort=made, person__in=[each.person_id for each in present]))
     if any(each.state in ("withdrawn", "closed") for each in there):
         return True
+    guided = {each.person_id for each in present if each.role in rules.types.GUIDED}  # not in a group, nor who guides
     seats = Seats(made, [each.pk for each in there])
     try:
         for each in there:
-            if each.side == "mentee":
+            if each.side == "mentee" and each.person_id in guided:
                 seats.check_mentee(each)
     except Refused:
         return True

@@ -7,14 +7,14 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.cast import client_of
+from tests.cast import client_of, enrol
 
 from chiron.boundaries import actions as conflicts
 from chiron.core import clock, worker
 from chiron.core.actions import NotAllowed
 from chiron.core.models import AuditEntry
 from chiron.people import actions as consents
-from chiron.people.models import Consent
+from chiron.people.models import Consent, Person
 from chiron.programmes import actions as programmes
 from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Application, BlueprintVersion, Cohort, Enrolment, ProgrammeRole, Rollover
@@ -22,7 +22,7 @@ from chiron.programmes.rules import rollovers as naming
 from chiron.relationships import actions, queries
 from chiron.relationships.models import Place
 from chiron.relationships.tasks import archive_cohorts
-from chiron.relationships.tests.support import another, begin, keyed, member_of, offer
+from chiron.relationships.tests.support import another, begin, circle_of, keyed, member_of, offer
 
 pytestmark = pytest.mark.django_db
 
@@ -323,6 +323,20 @@ def test_nobody_is_brought_into_next_years_cohort_that_they_left_for_a_pair_that
     pair.refresh_from_db()
     there.refresh_from_db()
     assert (pair.state, pair.cohort, there.state) == ("active", cast.cohort, "withdrawn")
+
+
+def test_a_group_that_began_late_goes_on_whoever_of_it_has_a_mentor_in_next_years_cohort(cast, time_machine):
+    roll(cast)
+    time_machine.move_to(clock.now() + (cast.cohort.ends_on - clock.today()) - timedelta(days=20))
+    group = begin(circle_of(cast))
+    there = next_cohort().enrolments.get(person=cast.amara)
+    programmes.move(there, "applied", cast.system)
+    mentor = Person.objects.create(institution=cast.hospital, name="Nia New", email="nia@example.org")
+    begin(offer(cast, there, enrol(next_cohort(), mentor, "mentor")))
+    time_machine.shift(timedelta(days=60))
+    archive_cohorts.func()
+    group.refresh_from_db()
+    assert (group.state, group.cohort) == ("active", next_cohort())
 
 
 @pytest.mark.django_db(transaction=True)
