@@ -34,7 +34,7 @@ CONSEQUENCES: dict[str, list[str]] = {
     "matching.run.started": ["chiron.matching.tasks.match"],
     "people.consent.withdrawn": ["chiron.programmes.tasks.leave_with_consent"],
     "people.invitation.accepted": ["chiron.scheduling.tasks.join_times"],
-    "people.person.merged": ["chiron.people.tasks.gather"],
+    "people.person.merged": ["chiron.people.tasks.gather", "chiron.relationships.tasks.step_out"],
     "people.person.erased": [
         "chiron.config.erasures.carry_out",
         "chiron.matching.tasks.forget",

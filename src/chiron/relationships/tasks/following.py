@@ -56,10 +56,14 @@ def part(event: Event) -> None:
 
 
 def step_out(event: Event) -> None:
-    """Let whoever stands over somebody who has left a group leave it, too: its page shows what these wrote."""
-    pair = [UUID(event.ids[name]) for name in ("person", "one", "other") if name in event.ids]
+    """Let whoever stands over somebody who has left a group leave it, too: its page shows what these wrote.
+
+    Of two entries that became one: whoever any conflict of that person is with.
+    """
+    pair = [UUID(event.ids[name]) for name in ("person", "one", "other", "stays") if name in event.ids]
     one = Person.objects.unscoped().select_related("institution").get(pk=pair[0])
-    for conflict in boundaries.apart_from(one).filter(person__in=pair, other__in=pair):
+    conflicts = boundaries.apart_from(one)
+    for conflict in conflicts if "stays" in event.ids else conflicts.filter(person__in=pair, other__in=pair):
         there = Member.objects.unscoped().filter(person=conflict.person_id, left_at__isnull=True)
         gone = Member.objects.unscoped().filter(person=conflict.other_id, answer="accepted", left_at__isnull=False)
         rows = Relationship.objects.unscoped().filter(state__in=rules.CURRENT, pk__in=there.values("relationship"))

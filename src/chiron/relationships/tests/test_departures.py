@@ -13,7 +13,7 @@ from chiron.boundaries.tasks import begin_day
 from chiron.core import clock, encryption, worker
 from chiron.core.actions import NotAllowed
 from chiron.people import actions as people
-from chiron.people.models import Consent
+from chiron.people.models import Consent, Person
 from chiron.programmes import actions as programmes
 from chiron.programmes import queries as programme_queries
 from chiron.relationships import actions, policies, queries
@@ -143,6 +143,19 @@ def test_what_a_meeting_touched_is_kept_although_whoever_booked_it_was_erased(ca
         actions.settle_meeting(meeting=meeting, took_place=True, topics=["career"], by=cast.benoit)
     kept = Meeting.objects.unscoped().get(pk=meeting.pk)
     assert (kept.touched, kept.place) == (["career"], "")
+
+
+def test_whoever_assesses_somebody_who_left_under_another_entry_of_theirs_leaves_once_the_two_are_one(cast):
+    group = begin(circle_of(cast))
+    gone = group.members.get(person__name="Nadia Novak").person
+    leave(group, gone)
+    other = Person.objects.create(institution=cast.hospital, name="B. Lefèvre", email="b@example.org")
+    assesses(cast, other, gone, clock.now())
+    worker.drain(lambda mail: None)
+    assert member_of(group, cast.benoit).left_at is None
+    people.merge(stays=cast.benoit, goes=other, name=cast.benoit.name, email=cast.benoit.email, by=cast.hanne)
+    worker.drain(lambda mail: None)
+    assert member_of(group, cast.benoit).left_at is not None
 
 
 def test_where_two_are_left_it_ends_and_is_no_pause_from_which_one_alone_could_go_on(cast, heron):
