@@ -185,6 +185,7 @@ def deliver_one(deliver: Deliver) -> bool:
             mail["Date"] = format_datetime(clock.now())
             deliver(mail)
     except Later as later:
+        outages.give_back()
         _change(row, state="waiting", due_at=later.until, attempts=row.attempts - 1)
     except Exception as error:
         _fail(row, error)
@@ -196,6 +197,7 @@ def deliver_one(deliver: Deliver) -> bool:
 def _settle(row: OutboxMessage, *, is_sent: bool) -> None:
     """Note that a message is done, even where its lease ran out meanwhile and nobody else has begun with it."""
     if not is_sent:
+        outages.give_back()
         _change(row, state="dropped", secret=None)
         return
     outages.end()

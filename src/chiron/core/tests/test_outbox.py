@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chiron.core import clock, outbox
+from chiron.core import clock, outages, outbox
 from chiron.core.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,22 @@ def test_the_secret_of_a_message_is_gone_once_it_is_sent(kinds):
     row = put(secret="code 123456")
     outbox.deliver_one(lambda mail: None)
     assert OutboxMessage.objects.get(pk=row.pk).secret is None
+
+
+@pytest.mark.parametrize("kind", ["tests.revoked", "tests.quiet"])
+def test_after_an_outage_what_need_not_go_holds_up_nothing_behind_it(kinds, time_machine, kind):
+    @outbox.kind("tests.quiet", on_doubt="resend")
+    def quiet(message):
+        raise outbox.Later(clock.now() + timedelta(hours=8))
+
+    put(kind)
+    put(refs={"n": "behind it"})
+    outages.note("ConnectionRefusedError")
+    time_machine.move_to(clock.now() + outages.PAUSES[0] + timedelta(seconds=1))
+    sent = []
+    assert [outbox.deliver_one(sent.append) for _turn in range(2)] == [True, True]
+    assert [mail["Subject"] for mail in sent] == ["behind it"]
+    assert outages.current() is None
 
 
 def test_a_message_for_later_waits(kinds):
