@@ -98,6 +98,7 @@ from chiron.relationships.actions.health import SILENCE, SILENT_PAIRS, nudge_peo
 from chiron.relationships.actions.invitations import open_way
 from chiron.relationships.actions.meetings import (
     InThePast,
+    LongAgo,
     NotBooked,
     StillAhead,
     Taken,
@@ -204,6 +205,7 @@ __all__ = [
     "InGroupAlready",
     "InThePast",
     "LimitsNotRead",
+    "LongAgo",
     "MembersApart",
     "NeedUnknown",
     "NoLearningGoal",

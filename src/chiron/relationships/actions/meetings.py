@@ -29,6 +29,10 @@ class StillAhead(Refused):
     message = _("This time lies ahead. Book the meeting, or correct the date.")
 
 
+class LongAgo(Refused):
+    message = _("This is more than ten years ago. Correct the date.")
+
+
 class TooFar(Refused):
     message = _("This is more than a year ahead. Choose an earlier time.")
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from chiron.core import clock
 from chiron.core.actions import Refused, action
 from chiron.people.models import Person
-from chiron.relationships import policies
+from chiron.relationships import policies, rules
 from chiron.relationships.actions import meetings
-from chiron.relationships.actions.meetings import StillAhead, Where, settle_meeting
+from chiron.relationships.actions.meetings import LongAgo, StillAhead, Where, settle_meeting
 from chiron.relationships.actions.messages import NothingWritten
 from chiron.relationships.models import AgendaPoint, Attendee, Commitment, Meeting, MeetingNote, Relationship
 
@@ -71,6 +71,8 @@ def record_meeting(
     """Record a meeting that took place without having been booked here, with what there is to say of it."""
     if starts_at > clock.now():
         raise StillAhead
+    if clock.now() - starts_at > rules.LONGEST_AGO:
+        raise LongAgo
     meeting = meetings.created(relationship, starts_at, minutes, zone, where, by, topics)
     meetings.move(meeting, "held", by)
     Attendee.objects.bulk_create(

@@ -52,6 +52,7 @@ from chiron.relationships.rules.health import (
 from chiron.relationships.rules.meetings import (
     FORMATS,
     FURTHEST,
+    LONGEST_AGO,
     MEETING_ANSWERS,
     MEETING_MOVES,
     MEETING_STATES,
@@ -125,6 +126,7 @@ __all__ = [
     "GOAL_STATES",
     "LEARNERS",
     "LIVE",
+    "LONGEST_AGO",
     "LONGEST_MESSAGE",
     "MEETING_ANSWERS",
     "MEETING_MOVES",

@@ -25,6 +25,8 @@ SPAN = timedelta(days=28)
 #: The first meeting would be best after so long, where none was held.
 FIRST = timedelta(days=3)
 FURTHEST = timedelta(days=400)
+#: A meeting longer ago than this is a slip of the pen.
+LONGEST_AGO = timedelta(days=3660)
 
 #: An agenda has at most so many points, and at most so many from each source.
 MOST_POINTS, MOST_COMMITMENTS, MOST_GOALS = 6, 2, 2

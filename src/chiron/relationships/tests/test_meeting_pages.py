@@ -136,6 +136,15 @@ def test_what_became_of_a_meeting_is_kept_and_read_by_both(cast, pair):
     assert "Done " in content(client_of(cast.amara).get(to("meeting", meeting)))
 
 
+@pytest.mark.parametrize("on", ["0001-01-01", "0026-03-01", "9999-12-31"])
+def test_a_year_that_is_a_slip_of_the_pen_is_said_and_breaks_no_page(cast, pair, on):
+    said = {"on": on, "at": "00:10", "minutes": 45, "form": "in_person", "place": "", "link": "", "text": ""}
+    for route in ("meeting_record", "meeting_find"):
+        answer = client_of(cast.amara).post(to(route, pair), keyed(**said, time="other", promise="", due_on=""))
+        assert answer.status_code == 422
+    assert not Meeting.objects.unscoped().exists()
+
+
 def test_a_meeting_that_was_not_booked_is_recorded(cast, pair):
     browser = client_of(cast.amara)
     assert "Record a meeting" in content(browser.get(to("meeting_record", pair)))

@@ -115,7 +115,8 @@ def meeting_record(request: Request, pk: UUID) -> HttpResponseBase:
                     **time,
                 )
             except actions.Refused as refusal:
-                form.add_error("on" if isinstance(refusal, actions.StillAhead) else None, str(refusal))
+                is_day = isinstance(refusal, actions.StillAhead | actions.LongAgo)
+                form.add_error("on" if is_day else None, str(refusal))
             else:
                 messages.success(request, _("The meeting is recorded."))
                 return redirect("relationships:meeting", found.pk)
