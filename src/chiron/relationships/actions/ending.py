@@ -136,7 +136,7 @@ def _let_go(member: Member, by: Person, *, is_resting: bool) -> None:
         return
     if is_one_of_several:
         successors.note(member, "unwanted" if is_resting else "wanted")
-    if _has_another(member) and (is_resting or not is_one_of_several):
+    if _has_another(member, is_resting=is_resting) and (is_resting or not is_one_of_several):
         return
     if is_resting and member.role not in rules.types.GUIDING:
         programmes.move(enrolment, "closed", by)
@@ -155,7 +155,7 @@ def _wait_no_more(member: Member, by: Person) -> None:
     enrolment = locked(member.enrolment)
     if enrolment.state != "waiting":
         return
-    if not _has_another(member):
+    if not _has_another(member, is_resting=True):
         programmes.move(enrolment, "closed", by)
     elif not successors.still_missing(member.relationship.cohort, {enrolment.pk: 0}):
         programmes.move(enrolment, "matched", by)
@@ -170,13 +170,14 @@ def _tell_coordinators(relationship: Relationship, by: Person) -> None:
     notifications.tell_all(WITHOUT_MENTOR, institution=relationship.institution_id, recipients=told)
 
 
-def _has_another(member: Member) -> bool:
-    return (
-        Member.objects.unscoped()
-        .filter(enrolment=member.enrolment_id, left_at__isnull=True, relationship__state__in=rules.CURRENT)
-        .exclude(relationship=member.relationship_id)
-        .exists()
+def _has_another(member: Member, *, is_resting: bool) -> bool:
+    """Whether somebody is with others, too; a mentee who is not *resting* with another mentor, for no circle is one."""
+    rows = Member.objects.unscoped().filter(
+        enrolment=member.enrolment_id, left_at__isnull=True, relationship__state__in=rules.CURRENT
     )
+    if member.role in rules.types.GUIDED and not is_resting:
+        rows = rows.filter(role__in=rules.types.GUIDED)
+    return rows.exclude(relationship=member.relationship_id).exists()
 
 
 def locked(enrolment: Enrolment) -> Enrolment:

@@ -19,6 +19,8 @@ from chiron.programmes import queries as programme_queries
 from chiron.relationships import actions, policies, queries
 from chiron.relationships.models import Meeting
 from chiron.relationships.tests.support import begin, circle_of, leave, member_of, offer
+from chiron.relationships import actions, policies
+from chiron.relationships.tests.support import another, begin, circle_of, leave, member_of, offer
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +199,19 @@ def test_whoever_is_taken_out_of_a_group_is_told_of_a_group_and_not_of_a_pair_th
     [told] = [mail for mail in mails if mail["To"] == cast.benoit.email and "no longer in a group" in mail["Subject"]]
     assert "pair" not in told.get_content()
     assert not [mail for mail in mails if "paused" in mail["Subject"]]
+
+
+@pytest.mark.parametrize(("again", "state"), [(True, "waiting"), (False, "matched")])
+def test_a_mentee_who_loses_their_mentor_waits_for_another_also_while_in_a_circle(cast, again, state):
+    pair = begin(offer(cast, cast.amara_enrolled, another(cast, "Nils Norén", "mentor")))
+    there = begin(circle_of(cast))
+    worker.drain()
+    leave(pair, cast.amara, wants_another=again)
+    cast.amara_enrolled.refresh_from_db()
+    assert cast.amara_enrolled.state == state
+    mails = []
+    worker.drain(mails.append)
+    assert any(mail["To"] == cast.chen.email for mail in mails) == again, "who matches is told"
+    leave(there, cast.amara)
+    cast.amara_enrolled.refresh_from_db()
+    assert cast.amara_enrolled.state == ("waiting" if again else "applied")

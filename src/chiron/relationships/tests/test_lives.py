@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 import time_machine
@@ -33,6 +34,7 @@ class Lives(RuleBasedStateMachine):
     """Offers, answers, exits, closings, conflicts, leavers and days, as they come."""
 
     mentors_each = 1
+    kinds = 1
 
     def __init__(self):
         super().__init__()
@@ -158,21 +160,29 @@ class Lives(RuleBasedStateMachine):
         for member in members:
             pairs.setdefault(member.relationship_id, []).append(member.person_id)
         self._claims(pairs)
+        assert {pk for pk, people in pairs.items() if len(people) >= rules.FEWEST} == set(current)
         places = Place.objects.unscoped()
-        assert set(places.values_list("relationship_id", flat=True)) == set(current)
+        guiding = {(each.relationship_id, each.enrolment_id) for each in members if each.role in rules.types.GUIDING}
+        assert set(places.values_list("relationship_id", "enrolment_id")) == guiding
         for enrolment in self.mentors:
             enrolment.refresh_from_db()
             assert places.filter(enrolment=enrolment).count() <= enrolment.capacity
         mentored = Counter(member.enrolment_id for member in members if member.role == "mentee")
         assert max(mentored.values(), default=0) <= self.mentors_each
-        together = {member.enrolment_id for member in members}
+        assert not any(
+            each.answer != "accepted" for each in members if current[each.relationship_id].state in rules.LIVE
+        )
         missing = self._missing()
         for enrolment in Enrolment.objects.unscoped().filter(pk__in=[each.pk for each in self.mentees + self.mentors]):
-            has_all = enrolment.pk in together and not missing[enrolment.pk]
-            assert (enrolment.state == "matched") == has_all, enrolment.state
-            if enrolment.pk in together and missing[enrolment.pk]:
-                assert enrolment.state == "waiting"
+            self._state_of(enrolment, {each.role for each in members if each.enrolment_id == enrolment.pk}, missing)
         self._transitions()
+
+    def _state_of(self, enrolment, roles, missing):
+        """Whoever is in something is matched, unless they lost a mentor and want somebody in their place."""
+        has_all = bool(roles) and not missing[enrolment.pk]
+        assert (enrolment.state == "matched") == has_all, enrolment.state
+        if roles and missing[enrolment.pk]:
+            assert enrolment.state == "waiting"
 
     def _missing(self):
         """How many mentors each mentee lost and wants somebody for; only where they may have several."""
@@ -187,13 +197,12 @@ class Lives(RuleBasedStateMachine):
             tuple(sorted((row.person_id, row.other_id)))
             for row in Conflict.objects.unscoped().filter(starts_on__lte=clock.today(), ends_on__gte=clock.today())
         }
-        together = [tuple(sorted(people)) for people in pairs.values()]
-        assert len(together) == len(set(together))
+        together = Counter(pair for people in pairs.values() for pair in combinations(sorted(people), 2))
+        assert max(together.values(), default=0) <= self.kinds
         for pair in together:
             assert claims[pair].holder == "relationship"
             assert pair not in standing, "nobody in conflict is together"
-        held = {pair for pair, row in claims.items() if row.holder == "relationship"}
-        assert held == set(together)
+        assert {pair: row.count for pair, row in claims.items() if row.holder == "relationship"} == together
 
     def _transitions(self):
         for model, subject, states in (
@@ -220,7 +229,52 @@ class LivesOfSeveral(Lives):
         cast.let_have_several(self.cast)
 
 
-@pytest.mark.parametrize("lives", [Lives, LivesOfSeveral])
+class LivesInGroups(Lives):
+    """The same with circles beside pairs, in which one answers, leaves and is parted without the others."""
+
+    kinds = 2
+
+    @rule(who=st.sets(SOMEBODY, min_size=1), leader=st.none() | MENTOR)
+    def gather(self, who, leader):
+        members = [self.mentees[at] for at in sorted(who)]
+        group = actions.GroupOffer("Heron", members, leader=None if leader is None else self.mentors[leader])
+        if len(who) + (leader is not None) >= rules.FEWEST:
+            self.attempt(
+                actions.offer_groups, cohort=self.cast.cohort, kind="circle", groups=[group], by=self.cast.chen
+            )
+
+    @rule(at=WHICH, which=st.integers(0, 3), yes=st.booleans())
+    def answer_alone(self, at, which, yes):
+        for member in self.members(at, "offered")[which : which + 1]:
+            if yes:
+                self.attempt(actions.accept, member=member, by=member.person)
+            else:
+                self.attempt(actions.decline, member=member, reason="no_time", by=member.person)
+
+    @rule(at=WHICH, which=st.integers(0, 3), held=st.booleans())
+    def leave_a_group(self, at, which, held):
+        for member in self.members(at, *rules.LIVE)[which : which + 1]:
+            self.attempt(actions.leave, member=member, no_contact=held, wants_another=True, reason="", by=member.person)
+
+    @rule(one=SOMEBODY, other=SOMEBODY, length=st.integers(0, 20))
+    def teach_a_peer(self, one, other, length):
+        if one != other:
+            start = clock.today()
+            self.attempt(
+                boundaries.register_conflict, person=self.mentees[one].person, other=self.mentees[other].person,
+                kind="assessor", starts_on=start, ends_on=start + timedelta(days=length), by=self.cast.hanne,
+            )  # fmt: skip
+
+    def _state_of(self, enrolment, roles, missing):
+        """Whoever has a mentor or mentees is matched; in a circle one is, too, or waits for a mentor whom one lost."""
+        assert enrolment.state != "matched" or roles
+        if roles & {"mentee", "mentor", "facilitator"}:
+            assert enrolment.state == "matched"
+        elif roles:
+            assert enrolment.state in ("matched", "waiting")
+
+
+@pytest.mark.parametrize("lives", [Lives, LivesOfSeveral, LivesInGroups])
 def test_whatever_happens_the_invariants_hold(lives):
     run_state_machine_as_test(
         lives,
