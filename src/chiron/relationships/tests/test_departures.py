@@ -18,8 +18,6 @@ from chiron.programmes import actions as programmes
 from chiron.programmes import queries as programme_queries
 from chiron.relationships import actions, policies, queries
 from chiron.relationships.models import Meeting
-from chiron.relationships.tests.support import begin, circle_of, leave, member_of, offer
-from chiron.relationships import actions, policies
 from chiron.relationships.tests.support import another, begin, circle_of, leave, member_of, offer
 
 pytestmark = pytest.mark.django_db
