@@ -3,6 +3,7 @@
 import json
 from email.message import EmailMessage
 
+from django.utils import timezone
 from django_tasks import task
 
 from chiron.core import clock, outbox
@@ -47,10 +48,10 @@ def notices(message: OutboxMessage) -> EmailMessage | None:
     person = queries.recipient(message.recipient_id)
     if person is None:
         return None
-    wishes = queries.wishes_of([person.pk])[person.pk]
-    if (loud := rules.after_quiet(clock.now(), queries.zone_of(person), wishes)) > clock.now():
+    wishes, zone = queries.wishes_of([person.pk])[person.pk], queries.zone_of(person)
+    if (loud := rules.after_quiet(clock.now(), zone, wishes)) > clock.now():
         raise outbox.Later(loud)
-    with queries.speaking_to(person):
+    with queries.speaking_to(person), timezone.override(zone):  # days are those that the pages show
         lines = queries.lines_of(person, queries.notices_in(message.pk), wishes)
     return queries.mail_of(person, lines) if lines else None
 

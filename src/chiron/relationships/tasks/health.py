@@ -54,11 +54,16 @@ def _report(programme: Programme, silences: dict[UUID, tuple[str, date]]) -> Non
         actions.tell_coordinators(programme=programme, nudges=still, by=system())
 
 
+def _days_of(person: Person) -> ZoneInfo:
+    """The zone in whose days a silence was found: in another one it may not be long enough yet."""
+    return ZoneInfo(person.institution.time_zone)
+
+
 @notice(actions.SILENCE, topic="nudges")
 def it_is_quiet(person: Person, refs: dict[str, str]) -> Line | None:
     """It has been quiet for long. Nothing goes where they have met or booked a meeting meanwhile."""
     rows = policies.visible_relationships(person).filter(pk=UUID(refs["relationship"]))
-    found = next((each for each in queries.health_of(rows) if each.silence), None)
+    found = next((each for each in queries.health_of(rows, _days_of(person)) if each.silence), None)
     if found is None:
         return None
     programme = rows.values_list("cohort__programme__name", flat=True)[0]
@@ -75,7 +80,7 @@ def it_is_quiet(person: Person, refs: dict[str, str]) -> Line | None:
 def pairs_are_silent(person: Person, refs: dict[str, str]) -> Line | None:
     """Some pairs stayed silent after they were reminded; which ones stands in the cockpit."""
     rows = policies.coordinated_relationships(person).filter(cohort__programme=UUID(refs["programme"]))
-    silent = [each for each in queries.health_of(rows) if each.silence]
+    silent = [each for each in queries.health_of(rows, _days_of(person)) if each.silence]
     if not silent:
         return None
     programme = rows.values_list("cohort__programme__name", flat=True)[0]

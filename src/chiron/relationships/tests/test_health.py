@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import enrol, person
 
 from chiron.core import clock, outbox, schedule
@@ -159,6 +160,17 @@ def test_a_silence_is_told_to_its_people_once_with_the_reason(cast, pair, time_m
     assert reverse("notifications:preferences") in text
     assert "Amara" not in told[1].get_content().replace("Dear Amara", "")
     assert Nudge.objects.unscoped().count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("zone", "hour"), [("Australia/Sydney", 8), ("America/Los_Angeles", 22)])
+def test_a_silence_is_told_on_the_day_of_the_institution_wherever_it_lies(cast, pair, time_machine, zone, hour):
+    cast.hospital.time_zone = zone
+    cast.hospital.save()
+    began = timezone.localtime(pair.began_at, ZoneInfo(zone)).date()
+    time_machine.move_to(datetime.combine(began + timedelta(days=30), time(hour), ZoneInfo(zone)))
+    tasks.break_the_silence.call()
+    assert sorted(mail["To"] for mail in mails()) == sorted([cast.amara.email, cast.benoit.email])
 
 
 @pytest.mark.django_db
