@@ -14,6 +14,7 @@ class Mailbox:
         self.seen: set[int] = set()
         self.fetched: list[int] = []
         self.password = password
+        self.folder, self.is_silent = "", False
         box = self
 
         class Session(socketserver.StreamRequestHandler):
@@ -46,6 +47,9 @@ class Mailbox:
             if f'"{self.password}"' not in rest:
                 return "NO [AUTHENTICATIONFAILED] no"
         elif name == "SELECT":
+            if not re.fullmatch(r'[^ "]+|"[^"]*"', rest):
+                return "BAD one folder at a time"
+            self.folder = rest.strip('"')
             out.write(f"* {len(self.mails)} EXISTS\r\n".encode())
         elif name == "UID":
             self._uid(rest, out)
@@ -57,8 +61,9 @@ class Mailbox:
 
     def _uid(self, rest: str, out: Any) -> None:
         if rest.upper().startswith("SEARCH"):
-            new = (str(n) for n in range(1, len(self.mails) + 1) if n not in self.seen)
-            out.write(f"* SEARCH {' '.join(new)}\r\n".encode())
+            new = [str(n) for n in range(1, len(self.mails) + 1) if n not in self.seen]
+            if new or not self.is_silent:
+                out.write(f"* SEARCH {' '.join(new)}\r\n".encode())
             return
         verb, number = re.match(r"(\w+) (\d+)", rest).groups()  # type: ignore[union-attr]
         mail = self.mails[int(number) - 1]

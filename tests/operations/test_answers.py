@@ -110,6 +110,14 @@ def test_a_mailbox_is_asked_for_what_is_new(taken, box):
     assert answers.from_imap() == Counter(taken=1)
 
 
+def test_a_folder_may_have_blanks_and_a_server_may_say_nothing_of_nothing(taken, box, settings):
+    settings.CHIRON_IMAP_URL = settings.CHIRON_IMAP_URL.replace("/INBOX", "/INBOX/Answers%20to%20Chiron")
+    assert answers.from_imap() == Counter(taken=2)
+    assert box.folder == "INBOX/Answers to Chiron"
+    box.is_silent = True
+    assert answers.from_imap() == Counter()
+
+
 def test_a_mail_that_could_not_be_taken_stays_new(box, monkeypatch):
     def away(content):
         raise OperationalError("no")

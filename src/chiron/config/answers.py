@@ -63,7 +63,8 @@ def from_imap() -> Counter[Outcome]:
     """Take what is new in the mailbox of ``CHIRON_IMAP_URL``; a mail counts as read once it was taken."""
     found: Counter[Outcome] = Counter()
     with _mailbox() as server:
-        for number in _said(server.uid("SEARCH", "UNSEEN"))[0].split()[:MOST]:
+        new = _said(server.uid("SEARCH", "UNSEEN"))[0] or b""  # some servers do not answer where there is nothing
+        for number in new.split()[:MOST]:
             found[_take(server, number.decode())] += 1
     return found
 
@@ -97,11 +98,16 @@ def _mailbox() -> Iterator[imaplib.IMAP4]:
     server = _connected(url)
     try:
         server.login(unquote(url.username or ""), unquote(url.password or ""))
-        _said(server.select(unquote(url.path.strip("/")) or "INBOX"))
+        _said(server.select(_quoted(unquote(url.path.strip("/")) or "INBOX")))
         yield server
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
+
+
+def _quoted(folder: str) -> str:
+    """The name of a folder as a server reads it: there may be blanks in it."""
+    return '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _connected(url: SplitResult) -> imaplib.IMAP4:
