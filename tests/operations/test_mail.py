@@ -247,6 +247,14 @@ def test_a_refusal_for_good_is_shown_at_once(post, mood, state, problem):
     assert (row.state, row.problem, row.attempts) == (state, problem, 1)
 
 
+@pytest.mark.parametrize("to", ["josé@example.org", f"jose@{'x' * 64}.example.org"])
+def test_an_address_that_no_server_takes_is_refused_at_once(post, to):
+    outbox.put("tests.note", to=HOUSE_ID, refs={"to": to})
+    worker.drain(mail.deliver)
+    [row] = OutboxMessage.objects.all()
+    assert (row.state, row.problem, row.attempts) == ("bounced", "553 5.1.3", 1)
+
+
 def test_a_mail_that_is_never_taken_is_given_up_after_four_days_and_not_thrown_away(post, time_machine):
     post.mood = {"RCPT": "452 4.2.2 mailbox full"}
     queued(1)

@@ -106,7 +106,7 @@ def _mailbox() -> Iterator[imaplib.IMAP4]:
 
 
 def _quoted(folder: str) -> str:
-    """The name of a folder as a server reads it: there may be blanks in it."""
+    """Return the name of a folder as a server reads it, where blanks may be in it."""
     return '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

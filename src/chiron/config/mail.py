@@ -21,13 +21,14 @@ STATUS = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 def deliver(mail: EmailMessage) -> None:
     """Hand *mail* over in one SMTP session; whatever is not a clear yes raises one of `outbox.Undelivered`."""
+    recipient = _recipient(mail)
     with _session() as server:
         is_eight_bit = server.has_extn("8bitmime")
         data = mail.as_bytes(policy=SMTP if is_eight_bit else SMTP.clone(cte_type="7bit"))
         try:
             sender = settings.CHIRON_ANSWERS_TO or _address(mail, "From")  # where what comes back comes back to
             _sender_taken(*server.mail(sender, ["body=8bitmime"] if is_eight_bit else []))
-            _recipient_taken(*server.rcpt(_address(mail, "To")))
+            _recipient_taken(*server.rcpt(recipient))
         except (OSError, smtplib.SMTPException) as error:
             raise outbox.Broken(_name(error)) from error
         _mail_taken(*_answer_to(server, data))
@@ -117,6 +118,16 @@ def _not_for_now(code: int, said: bytes) -> None:
         raise outbox.Broken(_problem(code, said))
     if not 500 <= code < 600:
         raise outbox.Undelivered(_problem(code, said))
+
+
+def _recipient(mail: EmailMessage) -> str:
+    """Whom a mail is for; an address that no server takes, say with an accent before the @, is refused here (5.1.3)."""
+    try:
+        address = _address(mail, "To")
+        address.encode("ascii")
+    except UnicodeError:
+        raise outbox.Bounced("553 5.1.3") from None
+    return address
 
 
 def _address(mail: EmailMessage, header: str) -> str:
