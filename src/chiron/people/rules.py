@@ -39,8 +39,8 @@ CLASS_OF_SIGN_IN = {"email": "personal"}
 OUTCOMES = ("done", "refused")
 
 #: Events of which the trail says that they happened, and to nobody between whom: not to either of the two, who may
-#: hold a duty that reads it, nor to anybody else.
-UNNAMED = ("boundaries.hold.",)
+#: hold a duty that reads it, nor to anybody else. Two part only where one of them wished no contact.
+UNNAMED = ("boundaries.hold.", "relationships.relationship.parted")
 
 #: Who can read values of each data class about somebody. `tests/test_readers.py` asks every page and policy as
 #: everybody and compares: this cannot say what is not so.

@@ -13,6 +13,7 @@ from chiron.boundaries.tasks import begin_day
 from chiron.core import clock, encryption, worker
 from chiron.core.actions import NotAllowed
 from chiron.people import actions as people
+from chiron.people import queries as trails
 from chiron.people.models import Consent, Person
 from chiron.programmes import actions as programmes
 from chiron.programmes import queries as programme_queries
@@ -169,6 +170,16 @@ def test_where_two_are_left_it_ends_and_is_no_pause_from_which_one_alone_could_g
     worker.drain(lambda mail: None)
     heron.refresh_from_db()
     assert heron.state == "ended"
+
+
+def test_the_trail_names_nobody_who_left_another_relationship_as_they_wished_no_contact(cast):
+    cast.benoit_enrolled.capacity = 2
+    cast.benoit_enrolled.save()
+    group, pair = begin(circle_of(cast)), begin(offer(cast, cast.amara_enrolled, cast.benoit_enrolled))
+    leave(pair, cast.amara, no_contact=True)
+    assert member_of(group, cast.amara).left_at is not None
+    [entry] = trails.audit_trail(cast.hanne, "relationships.relationship.parted", "", 1)
+    assert (entry.is_named, entry.who, entry.whom) == (False, "", [])
 
 
 def test_without_a_consent_that_the_form_needs_a_pair_ends_and_its_place_is_free(cast):
