@@ -16,13 +16,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = Path(__file__).with_name("typst") / "fonts"
 
+#: A mark that begins files and is pasted along with text: nobody sees it, and no document for everybody may hold it.
+UNSEEN = str.maketrans("", "", "\ufeff")
+
 
 def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """Typeset *template* with *data*, which it reads as ``json(bytes(sys.inputs.data))``; *at* is when it was made."""
     import typst  # 40 MB that most processes never need
 
     def compiled(**options: Any) -> Any:
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        inputs = {"data": json.dumps(data, ensure_ascii=False).translate(UNSEEN)}
         made_at = at.replace(microsecond=0)
         return typst.compile(template, root=ROOT, font_paths=[FONTS], sys_inputs=inputs, timestamp=made_at, **options)
 

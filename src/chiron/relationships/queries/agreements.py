@@ -155,7 +155,7 @@ def printed(shown: Version) -> dict[str, Any]:
     programme = relationship.cohort.programme
     states = {"proposed": _("Proposed"), "in_force": _("In force"), "replaced": _("Replaced by a later version")}
     number = _("Version %(number)d") % {"number": shown.agreement.number}
-    names = {each.person_id: each.person.name for each in shown.mine.everybody}
+    names = {each.person_id: each.person.name or _("somebody erased") for each in shown.mine.everybody}
     parts = [
         {
             "who": names[member.person_id],

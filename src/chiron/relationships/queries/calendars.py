@@ -67,9 +67,8 @@ def title_for(person: Person, meeting: Meeting) -> str:
     relationship = meeting.relationship
     if relationship.name:
         return _("Meeting: %(name)s") % {"name": relationship.name}
-    others = [
-        each.person.short_name for each in relationship.members.all() if _is_in(each) and each.person_id != person.pk
-    ]
+    there = [each.person for each in relationship.members.all() if _is_in(each) and each.person_id != person.pk]
+    others = [each.short_name or _("somebody erased") for each in there]
     return _("Meeting with %(names)s") % {"names": ", ".join(others)} if others else _("Meeting")
 
 

@@ -61,13 +61,18 @@ class Mine:
         """The name by which a member is called on this page: "You", or the short name."""
         if person_id == self.member.person_id:
             return _("You")
-        return next((each.person.short_name for each in self.others if each.person_id == person_id), _("Somebody"))
+        return next((_called(each) for each in self.others if each.person_id == person_id), _("Somebody"))
 
     @property
     def others_named(self) -> str:
         """The short names of the others, as one reads them in a sentence."""
-        names = [each.person.short_name for each in self.others]
+        names = [_called(each) for each in self.others]
         return " ".join([", ".join(names[:-1]), _("and"), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _called(member: Member) -> str:
+    """What to call a member in a sentence; whoever is erased has no name any more."""
+    return member.person.short_name or _("somebody erased")
 
 
 def names_in(relationship: Relationship, *, but: UUID | None = None) -> str:

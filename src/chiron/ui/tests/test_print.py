@@ -68,11 +68,16 @@ def test_blocks_keep_what_was_written():
     assert numbers["start"] == 3
 
 
-def test_a_document_is_tagged_and_its_data_are_never_markup(tmp_path, monkeypatch):
-    template = tmp_path / "sheet.typ"
-    template.write_text(SHEET)
+@pytest.fixture
+def template(tmp_path, monkeypatch):
+    made = tmp_path / "sheet.typ"
+    made.write_text(SHEET)
     (tmp_path / "ui").symlink_to(Path(pdf.__file__).parent)
     monkeypatch.setattr(pdf, "ROOT", tmp_path)
+    return made
+
+
+def test_a_document_is_tagged_and_its_data_are_never_markup(template):
     at = datetime(2026, 11, 1, tzinfo=UTC)
     title = "#panic() $x$ *no*"
     document = pdf.render(template, {"title": title, "text": markdown.blocks(TEXT)}, at=at)
@@ -84,3 +89,9 @@ def test_a_document_is_tagged_and_its_data_are_never_markup(tmp_path, monkeypatc
     fonts = {font["/BaseFont"] for font in reader.pages[0]["/Resources"]["/Font"].values()}
     assert all("Source" in font for font in fonts)
     assert document == pdf.render(template, {"title": title, "text": markdown.blocks(TEXT)}, at=at)
+
+
+def test_a_mark_that_nobody_sees_keeps_no_document_from_being_made(template):
+    data = {"title": "Pasted\ufeff along", "text": []}
+    reader = PdfReader(io.BytesIO(pdf.render(template, data, at=datetime(2026, 11, 1, tzinfo=UTC))))
+    assert "Pasted along" in reader.pages[0].extract_text()
