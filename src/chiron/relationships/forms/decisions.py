@@ -59,7 +59,7 @@ class Sheet(Careful):
 
     def __init__(self, data: Any = None, *, sharing: list[tuple[str, str]], decision: Any) -> None:
         super().__init__(data, initial=_initial(decision))
-        options = [*decision.options, *[{}] * rules.OPTIONS][: rules.OPTIONS]
+        options = [*decision.written_options, *[{}] * rules.OPTIONS][: rules.OPTIONS]
         for number, option in enumerate(options, 1):
             name = forms.CharField(label=_("What it is"), max_length=200, required=False)
             parts = {"name": name, "for": _text(_("Speaks for it")), "against": _text(_("Speaks against it"))}
@@ -126,9 +126,9 @@ class Choice(Careful):
     why = _text(gettext_lazy("Why, in a sentence or two"), 3)
     revisit_on = _day(gettext_lazy("When do you want to look back?"), gettext_lazy("You are reminded on that day."))
 
-    def __init__(self, data: Any = None, *, names: list[str]) -> None:
+    def __init__(self, data: Any = None, *, names: list[str], initial: Any = None) -> None:
         day = clock.today() + timedelta(days=30 * MONTHS_UNTIL_LOOKING_BACK)
-        super().__init__(data, initial={"revisit_on": day})
+        super().__init__(data, initial={"revisit_on": day, **(initial or {})})
         field = self.fields["choice"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(name, name) for name in names]

@@ -57,7 +57,12 @@ class Decision(models.Model):
     @property
     def options(self) -> list[dict[str, str]]:
         """What there is to choose from: each with its name, what speaks for it and what against it."""
-        return [each for each in self.sheet.get("options", []) if each.get("name")]
+        return [each for each in self.written_options if each.get("name")]
+
+    @property
+    def written_options(self) -> list[dict[str, str]]:
+        """The same with those that have no name yet: what speaks for and against them is written all the same."""
+        return list(self.sheet.get("options", []))
 
     @property
     def values(self) -> list[str]:

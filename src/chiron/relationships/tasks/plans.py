@@ -47,14 +47,19 @@ def decision_due(person: Person, refs: dict[str, str]) -> notifications.Line | N
     decision = policies.own_decisions(person).filter(pk=refs["decision"]).first()
     if decision is None or decision.reminded_on not in (decision.decide_on, decision.revisit_on):
         return None
-    titles = {"open": _("A day to decide, set by yourself"), "made": _("A day to look back on a decision")}
-    if decision.state not in titles:
+    asks = {
+        "open": (
+            _("A day to decide, set by yourself"),
+            _("You asked to be reminded today. The sheet is as you left it; a new day can be set there."),
+        ),
+        "made": (
+            _("A day to look back on a decision"),
+            _("You asked to be reminded today. Write down what came of it, for yourself; a line is enough."),
+        ),
+    }
+    if decision.state not in asks:
         return None
-    return notifications.Line(
-        titles[decision.state],
-        _("You asked to be reminded today. The sheet is as you left it; a new day can be set there."),
-        reverse("plan:decision", args=[decision.pk]),
-    )
+    return notifications.Line(*asks[decision.state], reverse("plan:decision", args=[decision.pk]))
 
 
 @notifications.notice("relationships.goal_due", topic="nudges")

@@ -84,6 +84,17 @@ def test_a_sheet_without_its_question_is_not_kept(cast, decision):
     assert answer.status_code == 422
 
 
+def test_what_speaks_for_something_is_kept_before_that_has_a_name(cast, decision):
+    client = client_of(cast.amara)
+    client.post(
+        at("decision_save", decision), {"question": "Which?", "for-1": "I love the valves", "name-2": "Surgery"}
+    )
+    text = content(client.get(at("decision_sheet", decision)))
+    assert "I love the valves" in text
+    decision.refresh_from_db()
+    assert [each["name"] for each in decision.options] == ["Surgery"]
+
+
 def test_a_patient_on_the_sheet_is_asked_about(cast, decision):
     answer = client_of(cast.amara).post(at("decision_save", decision), {**SHEET, "against-1": "Mrs Marchetti died"})
     assert answer.status_code == 422
@@ -136,6 +147,17 @@ def test_a_decision_that_is_made_is_opened_again_before_its_sheet_changes(cast, 
         written(decision, cast)
     client_of(cast.amara).post(at("decision_reopen", decision), keyed())
     assert written(decision, cast).state == "open"
+
+
+def test_what_was_chosen_is_chosen_no_more_once_it_is_opened_again_and_its_reason_stays(cast, decision):
+    client = client_of(cast.amara)
+    written(decision, cast)
+    actions.make_decision(decision=decision, choice="Cardiology", why="The valves", revisit_on=None, by=cast.amara)
+    assert "<h2>Chosen</h2>" in content(client.get(at("decision", decision)))
+    client.post(at("decision_reopen", decision), keyed())
+    text = content(client.get(at("decision", decision)))
+    assert "<h2>Chosen</h2>" not in text
+    assert "The valves</textarea>" in text
 
 
 @pytest.mark.parametrize("who", ["benoit", "chen", "dina", "efua", "farid", "giulia", "hanne"])
@@ -194,7 +216,9 @@ def test_one_is_reminded_to_look_back_and_not_of_what_was_opened_again(cast, dec
     written(decision, cast)
     actions.make_decision(decision=decision, choice="Cardiology", why="", revisit_on=clock.today(), by=cast.amara)
     tasks.remind_of_decisions.func()
-    assert len(sent_to(cast.amara)) == 1
+    [mail] = sent_to(cast.amara)
+    assert "what came of it" in mail
+    assert "a new day can be set there" not in mail, "nothing of it can, once it is made"
     actions.make_decision(
         decision=actions.reopen_decision(decision=decision, by=cast.amara), choice="Elsewhere", why="",
         revisit_on=clock.today() + timedelta(days=30), by=cast.amara,

@@ -42,7 +42,12 @@ def _decision(request: Request, found: Any, **bound: Any) -> HttpResponse:
     is_mine = policies.may_change_decision(by=request.person, decision=found)
     with_whom = dict(queries.sharing(request.person)).get(str(found.relationship_id), "")
     names = [option["name"] for option in found.options]
-    shown = {"choice": forms.Choice(names=names), "outcome": forms.Outcome(initial={"outcome": found.outcome}), **bound}
+    before = {"choice": found.choice, "why": found.why}  # of a decision that was opened again
+    shown = {
+        "choice": forms.Choice(names=names, initial=before),
+        "outcome": forms.Outcome(initial={"outcome": found.outcome}),
+        **bound,
+    }
     return page(
         request, "relationships/decision.html", decision=found, is_mine=is_mine, with_whom=with_whom, names=names,
         choice_form=shown["choice"], outcome_form=shown["outcome"],
