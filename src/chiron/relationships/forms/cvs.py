@@ -38,6 +38,12 @@ class Cv(Careful):
             del self.fields["drops_file"]
         self.order_fields(self.field_order)
 
+    def full_clean(self) -> None:
+        """Say that a file has to be chosen once more where anything else is to be mended: no browser keeps it."""
+        super().full_clean()
+        if self.is_bound and self.errors and self.files.get("pdf") and "pdf" not in self.errors:
+            self.add_error("pdf", _("Choose the file once more: it is kept with the rest."))
+
     def said(self) -> dict[str, Any]:
         """What the action takes; of a file too large no more is read than shows that it is."""
         given, upload = self.cleaned_data, self.cleaned_data.get("pdf")

@@ -57,8 +57,12 @@ def own_file(person: Person) -> bytes:
 
 
 def own_shares(person: Person) -> list[CvShare]:
-    """Return with whom one's own is shared, the latest first; what was for a meeting leaves with it."""
+    """Return with whom one's own is shared, the latest first; what was for a meeting, or has ended, leaves with it.
+
+    What is paused stands here, too: once it goes on it is shared again.
+    """
     rows = policies.own_cv_shares(person).filter(relationship__in=policies.visible_relationships(person))
+    rows = rows.filter(relationship__state__in=[*LIVE, "suspended"])
     found = rows.select_related("relationship", "meeting").prefetch_related("relationship__members__person")
     return [each for each in found.order_by("-shared_at") if each.meeting is None or _is_near(each.meeting)]
 

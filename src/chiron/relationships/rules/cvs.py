@@ -8,8 +8,11 @@ LONGEST_SECTION = 1500
 MOST_BYTES = 1024 * 1024
 
 #: What a document for reading does not need: scripts, things that open by themselves, files within the file, locks.
+#: To open at a page (a list, as LibreOffice writes it) is no action. After the two short names stands what they may
+#: hold, because two letters alone stand in many a picture, too.
 ACTIVE = re.compile(
-    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|OpenAction|AA|RichMedia|XFA|SubmitForm|ImportData|Encrypt)(?![A-Za-z])"
+    rb"/(?:(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|Encrypt)(?![A-Za-z])"
+    rb"|OpenAction(?![A-Za-z]|\s*\[)|(?:JS|AA)(?=[\s\0(<%]))"
 )
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 

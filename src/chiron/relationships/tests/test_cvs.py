@@ -16,7 +16,7 @@ from chiron.people.queries import exported
 from chiron.relationships import actions, policies
 from chiron.relationships.models import Cv
 from chiron.relationships.rules import cvs as rules
-from chiron.relationships.tests.support import another, begin, keyed, member_of, offer
+from chiron.relationships.tests.support import another, begin, keyed, leave, member_of, offer
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,10 @@ def reads(person, shared):
         (PDF.replace(b"/Type", b"/J#61vaScript (x) /Type"), "active"),
         (PDF.replace(b"/Type", b"/Encrypt 4 0 R /Type"), "active"),
         (PDF + b"/EmbeddedFile " + PDF, "active"),
+        (PDF.replace(b"/Type", b"/OpenAction<</S/JavaScript>> /Type"), "active"),
+        (PDF.replace(b"/Type", b"/AA<</O 3 0 R>> /Type"), "active"),
+        (PDF.replace(b"/Type", b"/OpenAction[1 0 R /XYZ null null 0] /Type"), ""),  # as LibreOffice writes it
+        (PDF + b"stream\n\x93/JS\x81\x02/AA\xfe endstream" + PDF, ""),  # a picture, in which any letters may stand
         (b"%PDF-1.7" + b"x" * rules.MOST_BYTES + b"%%EOF", "large"),
     ],
 )
@@ -95,6 +99,23 @@ def test_what_is_no_pdf_is_refused_and_what_was_typed_stays(cast):
     assert answer.status_code == 422
     assert "This is no PDF" in answer.content.decode()
     assert "Second year" in answer.content.decode()
+    assert not Cv.objects.unscoped().exists()
+
+
+def test_the_page_names_nobody_as_a_reader_once_it_has_ended(cast, begun):
+    share(begun, cast.amara)
+    page = client_of(cast.amara).get(reverse("relationships:cv")).content.decode()
+    assert "Stop sharing it" in page
+    leave(begun, cast.benoit)
+    page = client_of(cast.amara).get(reverse("relationships:cv")).content.decode()
+    assert "Nobody but you." in page
+
+
+def test_a_file_that_is_not_kept_because_of_what_was_typed_is_asked_for_once_more(cast):
+    client, url = client_of(cast.amara), reverse("relationships:cv")
+    asked = client.post(url, keyed(now="Mrs Marchetti died", pdf=SimpleUploadedFile("cv.pdf", PDF)))
+    assert asked.status_code == 422
+    assert "Choose the file once more" in asked.content.decode()
     assert not Cv.objects.unscoped().exists()
 
 
