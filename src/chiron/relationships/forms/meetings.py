@@ -78,8 +78,9 @@ def _instant(text: str) -> datetime | None:
 class After(Careful):
     """What became of a meeting: what it touched, what one takes from it, what each undertakes."""
 
-    not_looked_through = ("place", "link")
+    not_looked_through = ("place", "link", "were")
 
+    were = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("What you take from it"), required=False, max_length=8000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -99,10 +100,22 @@ class After(Careful):
         if not topics:
             del self.fields["topics"]
 
+    def touched(self, now: list[str]) -> list[str] | None:
+        """What the meeting touched, of which *now* is what is kept: only what stood ticked in the form is unticked.
+
+        Two who write at the same time do not take away what the other has said meanwhile.
+        """
+        if "topics" not in self.fields:
+            return None
+        ticked = set(self.cleaned_data["topics"])
+        taken_off = set(self.cleaned_data["were"].split(",")) - ticked
+        return sorted(set(now) - taken_off | ticked)
+
 
 class Record(After, Where):
     """A meeting that took place without having been booked."""
 
+    were = None  # type: ignore[assignment]  # nothing was said of it before
     on = _day(_("Day"))
     at = _time(_("Time"))
 

@@ -145,6 +145,17 @@ def test_a_year_that_is_a_slip_of_the_pen_is_said_and_breaks_no_page(cast, pair,
     assert not Meeting.objects.unscoped().exists()
 
 
+def test_two_who_write_at_once_keep_what_each_said_it_was_about(cast, pair):
+    meeting, amara, benoit = recorded(cast, pair), client_of(cast.amara), client_of(cast.benoit)
+    stood = {"who": str(cast.benoit.pk), "were": ""}
+    benoit.post(to("meeting_after", meeting), keyed(**stood, topics=["skill"]))
+    amara.post(to("meeting_after", meeting), keyed(**stood, text="I forget the valve.", topics=["career"]))
+    assert Meeting.objects.unscoped().get(pk=meeting.pk).touched == ["career", "skill"]
+    assert 'name="were" value="' in content(amara.get(to("meeting", meeting)))
+    amara.post(to("meeting_after", meeting), keyed(who="", were="career,skill", topics=["skill"]))
+    assert Meeting.objects.unscoped().get(pk=meeting.pk).touched == ["skill"]
+
+
 def test_a_meeting_that_was_not_booked_is_recorded(cast, pair):
     browser = client_of(cast.amara)
     assert "Record a meeting" in content(browser.get(to("meeting_record", pair)))

@@ -188,11 +188,13 @@ def _home(mine: queries.Mine) -> str:
 def after_form(mine: queries.Mine, found: Any, data: Any) -> forms.After:
     """Return the form for what became of a meeting, with what is kept already."""
     own = next((each.text for each in found.notes.all() if each.person_id == mine.member.person_id), "")
+    topics = queries.dimensions_of(mine)
+    were = ",".join(id for id, _name in topics if id in found.touched)
     return forms.After(
         data,
-        topics=queries.dimensions_of(mine),
+        topics=topics,
         people=people_of(mine),
-        initial={"text": own, "topics": found.touched, "who": str(mine.member.person_id)},
+        initial={"text": own, "topics": found.touched, "were": were, "who": str(mine.member.person_id)},
     )
 
 

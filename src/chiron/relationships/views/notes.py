@@ -61,7 +61,7 @@ def after(request: Request, pk: UUID) -> HttpResponseBase:
             said = form.cleaned_data
             actions.write_up(
                 meeting=found,
-                topics=said.get("topics"),
+                topics=form.touched(found.touched),
                 text=said["text"],
                 promise=_promise(mine, said),
                 by=request.person,
