@@ -83,6 +83,8 @@ def mentoring(person: Person) -> Mentoring:
     new, asked = relationship_queries.unread(person), relationship_queries.open_check_ins(person)
     questions = {each.relationship_id: each.pk for each in asked}
     promises = _promises(person)
+    to_sign = memberships.filter(relationship_queries.waits_for_signature(person), relationship__state="active")
+    unsigned = set(to_sign.values_list("relationship_id", flat=True))
     guided = [
         Guided(
             relationship=each,
@@ -91,7 +93,9 @@ def mentoring(person: Person) -> Mentoring:
             minutes=minutes.get(each.pk, 0),
             promised=_promised(each),
             steps=[
-                *_steps(each, health[each.pk], new.get(each.pk, 0), questions.get(each.pk)),
+                *_steps(
+                    each, health[each.pk], new.get(each.pk, 0), questions.get(each.pk), is_to_sign=each.pk in unsigned
+                ),
                 *promises.get(each.pk, []),
             ],
         )
@@ -107,7 +111,7 @@ def _promised(row: Relationship) -> int:
     return cadence.meetings * cadence.minutes if cadence else 0
 
 
-def _steps(row: Relationship, health: Health, new: int, question: UUID | None) -> list[Next]:
+def _steps(row: Relationship, health: Health, new: int, question: UUID | None, *, is_to_sign: bool) -> list[Next]:
     """What comes next with one mentee, the soonest first."""
     steps = []
     if new:
@@ -116,8 +120,8 @@ def _steps(row: Relationship, health: Health, new: int, question: UUID | None) -
     if question is not None:
         steps.append(Next(_("Answer one question"), reverse("relationships:check_in", args=[question])))
     page = reverse("relationships:relationship", args=[row.pk])
-    if not health.dates.is_signed:
-        steps.append(Next(_("Sign the agreement"), page))
+    if is_to_sign:
+        steps.append(Next(_("Sign the agreement"), reverse("relationships:agreement", args=[row.pk])))
     if health.dates.next_meets is None:
         steps.append(Next(_("Find a time to meet"), page))
     return steps

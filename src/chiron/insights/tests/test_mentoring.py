@@ -42,6 +42,15 @@ def test_each_mentee_stands_with_what_comes_next(cast, pair):
     assert "You have given 0 of the 3 hours" in text
 
 
+def test_an_agreement_is_to_be_signed_by_whom_it_waits_for(cast, pair):
+    def texts():
+        return [step.text for guided in queries.mentoring(cast.benoit).guided for step in guided.steps]
+
+    assert "Sign the agreement" in texts()
+    actions.sign_agreement(agreement=pair.agreements.get(), learning="To listen", by=cast.benoit)
+    assert "Sign the agreement" not in texts()
+
+
 def test_places_and_a_pause_without_a_reason(cast, pair):
     client, url = client_of(cast.benoit), reverse("pause", args=[cast.benoit_enrolled.pk])
     assert "1 of 2 places taken" in page(cast.benoit).content.decode()

@@ -8,6 +8,7 @@ from chiron.relationships.queries.agreements import (
     printed,
     version_for,
     versions_of,
+    waits_for_signature,
 )
 from chiron.relationships.queries.announcements import (
     Read,
@@ -367,6 +368,7 @@ __all__ = [
     "version_for",
     "versions_of",
     "waiting_points",
+    "waits_for_signature",
     "who_is_not_free",
     "wish_for",
     "wishes_for_talk",
