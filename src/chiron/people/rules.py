@@ -17,7 +17,7 @@ def consent_file(purpose: str, language: str) -> str:
 
 
 #: Fields that let somebody in: no export holds them.
-SECRETS = frozenset({"password", "token_hash", "secret", "digest"})
+SECRETS = frozenset({"password", "token_hash", "secret", "digest", "answer_key"})
 
 #: Columns that hold the id of a person without being a foreign key.
 IDS_OF_PEOPLE = frozenset({"recipient_id", "person_id"})
