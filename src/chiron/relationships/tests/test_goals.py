@@ -57,6 +57,14 @@ def test_where_a_rating_stands_is_a_word(now, where):
     assert rules.progress(2, now, 5) == where
 
 
+def test_what_was_typed_for_a_goal_that_was_closed_meanwhile_is_not_lost(cast):
+    goal = plans.goal(cast)
+    actions.close_goal(goal=goal, state="met", by=cast.amara)
+    page = content(client_of(cast.amara).post(at("goal_rate", goal), keyed(now="4", evidence="Led it twice")))
+    assert "This goal is closed. Open it again to change it." in page
+    assert "Led it twice</textarea>" in page
+
+
 def test_a_goal_is_set_on_the_page_and_shared_with_the_mentor(cast, pair):
     client = client_of(cast.amara)
     form = content(client.get(at("goal_new")))
