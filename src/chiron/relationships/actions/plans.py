@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from chiron.core import clock
@@ -12,7 +13,7 @@ from chiron.people.models import Person
 from chiron.programmes.models import Enrolment
 from chiron.programmes.queries import blueprint_of
 from chiron.relationships import policies, rules
-from chiron.relationships.models import NeedsPrompt, NeedsReview, Plan, PlanReview, PlanView, Relationship
+from chiron.relationships.models import Meeting, NeedsPrompt, NeedsReview, Plan, PlanReview, PlanView, Relationship
 
 
 class NothingToShow(Refused):
@@ -69,7 +70,8 @@ def show_plan(*, enrolment: Enrolment, relationship: Relationship, by: Person) -
     """Show one's plan, as it stands now, to the others in a relationship, who are told with a link."""
     plan = Plan.objects.unscoped().filter(enrolment=enrolment).first()
     words: dict[str, Any] = plan.words if plan is not None else {}
-    if not words and not relationship.goal_shares.filter(goal__person=by).exists():
+    goals = relationship.goal_shares.filter(goal__person=by).exclude(goal__state="let_go")
+    if not words and not goals.exists():
         raise NothingToShow
     plan = plan or write_plan(enrolment=enrolment, words={}, by=by)
     number = PlanReview.objects.unscoped().filter(plan=plan, relationship=relationship).count() + 1
@@ -106,11 +108,18 @@ def talk_plan_over(*, review: PlanReview, on: date, by: Person) -> PlanReview:
 
 @action("relationships.needs.prompted", may=policies.may_prompt)
 def prompt_needs(*, relationship: Relationship, by: Person) -> Relationship:
-    """Half-way, once: look whether all that was asked for has come up in a meeting; where not, tell everybody in it."""
-    prompt, is_new = NeedsPrompt.objects.unscoped().get_or_create(
-        relationship=relationship, defaults={"at": clock.now(), "has_gap": _has_gap(relationship)}
-    )
-    if is_new and prompt.has_gap:
+    """Half-way, once: look whether all that was asked for has come up in a meeting; where not, tell everybody in it.
+
+    What was renewed has a middle of its own, and is looked at once more.
+    """
+    renewed = relationship.transitions.filter(from_state="closing", to_state="active").aggregate(at=Max("at"))["at"]
+    prompt = NeedsPrompt.objects.unscoped().filter(relationship=relationship).first()
+    if prompt is not None and (renewed is None or prompt.at >= renewed):
+        return relationship
+    prompt = prompt or NeedsPrompt(relationship=relationship)
+    prompt.at, prompt.has_gap = clock.now(), _has_gap(relationship)
+    prompt.save()
+    if prompt.has_gap:
         for member in relationship.members.filter(left_at__isnull=True):
             notifications.tell(
                 "relationships.needs_untouched", to=member.person_id, institution=relationship.institution_id,
@@ -120,17 +129,22 @@ def prompt_needs(*, relationship: Relationship, by: Person) -> Relationship:
 
 
 def _has_gap(relationship: Relationship) -> bool:
-    """Whether something that one of those who learn asked for came up in no meeting."""
-    touched = [each.touched for each in relationship.meetings.filter(state="held")]
+    """Whether something that one of those who learn asked for came up in no meeting of theirs, with whomever it was.
+
+    What their programme no longer offers is not missed.
+    """
     learning = relationship.members.filter(role__in=rules.LEARNERS, left_at__isnull=True)
     enrolments = Enrolment.objects.unscoped().filter(memberships__in=learning).select_related("application")
     blueprint = blueprint_of(relationship.cohort)
+    known = {option.id for option in rules.dimensions(blueprint)}
     for enrolment in enrolments:
-        latest = NeedsReview.objects.unscoped().filter(enrolment=enrolment).order_by("-number").first()
+        held = Meeting.objects.unscoped().filter(state="held", relationship__members__enrolment=enrolment)
+        latest = NeedsReview.objects.unscoped().filter(enrolment=enrolment).order_by("-at", "-number").first()
         application = getattr(enrolment, "application", None)
         answers = application.answers if application is not None else {}
         needs = latest.needs if latest is not None else rules.needs_in(answers, blueprint)
-        if rules.untouched(rules.coverage(needs, touched)):
+        wanted = [need for need in needs if need in known]
+        if rules.untouched(rules.coverage(wanted, [each.touched for each in held])):
             return True
     return False
 

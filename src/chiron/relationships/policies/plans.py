@@ -1,8 +1,10 @@
 """Who may read and change a plan: its owner; as it was shown, the members of the relationship while it lives."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from chiron.core.policy import policy
 from chiron.people.models import Person
@@ -11,6 +13,7 @@ from chiron.relationships import rules
 from chiron.relationships.models import Member, NeedsReview, Plan, PlanReview, Relationship
 from chiron.relationships.policies.presence import is_there
 from chiron.relationships.policies.relationships import may_take_part, visible_relationships
+from chiron.relationships.policies.rollovers import renewals
 
 
 @policy
@@ -99,8 +102,12 @@ def own_enrolments(person: Person) -> QuerySet[Enrolment]:
     return Enrolment.objects.scoped().filter(person=person)
 
 
-def _not_looked_at() -> QuerySet[Relationship]:
-    return Relationship.objects.scoped().filter(state__in=rules.LIVE, needs_prompt=None, began_at__isnull=False)
+def _not_looked_at() -> QuerySet[Any]:
+    """Those that live and were not looked at since they began, or were renewed last."""
+    renewed = Subquery(renewals().order_by("-sequence").values("at")[:1])
+    living = Relationship.objects.scoped().filter(state__in=rules.LIVE, began_at__isnull=False)
+    rows = living.annotate(since=Coalesce(renewed, "began_at"))
+    return rows.filter(Q(needs_prompt=None) | Q(needs_prompt__at__lt=F("since")))
 
 
 def cohorts_half_way() -> QuerySet[Cohort]:
@@ -110,5 +117,5 @@ def cohorts_half_way() -> QuerySet[Cohort]:
 
 
 def relationships_half_way(cohort: Cohort, before: datetime) -> QuerySet[Relationship]:
-    """Those of a cohort that began *before* a moment."""
-    return _not_looked_at().filter(cohort=cohort, began_at__lte=before)
+    """Those of a cohort that began, or were renewed last, *before* a moment."""
+    return _not_looked_at().filter(cohort=cohort, since__lte=before)

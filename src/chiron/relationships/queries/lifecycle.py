@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Max
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from chiron.relationships import rules
-from chiron.relationships.models import RelationshipTransition
+from chiron.relationships.models import Relationship, RelationshipTransition
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, step
 
@@ -24,6 +25,15 @@ def counted_from(mine: Mine) -> date | None:
     renewed = [each.at for each in transitions_of(mine) if (each.from_state, each.to_state) == ("closing", "active")]
     at = renewed[-1] if renewed else mine.relationship.began_at
     return None if at is None else timezone.localdate(at)
+
+
+def begun_last(together: Iterable[Relationship]) -> date | None:
+    """The latest day on which one of *together* began or was renewed; None where none has begun. One query."""
+    rows = list(together)
+    moves = RelationshipTransition.objects.filter(relationship__in=rows, from_state="closing", to_state="active")
+    renewed = moves.aggregate(last=Max("at"))["last"]
+    days = [at for at in (renewed, *(each.began_at for each in rows)) if at is not None]
+    return timezone.localdate(max(days)) if days else None
 
 
 @entries

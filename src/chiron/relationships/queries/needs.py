@@ -15,6 +15,7 @@ from chiron.programmes import queries as programmes
 from chiron.programmes.models import Cohort, Enrolment
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Meeting, Member, NeedsReview, Relationship
+from chiron.relationships.queries.lifecycle import counted_from
 from chiron.relationships.queries.meetings import meetings_of
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import panel
@@ -62,7 +63,7 @@ def needs_of(person: Person, cohort: Cohort, enrolments: Mapping[UUID, UUID]) ->
     others = set(enrolments.values()) - {person.pk}
     found: dict[UUID, list[str]] = {}
     reviews = policies.visible_needs(person) if others else policies.own_needs(person)
-    for review in reviews.filter(enrolment__in=enrolments).order_by("number"):
+    for review in reviews.filter(enrolment__in=enrolments).order_by("at", "number"):
         found[review.enrolment_id] = review.needs
     left = [pk for pk in enrolments if pk not in found]
     if left:
@@ -81,8 +82,8 @@ def needs_here(mine: Mine) -> dict[UUID, list[str]]:
 
 
 def needs_reviews(person: Person, enrolment: Enrolment) -> list[NeedsReview]:
-    """Return how one's own needs were thought over, the latest first."""
-    return list(policies.own_needs(person).filter(enrolment=enrolment).order_by("-number"))
+    """Return how one's own needs were thought over, the latest first, however two entries made one are numbered."""
+    return list(policies.own_needs(person).filter(enrolment=enrolment).order_by("-at", "-number"))
 
 
 @panel("needs", column="end", position=20)
@@ -106,17 +107,15 @@ def _panel(mine: Mine, member: Member, needs: list[str], names: dict[str, str], 
         rows=[{"name": names[row.need], "dots": row.dots[-COLUMNS:], "count": row.count} for row in rows],
         columns=[formats.date_format(timezone.localtime(each.starts_at), "M") for each in held[-COLUMNS:]],
         missing=[names[need] for need in rules.untouched(rows)],
-        is_past_half=is_past_half(mine.relationship),
+        is_past_half=is_past_half(mine),
         enrolment_id=member.enrolment_id,
     )
 
 
-def is_past_half(relationship: Relationship) -> bool:
-    """Whether the middle of a relationship has come, by its programme's rhythm."""
-    cadence = programmes.blueprint_of(relationship.cohort).cadence
-    if cadence is None or relationship.began_at is None:
-        return False
-    return relationship.began_at + timedelta(days=cadence.mid_point_day) <= clock.now()
+def is_past_half(mine: Mine) -> bool:
+    """Whether the middle of a relationship has come, by its programme's rhythm; of what was renewed, its next one."""
+    cadence, since = programmes.blueprint_of(mine.relationship.cohort).cadence, counted_from(mine)
+    return cadence is not None and since is not None and since + timedelta(days=cadence.mid_point_day) <= clock.today()
 
 
 def half_way() -> Iterator[Relationship]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,6 +14,7 @@ from chiron.relationships import rules
 from chiron.relationships.models import AgendaPoint, Commitment, Meeting
 from chiron.relationships.queries import calendars, check_ins, slots, words
 from chiron.relationships.queries.goals import goals_here
+from chiron.relationships.queries.lifecycle import counted_from
 from chiron.relationships.queries.meetings import Meetings, dimensions_of, line_of, meetings_of
 from chiron.relationships.queries.needs import needs_here
 from chiron.relationships.queries.relationships import Mine, relationship_for
@@ -154,10 +154,10 @@ def _promised(mine: Mine, one: Commitment) -> rules.Point:
 
 
 def _prompts(mine: Mine, meeting: Meeting) -> list[rules.Point]:
-    """What the programme asks in the phase that the relationship is in on that day."""
+    """What the programme asks in the phase of that day; the phases of what was renewed begin again."""
     blueprint = programmes.blueprint_of(mine.relationship.cohort)
-    began = mine.relationship.began_at or mine.relationship.offered_at
-    day = (meeting.starts_at - began) // timedelta(days=1)
+    on = timezone.localdate(meeting.starts_at)
+    day = (on - (counted_from(mine) or on)).days
     phases = [each for each in blueprint.phases if each.starts_day <= max(day, 0)]
     if not phases:
         return []

@@ -1,5 +1,6 @@
 """One's own plan, and plans as they were shown."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,6 +18,7 @@ from chiron.programmes.models import Enrolment
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Goal, PlanReview, Relationship
 from chiron.relationships.queries.goals import living, own_goals
+from chiron.relationships.queries.lifecycle import begun_last
 from chiron.relationships.queries.needs import dimension_names, needs_of
 from chiron.relationships.queries.relationships import names_in
 from chiron.relationships.queries.shelf import readings, shelf_of_needs
@@ -101,7 +103,7 @@ def planned(person: Person, pk: UUID | None = None) -> Planned:
     needs = own_needs(person, enrolment)
     names = dimension_names(enrolment.cohort)
     mine = [each for each in together if any(member.enrolment_id == enrolment.pk for member in each.members.all())]
-    showings = _showings(person, mine, answers)
+    showings = _showings(person, enrolment, mine, answers)
     return Planned(
         enrolment=enrolment,
         answers=answers,
@@ -110,7 +112,7 @@ def planned(person: Person, pk: UUID | None = None) -> Planned:
         asks_needs=_asks_needs(enrolment),
         steps=_steps(bool(needs) or not _asks_needs(enrolment), bool(answers), goals, showings),
         showings=showings,
-        suggestions=_suggestions(enrolment, needs, goals),
+        suggestions=_suggestions(person, enrolment, mine, needs, goals),
         others=[each for each in enrolments if each.pk != enrolment.pk],
     )
 
@@ -120,9 +122,14 @@ def _asks_needs(enrolment: Enrolment) -> bool:
     return rules.needs_question(blueprint, enrolment.side) is not None
 
 
-def _showings(person: Person, together: Sequence[Relationship], answers: dict[str, str]) -> list[Showing]:
-    """How far one's plan has come with each of the relationships that go on; one query for all."""
-    rows = policies.own_plan_reviews(person).filter(relationship__in=together)
+def _showings(
+    person: Person, enrolment: Enrolment, together: Sequence[Relationship], answers: dict[str, str]
+) -> list[Showing]:
+    """How far one's plan has come with each of the relationships that go on; one query for all.
+
+    The plan of this enrolment: who goes on in next year's cohort showed another there before, and begins a new one.
+    """
+    rows = policies.own_plan_reviews(person).filter(relationship__in=together, plan__enrolment=enrolment)
     latest = {each.relationship_id: each for each in rows.prefetch_related("views").order_by("number")}
     found = []
     for relationship in together:
@@ -155,20 +162,27 @@ def _steps(has_needs: bool, has_words: bool, goals: list[Goal], showings: list[S
     )
 
 
-def _suggestions(enrolment: Enrolment, needs: list[str], goals: list[Goal]) -> rules.Suggestions:
+def _suggestions(
+    person: Person, enrolment: Enrolment, together: Sequence[Relationship], needs: list[str], goals: list[Goal]
+) -> rules.Suggestions:
     """What of the library and of the programme's agenda fits somebody."""
     mentors = enrolment.side == "mentor"
-    wanted = rules.weights([rules.MENTORING] if mentors else needs, {})
+    held = policies.visible_meetings(person).filter(relationship__in=together, state="held")
+    met = Counter(need for meeting in held for need in meeting.touched)
+    wanted = rules.weights([rules.MENTORING] if mentors else needs, met)
     return rules.suggest(
-        wanted, shelf_of_needs(), readings(), taken={goal.suggestion for goal in goals}, asked=_asked(enrolment),
-        mentors=mentors,
+        wanted, shelf_of_needs(), readings(), taken={goal.suggestion for goal in goals},
+        asked=_asked(enrolment, together), mentors=mentors,
     )  # fmt: skip
 
 
-def _asked(enrolment: Enrolment) -> list[rules.Topic]:
-    """The agenda points of the programme's phase now that are for a need."""
+def _asked(enrolment: Enrolment, together: Sequence[Relationship]) -> list[rules.Topic]:
+    """The agenda points for a need in the phase of the programme now: counted as the agenda of a meeting counts it.
+
+    That is from when a relationship began or was renewed, of several the latest; before, from the cohort's first day.
+    """
     blueprint = programmes.blueprint_of(enrolment.cohort)
-    day = (clock.today() - enrolment.cohort.starts_on).days
+    day = (clock.today() - (begun_last(together) or enrolment.cohort.starts_on)).days
     now = {each.id for each in blueprint.phases if each.starts_day <= day < each.starts_day + each.days}
     return [
         rules.Topic(each.id, each.dimension, each.prompt)

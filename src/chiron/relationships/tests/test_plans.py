@@ -8,14 +8,16 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from tests import plans
-from tests.cast import client_of
+from tests.cast import client_of, enrol
 
 from chiron.core import clock, outbox, worker
 from chiron.core.actions import NotAllowed
 from chiron.core.models import OutboxMessage
 from chiron.programmes import queries as programmes
+from chiron.programmes.models import Cohort
 from chiron.relationships import actions, policies, queries, rules, tasks
 from chiron.relationships.models import NeedsReview, Plan, PlanReview, Relationship
+from chiron.relationships.tests.support import another
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +221,16 @@ def test_needs_are_thought_over_and_what_was_said_before_is_kept(cast, pair):
     assert "Work and the rest of life" in content(client_of(cast.benoit).get(page_of(pair)))
 
 
+def test_what_was_said_last_counts_however_two_entries_that_became_one_are_numbered(cast, pair):
+    for number, days, need in ((1, 1, "career"), (2, 200, "skill")):
+        NeedsReview.objects.unscoped().create(
+            enrolment=cast.amara_enrolled, person=cast.amara, number=number, at=clock.now() - timedelta(days=days),
+            chosen={"needs": [need]},
+        )  # fmt: skip
+    assert queries.own_needs(cast.amara, cast.amara_enrolled) == ["career"]
+    assert queries.needs_reviews(cast.amara, cast.amara_enrolled)[0].needs == ["career"]
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -316,6 +328,72 @@ def test_half_way_nobody_is_prompted_where_all_has_come_up(cast, pair):
     assert "All of it has come up." in content(client_of(cast.amara).get(page_of(pair)))
 
 
+def test_half_way_it_counts_with_whichever_of_several_mentors_it_came_up(cast, pair):
+    other = plans.living(cast, (cast.amara_enrolled, "mentee"), (another(cast, "Ines Ito", "mentor"), "mentor"))
+    held(pair, 60, "skill")
+    held(other, 40, "network")
+    for each in (pair, other):
+        begun(each, 183)
+    tasks.look_half_way.func()
+    assert mails() == []
+
+
+def test_half_way_nobody_misses_what_the_programme_no_longer_offers(cast, pair):
+    actions.review_needs(enrolment=cast.amara_enrolled, needs=["skill"], by=cast.amara)
+    NeedsReview.objects.unscoped().create(
+        enrolment=cast.amara_enrolled, person=cast.amara, number=2, at=clock.now(), chosen={"needs": ["skill", "gone"]}
+    )
+    held(pair, 60, "skill")
+    begun(pair, 183)
+    tasks.look_half_way.func()
+    assert mails() == []
+
+
+def renewed(pair, days_ago):
+    """Renewed so many days ago, a year and a half after it began."""
+    begun(pair, 540)
+    for sequence, (before, after) in enumerate([("active", "closing"), ("closing", "active")], 1):
+        pair.transitions.create(
+            sequence=sequence, from_state=before, to_state=after, at=clock.now() - timedelta(days=days_ago),
+            by_id=pair.members.first().person_id,
+        )  # fmt: skip
+
+
+def test_what_was_renewed_has_a_middle_of_its_own(cast, pair):
+    held(pair, 60, "skill")
+    begun(pair, 183)
+    tasks.look_half_way.func()
+    assert len(mails()) == 2
+    renewed(pair, 0)
+    tasks.look_half_way.func()
+    assert mails() == []
+    assert "You are half-way" not in content(client_of(cast.amara).get(page_of(pair)))
+    pair.transitions.update(at=clock.now() - timedelta(days=183))
+    pair.needs_prompt.at = clock.now() - timedelta(days=300)
+    pair.needs_prompt.save()
+    for _again in range(2):
+        tasks.look_half_way.func()
+    assert len(mails()) == 2
+    assert "You are half-way" in content(client_of(cast.amara).get(page_of(pair)))
+
+
+def test_the_plan_and_the_agenda_ask_of_the_same_phase_and_what_was_renewed_begins_again(cast, pair):
+    def asked():
+        agenda = queries.upcoming(queries.relationship_for(cast.amara, pair.pk), meeting).agenda
+        topics = queries.planned(cast.amara).suggestions.topics
+        return "How did each of us come here?" in str(agenda), [each.key for each in topics if "." not in each.key]
+
+    meeting = actions.book_meeting(
+        relationship=pair, starts_at=clock.now() + timedelta(days=1), minutes=60, zone="Europe/Dublin",
+        where=actions.Where("in_person", "Ward", ""), by=cast.amara,
+    )  # fmt: skip
+    assert asked() == (True, [])
+    begun(pair, 250)
+    assert asked() == (False, ["sponsor"])
+    renewed(pair, 5)
+    assert asked() == (True, [])
+
+
 # shown, read, talked over
 
 
@@ -338,6 +416,12 @@ def test_nothing_is_not_shown(cast, pair):
         actions.show_plan(enrolment=cast.amara_enrolled, relationship=pair, by=cast.amara)
     response = client_of(cast.amara).post(at("show", cast.amara_enrolled, pair), keyed(), follow=True)
     assert "nothing in your plan yet" in content(response)
+
+
+def test_a_goal_that_was_let_go_is_nothing_to_show(cast, pair):
+    actions.close_goal(goal=plans.goal(cast, pair), state="let_go", by=cast.amara)
+    with pytest.raises(actions.NothingToShow):
+        actions.show_plan(enrolment=cast.amara_enrolled, relationship=pair, by=cast.amara)
 
 
 def test_what_is_written_afterwards_stays_with_its_writer_until_it_is_shown_again(cast, pair, shown):
@@ -421,3 +505,41 @@ def test_the_plan_asks_as_much_for_thirty_goals_as_for_three(cast, pair, django_
 def test_an_earlier_year_keeps_its_plan(cast, pair):
     actions.write_plan(enrolment=cast.amara_enrolled, words={"strengths": "Then"}, by=cast.amara)
     assert "Then" in content(client_of(cast.amara).get(at("plan_of", cast.amara_enrolled)))
+
+
+def test_whoever_has_two_plans_stays_with_the_one_they_write_in(cast, pair):
+    earlier = Cohort.objects.create(
+        programme=cast.programme, name="Earlier", starts_on=cast.cohort.starts_on - timedelta(days=400),
+        ends_on=cast.cohort.ends_on,
+    )  # fmt: skip
+    mentoring = enrol(earlier, cast.amara, "mentor")
+    client = client_of(cast.amara)
+    kept = client.post(at("plan_of", mentoring), keyed(strengths="I explain well."), follow=True)
+    assert "I explain well." in content(kept)
+    assert at("plan_of", mentoring) in content(client.get(at("needs", mentoring)))
+
+
+def test_what_was_typed_stays_where_the_form_is_shown_again(cast, pair):
+    client, sent = client_of(cast.amara), keyed(strengths="I listen.")
+    client.post(at("plan_of", cast.amara_enrolled), sent)
+    again = client.post(at("plan_of", cast.amara_enrolled), {**sent, "strengths": "I listen, and I ask."})
+    assert "I listen, and I ask.</textarea>" in content(again)
+    assert queries.plan_of(cast.amara, cast.amara_enrolled) == {"strengths": "I listen."}
+
+
+def test_a_pair_that_goes_on_in_the_next_cohort_begins_a_new_plan(cast, pair, shown):
+    actions.talk_plan_over(review=actions.show_plan(enrolment=cast.amara_enrolled, relationship=pair, by=cast.amara),
+                           on=clock.today(), by=cast.amara)  # fmt: skip
+    following = Cohort.objects.create(
+        programme=cast.programme, name="Next", starts_on=cast.cohort.ends_on, ends_on=cast.cohort.ends_on
+    )
+    again = enrol(following, cast.amara, "mentee")
+    Relationship.objects.unscoped().filter(pk=pair.pk).update(cohort=following)
+    pair.members.filter(person=cast.amara).update(enrolment=again)
+    [showing] = queries.planned(cast.amara).showings
+    assert showing.review is None
+    actions.write_plan(enrolment=again, words={"strengths": "I teach."}, by=cast.amara)
+    made = actions.show_plan(enrolment=again, relationship=pair, by=cast.amara)
+    [showing] = queries.planned(cast.amara).showings
+    assert showing.review == made
+    assert not showing.is_changed

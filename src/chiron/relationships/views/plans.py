@@ -26,14 +26,14 @@ def plan_of(request: Request, pk: UUID) -> HttpResponse:
     """One's own plan of another year or programme; sent, its words are kept."""
     enrolment = queries.own_enrolment(request.person, pk)
     require(policies.may_plan(by=request.person, enrolment=enrolment))
-    if request.method != "POST":
+    if not request.POST:
         return _plan(request, pk)
     form = forms.Words(request.POST)
-    if not form.is_valid():
+    if request.method != "POST" or not form.is_valid():  # what was typed stays where the form is shown again
         return _plan(request, pk, form)
     actions.write_plan(enrolment=enrolment, words=form.cleaned_data, by=request.person)
     messages.success(request, _("Your plan is kept. Nobody reads it until you show it."))
-    return redirect("plan:plan")
+    return redirect("plan:plan_of", pk)
 
 
 @guard(policies.may_plan, repeatable=True)
@@ -67,7 +67,7 @@ def needs(request: Request, pk: UUID) -> HttpResponseBase:
         and form.is_valid()
         and accepted(form, actions.review_needs, enrolment=enrolment, needs=form.needs(), by=request.person)
     ):
-        return redirect("plan:plan")
+        return redirect("plan:plan_of", pk)
     earlier = queries.needs_reviews(request.person, enrolment)
     return page(
         request, "relationships/needs.html", form=form, enrolment=enrolment, earlier=earlier,
@@ -93,7 +93,7 @@ def show_plan(request: Request, pk: UUID, relationship: UUID) -> HttpResponseBas
         request, actions.show_plan, enrolment=enrolment, relationship=mine.relationship, by=request.person
     ):
         messages.success(request, _("Your plan is shown, as it stands now, with the goals that you share."))
-    return redirect("plan:plan")
+    return redirect("plan:plan_of", pk)
 
 
 @guard(policies.visible_plan_reviews)
