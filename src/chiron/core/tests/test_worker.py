@@ -149,9 +149,10 @@ def test_a_worker_that_is_told_to_stop_ends_its_task_and_begins_no_mail(monkeypa
 def test_a_task_whose_end_could_not_be_noted_runs_again(monkeypatch, time_machine):
     note.enqueue("a")
     at_work = worker.Worker(lambda mail: None)
-    with monkeypatch.context() as away, pytest.raises(ZeroDivisionError):
+    with monkeypatch.context() as away:
         away.setattr(DBTaskResult, "set_successful", lambda row, result: 1 / 0)
-        at_work._work()
+        with pytest.raises(ZeroDivisionError):
+            at_work._work()
     assert at_work.task is None, "nothing renews its lease any more"
     time_machine.move_to(clock.now() + worker.LEASE + timedelta(seconds=1))
     assert worker.reap() == 1
