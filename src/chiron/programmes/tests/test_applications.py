@@ -177,6 +177,7 @@ def test_what_was_handed_in_changes_by_handing_in_alone(house):
     assert (kept(house).answers, kept(house).is_submitted) == (ANSWERS, True)
     page = support.body(client, url["apply"])
     assert "data-autosave" not in page
+    assert "data-guarded" in page
     assert "A change counts once you hand it in" in page
     client.post(url["apply"], support.keyed(**{**FULL, "q-more": "Days, too."}))
     assert kept(house).answers["more"] == "Days, too."

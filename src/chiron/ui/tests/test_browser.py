@@ -135,6 +135,25 @@ def test_a_form_saves_itself_and_says_when(opened):
     assert urls.SAVED == [("1", "Amara")]
 
 
+def test_a_guarded_form_asks_before_one_leaves_what_was_typed(opened):
+    page, asked = opened(""), []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.reload()
+    assert asked == []
+    form = page.locator("form#fresh")
+    form.evaluate("form => { delete form.dataset.autosave; form.dataset.guarded = '' }")
+    form.locator("[name=name]").fill("Amara")
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(form.locator("[name=name]")).to_have_value("Amara")
+
+
 def test_a_dialog_holds_the_keyboard_and_gives_it_back(opened):
     page = opened("")
     opener = page.locator("#dialog summary")

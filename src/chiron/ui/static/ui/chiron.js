@@ -142,13 +142,13 @@
     waiting.set(form, setTimeout(() => save(form), delay));
   };
   on("input", (event) => {
-    const form = near(event, "form[data-autosave]");
+    const form = near(event, "form[data-autosave], form[data-guarded]");
     if (!form) return;
     form.dataset.dirty = "yes";
-    later(form, 900);
+    if (form.dataset.autosave) later(form, 900);
   });
   addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-autosave][data-dirty=yes]")) event.preventDefault();
+    if (document.querySelector("form[data-dirty=yes]")) event.preventDefault();
   });
   on("submit", (event) => {
     clearTimeout(waiting.get(event.target));
