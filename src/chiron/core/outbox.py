@@ -254,6 +254,14 @@ def send_what_came_back(to: UUID) -> int:
     return lately.update(state="waiting", due_at=clock.now(), attempts=0, lease_until=None)
 
 
+def forget() -> int:
+    """Let go of what somebody waited for at a screen and never got: a day later nobody does, and nobody can decide
+    about it, as it belongs to no institution. Return how much there was."""
+    urgent = [each.name for each in KINDS.values() if each.is_urgent]
+    given_up = OutboxMessage.objects.filter(kind__in=urgent, state__in=["held", "failed", "bounced"])
+    return given_up.filter(institution_id=None, due_at__lt=clock.now() - clock.DAY).update(state="dropped", secret=None)
+
+
 def counts() -> dict[str, int]:
     """Return how many messages stand in each state, for the administrator's page."""
     rows = OutboxMessage.objects.values("state").annotate(n=models.Count("pk")).order_by("state")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from chiron.core import cache, idempotency
+from chiron.core import cache, idempotency, outbox, worker
 from chiron.core.actions import Event
 
 
@@ -17,6 +17,9 @@ def run_consequence(handler: str, event: dict[str, Any]) -> None:
 
 @task()
 def tidy() -> None:
-    """Delete what the shared cache no longer counts and the keys of forms that nobody sends again (every hour)."""
+    """Delete what the shared cache no longer counts, the keys of forms that nobody sends again, tasks that were done
+    long ago, and mails of the sign-in that nobody waits for (every hour)."""
     cache.forget()
     idempotency.forget()
+    outbox.forget()
+    worker.forget()

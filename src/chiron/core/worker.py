@@ -31,6 +31,8 @@ log = structlog.get_logger("chiron.worker")
 LEASE = timedelta(seconds=20)
 HEARTBEAT = 5.0
 ATTEMPTS = 5
+#: So long a task that is done can still be looked up.
+KEPT = timedelta(days=7)
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1))
 
 
@@ -220,3 +222,9 @@ def queue_again(task_id: str) -> bool:
     """Queue a task that was set aside once more; False where it is not set aside."""
     aside = DBTaskResult.objects.filter(id=task_id, status="FAILED")
     return aside.update(status="READY", run_after=clock.now()) == 1
+
+
+def forget() -> int:
+    """Delete the rows of tasks that were done long ago, of which there are more than a thousand a day."""
+    long_ago = clock.now() - KEPT
+    return DBTaskResult.objects.filter(status="SUCCESSFUL", finished_at__lt=long_ago).delete()[0]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chiron.core import clock, outages, outbox
+from chiron.core import clock, outages, outbox, tasks
 from chiron.core.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,19 @@ def test_after_an_outage_what_need_not_go_holds_up_nothing_behind_it(kinds, time
 def test_a_message_for_later_waits(kinds):
     put(due_at=clock.now() + timedelta(hours=1))
     assert not outbox.deliver_one(lambda mail: pytest.fail("too early"))
+
+
+@pytest.mark.parametrize("state", ["held", "failed", "bounced"])
+def test_a_code_that_never_went_is_let_go_a_day_later_with_what_was_secret_in_it(kinds, time_machine, state):
+    outbox.kind("tests.code", on_doubt="resend", is_urgent=True)(lambda message: None)
+    code, other = put("tests.code", secret="123456"), put(secret="a link")
+    OutboxMessage.objects.update(state=state)
+    time_machine.move_to(clock.now() + timedelta(hours=23))
+    tasks.tidy.func()
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) == {state}, "seen by whoever watches"
+    time_machine.move_to(clock.now() + timedelta(hours=2))
+    tasks.tidy.func()
+    code.refresh_from_db()
+    other.refresh_from_db()
+    assert (code.state, code.secret) == ("dropped", None)
+    assert (other.state, other.secret) == (state, "a link"), "somebody decides about it"

@@ -9,7 +9,7 @@ import pytest
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from chiron.core import clock, outbox, schedule, worker
+from chiron.core import clock, outbox, schedule, tasks, worker
 from chiron.core.models import TaskLease
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +185,15 @@ def test_a_run_that_cannot_be_queued_is_due_again(monkeypatch, time_machine):
         schedule.enqueue_due()
     schedule.recurring("tests.daily", timedelta(days=1), note)
     assert schedule.enqueue_due() == 1
+
+
+def test_what_was_done_long_ago_is_forgotten_and_what_was_set_aside_is_not(time_machine):
+    note.enqueue("a")
+    fail.enqueue()
+    worker.drain()
+    DBTaskResult.objects.filter(status="READY").update(status="FAILED", finished_at=clock.now())
+    tasks.tidy.func()
+    assert worker.backlog() == {"SUCCESSFUL": 1, "FAILED": 1}
+    time_machine.move_to(clock.now() + worker.KEPT + timedelta(hours=1))
+    tasks.tidy.func()
+    assert worker.backlog() == {"FAILED": 1}
