@@ -154,12 +154,15 @@ def chapters(person: Person) -> list[Chapter]:
     rows = policies.own_memberships(person).select_related("relationship__cohort__programme__institution")
     members = list(rows.prefetch_related("relationship__members__person").order_by("-relationship__began_at", "pk"))
     readable = set(policies.visible_relationships(person).values_list("pk", flat=True))
-    said = {each.relationship_id: each for each in policies.own_closings(person).order_by("said_at")}
-    encryption.preload({each.person_id for each in said.values()})
-    return [_chapter(each, said.get(each.relationship_id), each.relationship_id in readable) for each in members]
+    closings = list(policies.own_closings(person).order_by("said_at"))
+    encryption.preload({each.person_id for each in closings})
+    said: dict[UUID, list[str]] = {}
+    for each in closings:  # what was renewed is looked back on more than once
+        said.setdefault(each.relationship_id, []).append(each.achieved)
+    return [_chapter(each, said.get(each.relationship_id, []), each.relationship_id in readable) for each in members]
 
 
-def _chapter(member: Member, closing: Closing | None, is_open: bool) -> Chapter:
+def _chapter(member: Member, achieved: list[str], is_open: bool) -> Chapter:
     relationship: Any = member.relationship
     programme = relationship.cohort.programme
     others = [each.person.name or _("somebody erased") for each in relationship.members.all() if each.pk != member.pk]
@@ -171,7 +174,7 @@ def _chapter(member: Member, closing: Closing | None, is_open: bool) -> Chapter:
         until=member.left_at or relationship.ended_at,
         state=relationship.state,
         url=reverse("relationships:relationship", args=[relationship.pk]) if is_open else "",
-        achieved=closing.achieved if closing is not None else "",
+        achieved="\n\n".join(text for text in achieved if text),
     )
 
 

@@ -163,6 +163,16 @@ def test_where_all_want_to_go_on_it_goes_on_and_can_close_again(cast, begun):
     assert Closing.objects.unscoped().filter(person=cast.amara).count() == 2
 
 
+def test_what_was_achieved_before_a_renewal_stays_in_ones_own_timeline(cast, begun):
+    for year, wish in (("I read echocardiograms.", "renew"), ("I lead the round.", "rest")):
+        actions.open_closing(relationship=begun, by=cast.benoit)
+        for person in (cast.amara, cast.benoit):
+            say(begun, person, wish, achieved=year)
+        begun.refresh_from_db()
+    [chapter] = queries.chapters(cast.amara)
+    assert chapter.achieved == "I read echocardiograms.\n\nI lead the round."
+
+
 def test_a_second_closing_waits_for_everybody_again(cast, begun):
     actions.open_closing(relationship=begun, by=cast.benoit)
     for person in (cast.amara, cast.benoit):
