@@ -102,8 +102,11 @@ def remind_of_goal(*, goal: Goal, by: Person) -> Goal:
 
 
 def _share(goal: Goal, relationships: list[Relationship]) -> None:
-    """Let the members of just these living relationships read the goal; what is over stays as it was."""
-    shares = GoalShare.objects.unscoped().filter(goal=goal, relationship__state__in=rules.LIVE)
+    """Let the members of just these living relationships read the goal; what is over stays as it was.
+
+    What is paused reads it no more once it goes on: its owner was told that nobody there does.
+    """
+    shares = GoalShare.objects.unscoped().filter(goal=goal, relationship__state__in=[*rules.LIVE, "suspended"])
     shares.exclude(relationship__in=relationships).delete()
     for relationship in relationships:
         GoalShare.objects.unscoped().get_or_create(

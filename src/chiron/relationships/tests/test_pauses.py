@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from tests import plans
 from tests.cast import client_of, let_have_several
 
 from chiron.boundaries import actions as boundaries
@@ -309,3 +310,19 @@ def test_nothing_lapses_before_its_time(cast):
 def test_following_is_on_the_schedule(cast):
     schedule.enqueue_due()
     assert "relationships.lives_followed" in schedule.RECURRING
+
+
+def test_what_was_shared_with_nobody_during_a_pause_is_read_by_nobody_after_it(cast, begun):
+    goal = plans.goal(cast, begun)
+    conflict = clash(cast)
+    mails()
+    said = keyed(kind="personal", title="Leave this hospital", start="1", target="3")
+    client_of(cast.amara).post(reverse("plan:goal_change", args=[goal.pk]), said)
+    assert (
+        "Only you can read this goal."
+        in client_of(cast.amara).get(reverse("plan:goal", args=[goal.pk])).content.decode()
+    )
+    boundaries.withdraw_conflict(conflict=conflict, by=cast.hanne)
+    begun.refresh_from_db()
+    actions.resume(relationship=begun, by=cast.chen)
+    assert client_of(cast.benoit).get(reverse("plan:goal", args=[goal.pk])).status_code == 404
