@@ -57,6 +57,13 @@ def test_where_a_rating_stands_is_a_word(now, where):
     assert rules.progress(2, now, 5) == where
 
 
+def test_a_tag_that_the_library_no_longer_offers_stays_with_its_goal(cast):
+    goal = plans.goal(cast, tags=["ours.courage", "canmeds.scholar"])
+    client_of(cast.amara).post(at("goal_change", goal), keyed(**SAID, tags=["canmeds.leader"]))
+    goal.refresh_from_db()
+    assert goal.tags == ["canmeds.leader", "ours.courage"]
+
+
 def test_what_was_typed_for_a_goal_that_was_closed_meanwhile_is_not_lost(cast):
     goal = plans.goal(cast)
     actions.close_goal(goal=goal, state="met", by=cast.amara)

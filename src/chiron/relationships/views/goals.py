@@ -1,5 +1,6 @@
 """One's own goals: set, rated, changed, shared, closed; and those of others that one may read."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,7 @@ def change_goal(request: Request, pk: UUID) -> HttpResponseBase:
     if (
         request.method == "POST"
         and form.is_valid()
-        and accepted(form, actions.change_goal, goal=found, by=request.person, **_said(request, form))
+        and accepted(form, actions.change_goal, goal=found, by=request.person, **_said(request, form, found.tags))
     ):
         return redirect("plan:goal", found.pk)
     return page(request, "relationships/goal_form.html", form=form, goal=found)
@@ -100,12 +101,13 @@ def close_goal(request: Request, pk: UUID) -> HttpResponseBase:
     return redirect("plan:goal", found.pk)
 
 
-def _said(request: Request, form: forms.Goal) -> dict[str, Any]:
-    """What the form says, as the actions take it."""
+def _said(request: Request, form: forms.Goal, kept: Sequence[str] = ()) -> dict[str, Any]:
+    """What the form says, as the actions take it; tags that the library does not offer at present are *kept*."""
     said = dict(form.cleaned_data)
-    chosen = said.pop("shared", [])
-    living = queries.living(request.person)
-    return {**said, "tags": said.pop("tags", []), "shared": [each for each in living if str(each.pk) in chosen]}
+    chosen, tags = said.pop("shared", []), said.pop("tags", [])
+    offered, living = queries.tag_names(), queries.living(request.person)
+    gone = [tag for tag in kept if tag not in offered]
+    return {**said, "tags": [*tags, *gone], "shared": [each for each in living if str(each.pk) in chosen]}
 
 
 def _form(request: Request, goal: Any) -> forms.Goal:
