@@ -75,13 +75,20 @@ def _ask(target: Target, accept: str) -> bytes:
         with _cut_after(WHOLE, connection.sock):
             connection.request("GET", target.path, headers=headers)
             with connection.getresponse() as answer:
-                if 300 <= answer.status < 400:
-                    raise Unreachable("redirect")
-                if answer.status != 200:
-                    raise Unreachable("status")
+                _check(answer.status)
                 return _content(answer, ends)
     finally:
         connection.close()
+
+
+def _check(status: int) -> None:
+    """Refuse every answer but a plain yes; a server that is too busy or broken is tried again as one that is silent."""
+    if 300 <= status < 400:
+        raise Unreachable("redirect")
+    if status == 429 or status >= 500:
+        raise Unreachable("silent")
+    if status != 200:
+        raise Unreachable("status")
 
 
 @contextmanager
@@ -139,6 +146,8 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None:
             return is_public(str(inner))
+        if found.is_site_local:
+            return False
         if found in ipaddress.ip_network("64:ff9b::/96"):
             return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
     return found.is_global and not found.is_multicast and not found.is_reserved

@@ -20,7 +20,7 @@ class Answers(BaseHTTPRequestHandler):
             self.send_header("Location", "/calendar.ics")
             self.end_headers()
             return
-        self.send_response(404 if self.path == "/gone" else 200)
+        self.send_response({"/gone": 404, "/busy": 429, "/broken": 503}.get(self.path, 200))
         self.end_headers()
         self.wfile.write(b"x" * (outbound.MOST + 1) if self.path == "/large" else CALENDAR)
 
@@ -62,6 +62,7 @@ def test_without_being_listed_the_same_host_is_refused(server):
 def test_redirects_errors_and_floods_are_refused(server, listed):
     assert why(f"{server}/moved") == "redirect"
     assert why(f"{server}/gone") == "status"
+    assert why(f"{server}/busy") == why(f"{server}/broken") == "silent", "no new address would mend that"
     assert why(f"{server}/large") == "large"
 
 
@@ -117,7 +118,7 @@ def test_what_is_no_address_of_the_open_web_is_refused(url):
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
-     "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
+     "::1", "fe80::1%eth0", "fd00::1", "fec0::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
 )  # fmt: skip
 def test_addresses_inside_are_not_public(address):
     assert not outbound.is_public(address)
