@@ -272,6 +272,12 @@ def release(holder: UUID, *, person: UUID | None = None) -> None:
     (rows if person is None else rows.filter(person_id__in=_everywhere([person]))).delete()
 
 
+def release_all_but(holder: UUID, people: Iterable[UUID]) -> None:
+    """Give back what *holder* reserved of everybody but *people*, also of an entry elsewhere that an account led to
+    which is closed by now. Called inside actions."""
+    Reservation.objects.unscoped().filter(holder=holder).exclude(person_id__in=_everywhere(people)).delete()
+
+
 def _everywhere(people: Iterable[UUID]) -> set[UUID]:
     """*People* with their entries at other institutions: who signs in with one account is in one place at a time."""
     found = set(people)

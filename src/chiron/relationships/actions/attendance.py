@@ -24,11 +24,12 @@ def take_off(member: Member, by: Person) -> None:
         )
     )
     for meeting in ahead.order_by("pk"):
-        scheduling.release(meeting.pk, person=member.person_id)
         attendee = meeting.attendees.get(person=member.person_id)
         key = attendee.answer_key  # a calendar believes only the address that invited it
         attendee.delete()
-        if meeting.attendees.exclude(answer="declined").count() < rules.FEWEST:
+        coming = list(meeting.attendees.exclude(answer="declined").values_list("person_id", flat=True))
+        scheduling.release_all_but(meeting.pk, coming)
+        if len(coming) < rules.FEWEST:
             meetings.cancel(meeting, by)
         else:
             meetings.write_on(meeting)

@@ -20,6 +20,7 @@ from chiron.programmes import queries as programme_queries
 from chiron.relationships import actions, policies, queries
 from chiron.relationships.models import Meeting
 from chiron.relationships.tests.support import another, begin, circle_of, leave, member_of, offer
+from chiron.scheduling.models import Reservation
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,18 @@ def test_a_meeting_of_a_group_outlives_whoever_booked_it(cast, heron):
     with time_machine.travel(clock.now() + 4 * clock.DAY, tick=False):
         actions.settle_meeting(meeting=moved, took_place=True, topics=["career"], by=cast.benoit)
     assert Meeting.objects.unscoped().get(pk=moved.pk).touched == ["career"]
+
+
+def test_whoever_is_erased_at_one_institution_is_free_at_the_other(cast, heron):
+    elsewhere = Person.objects.create(institution=cast.elsewhere, name="Amara Okafor", account=cast.amara.account)
+    booked = {"minutes": 45, "zone": "Europe/Dublin", "where": actions.Where()}
+    actions.book_meeting(relationship=heron, starts_at=clock.now() + clock.DAY, by=cast.benoit, **booked)
+    there = Reservation.objects.unscoped().filter(person=elsewhere)
+    assert there.exists()
+    people.erase_person(person=cast.amara, by=cast.amara)
+    worker.drain(lambda mail: None)
+    assert not there.exists()
+    assert Reservation.objects.unscoped().filter(person=cast.benoit).exists(), "the others meet"
 
 
 def test_what_a_meeting_touched_is_kept_although_whoever_booked_it_was_erased(cast, heron):
