@@ -59,8 +59,10 @@ def head(source: str) -> dict[str, Any]:
 def framework(content: Mapping[str, Any]) -> Framework:
     """Return the framework of one file."""
     items = content["items"]
-    tags = tuple(Tag(f"{content['id']}.{item['id']}", item["name"], item.get("gloss", {})) for item in items)
-    return Framework(content["id"], content["title"], tags)
+    tags = tuple(
+        Tag(f"{content['id']}.{item['id']}", dict(item["name"]), dict(item.get("gloss", {}))) for item in items
+    )
+    return Framework(content["id"], dict(content["title"]), tags)
 
 
 def reading(content: Mapping[str, Any], tags: frozenset[str] = frozenset()) -> Reading:
@@ -69,7 +71,7 @@ def reading(content: Mapping[str, Any], tags: frozenset[str] = frozenset()) -> R
         kind=content["kind"],
         id=content["id"],
         course=content.get("course", ""),
-        title=content["title"],
+        title=dict(content["title"]),
         minutes=int(content["minutes"]),
         tags=tags | frozenset(content.get("tags", [])),
         formats=tuple(content.get("formats", [])),

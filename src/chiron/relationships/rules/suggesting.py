@@ -61,10 +61,12 @@ def need(content: Mapping[str, Any]) -> Need:
     key = content["id"]
     return Need(
         key,
-        content["title"],
+        dict(content["title"]),
         frozenset(content["tags"]),
-        tuple(SuggestedGoal(f"{key}.{each['id']}", key, each["kind"], each["title"]) for each in content["goals"]),
-        tuple(Topic(f"{key}.{each['id']}", key, each["ask"]) for each in content["topics"]),
+        tuple(
+            SuggestedGoal(f"{key}.{each['id']}", key, each["kind"], dict(each["title"])) for each in content["goals"]
+        ),
+        tuple(Topic(f"{key}.{each['id']}", key, dict(each["ask"])) for each in content["topics"]),
     )
 
 
