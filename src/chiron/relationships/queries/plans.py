@@ -65,8 +65,8 @@ class Planned:
 
 
 def enrolments_of(person: Person) -> list[Enrolment]:
-    """Return where *person* takes part: the latest cohort first, what was withdrawn left out."""
-    rows = policies.own_enrolments(person).exclude(state="withdrawn")
+    """Return where *person* takes part: the latest cohort first; what they left only where they wrote a plan."""
+    rows = policies.own_enrolments(person).exclude(state="withdrawn", plan__isnull=True)
     return list(rows.select_related("cohort__programme__blueprint").order_by("-cohort__starts_on", "pk"))
 
 
@@ -94,7 +94,7 @@ def planned(person: Person, pk: UUID | None = None) -> Planned:
     """Return one's plan of one enrolment, or of the one that goes on now."""
     enrolments, together = enrolments_of(person), living(person)
     in_it = {member.enrolment_id for each in together for member in each.members.all()}
-    enrolments.sort(key=lambda each: each.pk not in in_it)
+    enrolments.sort(key=lambda each: (each.pk not in in_it, each.state == "withdrawn"))
     enrolment = own_enrolment(person, pk) if pk else next(iter(enrolments), None)
     goals = own_goals(person)
     if enrolment is None:

@@ -138,6 +138,16 @@ def test_a_file_that_cannot_be_used_is_left_out_and_named_in_the_log(tmp_path, s
     assert "broken.yaml" in caplog.text
 
 
+def test_a_file_in_one_language_only_does_not_take_the_page_with_it(cast, pair, tmp_path, settings, caplog):
+    (tmp_path / "cases").mkdir()
+    case = "kind: case\nid: ours\ntitle: Ours\nminutes: 20\ntags: [topic.belonging]\nformats: [dyad]\n"
+    (tmp_path / "cases" / "ours.yaml").write_text(case)
+    (tmp_path / "needs").symlink_to(settings.CHIRON_LIBRARY / "needs")
+    settings.CHIRON_LIBRARY = tmp_path
+    assert client_of(cast.amara).get(at("plan")).status_code == 200
+    assert "ours.yaml" in caplog.text
+
+
 # the page
 
 
@@ -543,3 +553,17 @@ def test_a_pair_that_goes_on_in_the_next_cohort_begins_a_new_plan(cast, pair, sh
     [showing] = queries.planned(cast.amara).showings
     assert showing.review == made
     assert not showing.is_changed
+
+
+def test_whoever_leaves_a_cohort_finds_what_they_wrote_there(cast):
+    actions.write_plan(enrolment=cast.amara_enrolled, words={"strengths": "I listen."}, by=cast.amara)
+    type(cast.amara_enrolled).objects.unscoped().filter(person=cast.amara).update(state="withdrawn")
+    assert "I listen." in content(client_of(cast.amara).get(at("plan")))
+    later = Cohort.objects.create(
+        programme=cast.programme, name="Before", starts_on=cast.cohort.starts_on - timedelta(days=9),
+        ends_on=cast.cohort.ends_on,
+    )  # fmt: skip
+    enrol(later, cast.amara, "mentee")
+    page = content(client_of(cast.amara).get(at("plan")))
+    assert "I listen." not in page
+    assert at("plan_of", cast.amara_enrolled) in page
