@@ -316,3 +316,13 @@ def _booked_twice(merger: Merger) -> None:
         at = timezone.localtime(zones.at(clash.quarter))
         text = _("Both are booked on %(when)s. One of the two meetings has to be moved or called off first.")
         merger.hindrances.append(text % {"when": formats.date_format(at, "SHORT_DATETIME_FORMAT")})
+
+
+@before_merging
+def _one_roster(merger: Merger) -> None:
+    """What administrators brought for either goes on as one roster, in which the next one takes the place of both."""
+    rows = Calendar.objects.unscoped().filter(person__in=merger.both, is_from_institution=True)
+    rosters = {each.person_id: each for each in rows}
+    if len(rosters) == 2:
+        rosters[merger.goes.pk].times.update(calendar=rosters[merger.stays.pk])
+        rosters[merger.goes.pk].delete()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.cast import client_of
 
 from chiron.core.actions import NotAllowed
+from chiron.people.actions import merging
 from chiron.people.models import Person
 from chiron.scheduling import actions, forms
 from chiron.scheduling.models import BusyTime, Calendar
@@ -192,3 +193,15 @@ def test_a_leave_of_years_is_said_with_its_row_and_not_cut(cast):
 @pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
 def test_a_year_that_is_a_slip_of_the_pen_is_said_with_its_row(cast, on):
     assert f"“{on}” is not a clear day" in bring(cast, f"amara@example.org,{on},night\n").content.decode()
+
+
+def test_two_entries_that_both_got_a_roster_are_merged_with_what_either_says(cast):
+    other = Person.objects.create(institution=cast.hospital, name="Amara Okafor", email="a.okafor@example.org")
+    bring(cast, "amara@example.org,2027-03-01,night\na.okafor@example.org,2027-03-02,night\n")
+    said = {"stays": cast.amara, "goes": other, "name": cast.amara.name, "email": cast.amara.email}
+    assert merging.rehearse(by=cast.hanne, **said).hindrances == []
+    merging.merge(by=cast.hanne, **said)
+    assert times(cast.amara) == ["night", "night"]
+    assert Calendar.objects.unscoped().get(is_from_institution=True).person_id == cast.amara.pk
+    bring(cast, "amara@example.org,2027-03-01,off\namara@example.org,2027-03-02,off\n")
+    assert times(cast.amara) == []
