@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import BinaryIO
 
 from chiron.scheduling.rules import rosters
 from chiron.scheduling.rules.times import Busy
-from chiron_blueprint.tables import Limits, read, rows_by
+from chiron_blueprint.tables import Limits, TableRefused, read, rows_by
 
 MEBIBYTE = 1 << 20
+#: The roster of one person says no more: a few years of shifts.
+MOST_TIMES = 20_000
 #: Somebody waits while such a file is read: it may cost little.
 LIMITS = Limits(
     memory=384 * MEBIBYTE, seconds=5, rows=rosters.MOST_ROWS, columns=400, unpacked=50 * MEBIBYTE, output=4 * MEBIBYTE
@@ -88,7 +91,9 @@ def roster(file: BinaryIO, source: str, window: Window, called: frozenset[str]) 
     if at.missing:
         return Roster([], [], at.missing, table.header)
     rows = ((row.number, row.cells) for row in table.rows())
-    said = list(rosters.busy_times(rows, at, zone=window.zone, called=called))
+    said = list(islice(rosters.busy_times(rows, at, zone=window.zone, called=called), MOST_TIMES + 1))
+    if len(said) > MOST_TIMES:
+        raise TableRefused(source, "rows", limit=MOST_TIMES)
     times = [each for each in said if isinstance(each, Busy) and each.ends_at > window.first]
     return Roster(times, [each for each in said if isinstance(each, rosters.Fault)], [], table.header)
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Kinds of busy time. Only those that change what comes after them are told apart; the rest is "busy".
 KINDS = ("busy", "night", "on_call", "rest", "exam", "leave")
@@ -49,8 +50,9 @@ def plain(text: str) -> str:
     return re.sub(r"[\s_\-‐-―:*]+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
+@lru_cache(maxsize=1024)
 def shift(text: str) -> str | None:
-    """Return the shift that *text* names; None where it is unknown."""
+    """Return the shift that *text* names; None where it is unknown. A roster asks the same few thousands of times."""
     said = plain(text)
     if not said:
         return "off" if text.strip() in ("", "-") else None

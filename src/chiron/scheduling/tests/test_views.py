@@ -1,6 +1,7 @@
 """My time, as I say it; as others never see it."""
 
 import io
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -167,6 +168,16 @@ def test_a_feed_that_fails_says_why_and_keeps_what_it_said(cast, monkeypatch):
     tasks.read_one.func(str(feed.pk))
     assert "inside a private network" in content(client_of(cast.amara).get(to("times")))
     assert BusyTime.objects.unscoped().count() == 1
+
+
+def test_a_roster_of_more_shifts_than_anybody_works_holds_up_nobody(cast):
+    rows = f"{day(3)},night,{day(300)}\n" * 4000
+    began = time.process_time()
+    answer = bring(cast.amara, "rota.csv", f"date,shift,last day\n{rows}")
+    assert answer.status_code == 422
+    assert "more than 20,000 rows" in content(answer)
+    assert time.process_time() - began < 8
+    assert not BusyTime.objects.unscoped().exists()
 
 
 def test_a_feed_that_waits_in_the_queue_twice_is_read_once(cast, monkeypatch):
