@@ -15,7 +15,7 @@ from chiron.people import queries as people
 from chiron.people.models import Person
 from chiron.scheduling import policies, rules
 from chiron.scheduling.models import BusyTime, Calendar, FeedKey, Week
-from chiron.scheduling.rules import zones
+from chiron.scheduling.rules import words, zones
 from chiron.scheduling.rules.reading import Window
 
 #: Busy times before a search that still matter for rest.
@@ -138,9 +138,9 @@ def _busy(ids: list[UUID], first: datetime, last: datetime, without: UUID | None
 
 
 def called(person: Person) -> frozenset[str]:
-    """Return by which names a roster may mean *person*, in small letters."""
+    """Return by which names a roster may mean *person*, as they are compared."""
     names: Iterable[str] = (person.name, person.called, person.email, person.external_id)
-    return frozenset(name.casefold() for name in names if name)
+    return frozenset(words.plain(name) for name in names if name)
 
 
 def window(person: Person, ahead: timedelta = READ_AHEAD) -> Window:

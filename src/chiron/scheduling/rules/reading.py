@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import BinaryIO
 
-from chiron.scheduling.rules import rosters
+from chiron.scheduling.rules import rosters, words
 from chiron.scheduling.rules.times import Busy
 from chiron_blueprint.tables import Limits, TableRefused, read, rows_by
 
@@ -113,7 +113,7 @@ def _line(number: int, cells: tuple[str, ...], at: rosters.Shape, zone: str) -> 
     person = rosters.whose(cells, at)
     if not person:
         return Line(number, "", cells, fault=rosters.Fault(number, rosters.COLUMNS["person"][0], "person"))
-    said = list(rosters.busy_times([(number, cells)], at, zone=zone, called=frozenset({person.casefold()})))
+    said = list(rosters.busy_times([(number, cells)], at, zone=zone, called=frozenset({words.plain(person)})))
     fault = next((each for each in said if isinstance(each, rosters.Fault)), None)
     times = () if fault else tuple(each for each in said if isinstance(each, Busy))
     return Line(number, person, cells, times, fault, rosters.span(cells, at))

@@ -90,7 +90,7 @@ def busy_times(
 ) -> Iterator[Busy | Fault]:
     """Yield when the roster keeps somebody busy, or what is wrong with a row.
 
-    *called* are the names and addresses of the person in small letters: rows that name somebody else are not read.
+    *called* are the names and addresses of the person as `words.plain` writes them: rows of somebody else are not read.
     """
     for number, cells in rows:
         named = [cells[at.columns[column]] for column in WHOSE if column in at.columns]
@@ -110,7 +110,7 @@ def whose(cells: Sequence[str], at: Shape) -> str:
 
 
 def _is_meant(said: str, called: frozenset[str]) -> bool:
-    return words.plain(said) in called or said.strip().casefold() in called
+    return words.plain(said) in called
 
 
 def _row(number: int, said: dict[str, str], zone: str) -> Iterator[Busy | Fault]:

@@ -170,6 +170,15 @@ def test_a_feed_that_fails_says_why_and_keeps_what_it_said(cast, monkeypatch):
     assert BusyTime.objects.unscoped().count() == 1
 
 
+def test_my_name_is_found_in_a_roster_however_it_is_spelled(cast):
+    cast.amara.name = "Ana-María  O'Hara"
+    cast.amara.save()
+    names = ("ANA-MARI\u0301A O'HARA", "Ana María O'Hara", "amara@example.org")
+    rows = "".join(f"{name},{day(3 + number)},night\n" for number, name in enumerate(names))
+    bring(cast.amara, "rota.csv", f"name,date,shift\n{rows}Nadia,{day(9)},night\n")
+    assert BusyTime.objects.unscoped().count() == 3
+
+
 def test_a_roster_of_more_shifts_than_anybody_works_holds_up_nobody(cast):
     rows = f"{day(3)},night,{day(300)}\n" * 4000
     began = time.process_time()
