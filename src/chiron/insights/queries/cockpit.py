@@ -6,11 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from chiron.insights.queries.today import Need, coordinating, paused, unreached
+from chiron.insights.queries.today import Need, coordinating, fading, paused, unreached
 from chiron.matching import queries as matching
 from chiron.people.models import Person
 from chiron.programmes import policies as programmes
@@ -72,7 +69,7 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
     ready = matching.ready(person, ids) if following.number else {}
     return Cockpit(
         needs=[
-            *_fading(counts),
+            *fading(counts[FADING]),
             *unreached(unreachable),
             *paused(person, cohorts),
             *coordinating(progress, ready),
@@ -83,22 +80,6 @@ def cockpit(person: Person, cohorts: list[Cohort], number: Any) -> Cockpit:
         counts={FADING: counts[FADING], WATCH: counts[WATCH], WELL: living - len(to_see)},
         pairs=_pairs(person, cohorts, [pk for pk, _severity in to_see], number),
     )
-
-
-def _fading(counts: Counter[str]) -> list[Need]:
-    """One need for all pairs that fade, ahead of the matching."""
-    n = counts.get(FADING, 0)
-    if not n:
-        return []
-    return [
-        Need(
-            title=ngettext("%(n)s pair is fading", "%(n)s pairs are fading", n) % {"n": n},
-            detail=_("They were reminded themselves. A word from you often suffices."),
-            url=reverse("cockpit") + "#health",
-            action=_("See who"),
-            icon="heart-handshake",
-        )
-    ]
 
 
 def _pairs(person: Person, cohorts: list[Cohort], to_see: list[str], number: Any) -> "Page[Pair]":

@@ -1,5 +1,6 @@
 """What needs somebody today, in the order of what others wait for."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,9 +19,11 @@ from chiron.programmes import policies as programmes
 from chiron.programmes import queries as programme_queries
 from chiron.programmes.models import Cohort, Enrolment, Programme
 from chiron.programmes.queries import Progress
+from chiron.relationships import policies as relationships
 from chiron.relationships import queries as relationship_queries
 from chiron.relationships.models import CheckIn
 from chiron.relationships.queries import Standing
+from chiron.relationships.rules import FADING, state
 from chiron.scheduling import queries as scheduling
 
 NONE: Mapping[UUID, int] = MappingProxyType({})
@@ -76,9 +79,10 @@ def _offer(stands: Standing) -> Need:
 
 
 def _invited(coming: relationship_queries.Coming) -> Need:
+    day = date_format(timezone.localtime(coming.meeting.starts_at), _("l j F"))
     return Need(
         title=_("Does this time suit you? %(title)s") % {"title": coming.title},
-        detail=f"{date_format(timezone.localtime(coming.meeting.starts_at), _('l j F'))}, {coming.detail}",
+        detail=f"{day}, {coming.detail}",
         url=reverse("relationships:meeting", args=[coming.meeting.pk]),
         action=_("Answer"),
         icon="calendar-event",
@@ -198,7 +202,25 @@ def _coordinating(person: Person) -> list[Need]:
     found = matching.ready(person, [each.pk for each in cohorts])
     ending = [_next_year(each) for each in programme_queries.next_due(person)]
     mail = unreached(programme_queries.unreachable(person))
-    return [*_talks(person), *mail, *paused(person, cohorts), *coordinating(progress, found), *ending]
+    pairs = relationships.coordinated_relationships(person).filter(cohort__in=[each.pk for each in cohorts])
+    counts = Counter(state(severity) for _pk, severity in relationship_queries.to_look_at(pairs, cohorts))
+    following = [*paused(person, cohorts), *coordinating(progress, found), *ending]
+    return [*_talks(person), *fading(counts[FADING]), *mail, *following]
+
+
+def fading(number: int) -> list[Need]:
+    """One need for all pairs that fade, ahead of the matching."""
+    if not number:
+        return []
+    return [
+        Need(
+            title=ngettext("%(n)s pair is fading", "%(n)s pairs are fading", number) % {"n": number},
+            detail=_("They were reminded themselves. A word from you often suffices."),
+            url=reverse("cockpit") + "#health",
+            action=_("See who"),
+            icon="heart-handshake",
+        )
+    ]
 
 
 def unreached(people: list[programme_queries.Unreachable]) -> list[Need]:

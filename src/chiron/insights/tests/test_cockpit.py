@@ -59,6 +59,7 @@ def test_a_pair_that_fades_stands_first_and_says_why(cast):
     pairs(cast, 1)
     text = page(cast.chen).content.decode()
     assert "1 pair is fading" in text
+    assert "1 pair is fading" in page(cast.chen, "today").content.decode(), "nobody finds it by looking elsewhere"
     assert "no first meeting in 47 days" in text
     assert "Mentee1x0 Of" in text
     assert found(cast).needs[0].title == "1 pair is fading"
