@@ -1,5 +1,6 @@
 """The Spanish catalogue: nothing open, nothing guessed, every blank of a sentence kept."""
 
+import ast
 import re
 
 from babel.messages.pofile import read_po
@@ -30,6 +31,19 @@ def test_every_blank_of_a_sentence_is_in_its_spanish():
         return set(BLANK.findall(forms(text)[-1]))
 
     assert [entry.id for entry in entries() if blanks(entry.id) != blanks(entry.string)] == []
+
+
+def test_no_sentence_stands_where_the_catalogue_does_not_look_for_it():
+    """What is inside an f-string is not gathered, and stays English for everybody."""
+    inside = [
+        f"{module.name}:{call.lineno}"
+        for module in source.modules()
+        for text in ast.walk(module.tree)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "ngettext", "pgettext"}
+    ]
+    assert inside == []
 
 
 def test_the_house_says_tutoria():

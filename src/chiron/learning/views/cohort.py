@@ -53,8 +53,8 @@ def cohort_training_csv(request: Request, pk: UUID) -> HttpResponseBase:
     courses, rows = queries.training_table(request.person, cohort)
     language = get_language() or "en"
     heading = [_("Name"), _("E-mail address"), _("Side")]
-    for course in courses:
-        heading += [f"{course.title(language)}: {_('modules done')}", f"{course.title(language)}: {_('finished on')}"]
+    told = (_("modules done"), _("finished on"))
+    heading += [f"{course.title(language)}: {each}" for course in courses for each in told]
     name = slugify(f"{cohort.programme.name} {cohort.name} training") or "training"
     return export.csv_response(f"{name}.csv", heading, (_line(*row) for row in rows))
 

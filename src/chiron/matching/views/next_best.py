@@ -25,7 +25,7 @@ def next_offer(request: Request, pk: UUID) -> HttpResponseBase:
         try:
             actions.offer_next(cohort=run.cohort, run=run, proposals=lines, by=request.person)
         except actions.Refused as refusal:
-            messages.error(request, f"{refusal} {_('It is looked for the next best again.')}")
+            messages.error(request, " ".join([str(refusal), _("It is looked for the next best again.")]))
             actions.seek_next(cohort=run.cohort, by=request.person)
         else:
             messages.success(request, _("Offered: %(mentee)s and %(mentor)s. Both get a mail.") % _names(line))

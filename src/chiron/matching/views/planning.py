@@ -142,7 +142,7 @@ def _set_places(request: Request, mentor: Any) -> None:
         return
     facts = {"name": mentor.person.name, "n": changed.capacity}
     said = ngettext("%(name)s has %(n)d place now.", "%(name)s has %(n)d places now.", changed.capacity)
-    messages.success(request, f"{said % facts} {_('Run again to see what that does.')}")
+    messages.success(request, " ".join([said % facts, _("Run again to see what that does.")]))
 
 
 @guard(policies.visible_rules)

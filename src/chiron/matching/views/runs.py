@@ -148,4 +148,4 @@ def _finished(request: Request, pk: UUID) -> Any:
 
 
 def _file_name(found: Any) -> str:
-    return slugify(f"{found.cohort.programme.name} {found.cohort.name} {_('run')} {found.number}") or "pairs"
+    return slugify(" ".join([found.cohort.programme.name, found.cohort.name, _("run"), str(found.number)])) or "pairs"

@@ -97,7 +97,8 @@ def _form(request: Request, pair: list[Any]) -> forms.Merge:
 
 
 def _label(person: Any) -> str:
-    return f"{person.name} ({person.email or person.external_id or _('no e-mail address')})"
+    known_by = person.email or person.external_id or _("no e-mail address")
+    return f"{person.name} ({known_by})"
 
 
 def _shown(request: Request, person: Any) -> list[tuple[str, list[str]]]:

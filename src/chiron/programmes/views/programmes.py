@@ -49,7 +49,7 @@ def _choices(shipped: list[queries.Shipped], own: list[Any]) -> list[Any]:
     language = get_language() or "en"
     ours = [(f"own:{each.pk}", _named(queries.loaded(each), language)) for each in own]
     theirs = [(f"shipped:{each.key}", _named(each.blueprint, language)) for each in shipped]
-    from_files = f"**{_('From my spreadsheets')}** {_('The questions are guessed from the files.')}"
+    from_files = "**{}** {}".format(_("From my spreadsheets"), _("The questions are guessed from the files."))
     groups = [(_("Your institution’s own"), ours), (_("Shipped with Chiron"), theirs)]
     return [(forms.FROM_FILES, from_files), *(group for group in groups if group[1])]
 

@@ -58,7 +58,8 @@ def _choose(form: forms.Form, name: str, choices: list[Any]) -> None:
 
 def _version(leaving: Leaving, version: Any) -> str:
     said = _("version %(number)d") % {"number": version.version}
-    return f"{said} ({_('as now')})" if version.pk == leaving.cohort.programme.blueprint_id else said
+    now = _("as now")
+    return f"{said} ({now})" if version.pk == leaving.cohort.programme.blueprint_id else said
 
 
 class Archive(forms.Form):

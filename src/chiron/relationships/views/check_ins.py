@@ -31,7 +31,8 @@ def check_in(request: Request, pk: UUID) -> HttpResponseBase:
 
 def _thanks(*, wishes_talk: bool) -> str:
     thanks = _("Thank you. Your answer is kept, for you.")
-    return f"{thanks} {_('Your coordinator learns that you wish a talk, nothing else.')}" if wishes_talk else thanks
+    more = _("Your coordinator learns that you wish a talk, nothing else.")
+    return f"{thanks} {more}" if wishes_talk else thanks
 
 
 def _onward(asked: queries.Asked, choice: str) -> HttpResponseBase:

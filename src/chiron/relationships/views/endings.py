@@ -26,7 +26,7 @@ def leave(request: Request, pk: UUID) -> HttpResponseBase:
 
 def _left(*, no_contact: bool, wants_another: bool, reason: str) -> str:
     said = _("It has ended. The other side is told only that, and nobody is told why.")
-    return f"{said} {_('Nobody in it can contact you any more.')}" if no_contact else said
+    return " ".join([said, _("Nobody in it can contact you any more.")]) if no_contact else said
 
 
 @guard(policies.visible_relationships)
