@@ -567,3 +567,16 @@ def test_whoever_leaves_a_cohort_finds_what_they_wrote_there(cast):
     page = content(client_of(cast.amara).get(at("plan")))
     assert "I listen." not in page
     assert at("plan_of", cast.amara_enrolled) in page
+
+
+def test_every_page_below_leads_back_to_the_one_above(cast, pair, shown):
+    above = {
+        at("goal", plans.goal(cast, pair)): at("plan"),
+        at("decision", plans.decided(cast, pair)): at("decisions"),
+        at("shown", shown): at("plan"),
+        reverse("relationships:satisfaction", args=[pair.pk]): page_of(pair),
+        reverse("relationships:meeting_find", args=[pair.pk]): page_of(pair),
+    }
+    for url, back in above.items():
+        head = content(client_of(cast.amara).get(url)).split("band-eyebrow", 1)[1].split("</p>", 1)[0]
+        assert f'href="{back}"' in head, url
