@@ -73,7 +73,7 @@ def test_a_pair_that_fades_leads_to_it_and_to_both_people(cast):
         people = dict(re.findall(r'<a href="(/programmes/enrolments/[^"]+)">([^<]+)</a>', text))
         assert sorted(people.values()) == [one, other]
         for enrolment in people:
-            assert "@" in client_of(cast.chen).get(enrolment).content.decode(), "how to write to them"
+            assert 'href="mailto:' in client_of(cast.chen).get(enrolment).content.decode(), "how to write to them"
 
 
 def test_a_pair_that_does_well_is_not_in_the_list(cast):
