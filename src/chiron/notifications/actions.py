@@ -137,12 +137,22 @@ def change_preferences(
         "turned_off": sorted(set(turned_off) & set(rules.TOPICS)),
     }
     preference, _is_new = Preference.objects.unscoped().update_or_create(person=person, defaults=said)
-    waiting = outbox.waiting(MAIL, [person.pk]).values()
-    unsent = Notice.objects.unscoped().filter(mail_id__in=waiting)
-    unsent.filter(kind__in=[kind for kind in queries.KINDS if pace not in _told_by(kind)]).update(mail_id=None)
-    due = rules.after_quiet(clock.now(), queries.zone_of(person), wishes)
-    OutboxMessage.objects.filter(pk__in=waiting).update(due_at=due)
+    _tell_anew(person, wishes)
     return preference
+
+
+def _tell_anew(person: Person, wishes: rules.Wishes) -> None:
+    """Let what waits to be told to *person* come as they wish by now: in a mail of its own, or with the next digest."""
+    due = rules.after_quiet(clock.now(), queries.zone_of(person), wishes)
+    mail = outbox.waiting(MAIL, [person.pk]).get(person.pk)
+    told = [kind for kind in queries.KINDS if wishes.pace in _told_by(kind)]
+    notices = Notice.objects.unscoped().filter(person=person)
+    if mail is not None:
+        OutboxMessage.objects.filter(pk=mail).update(due_at=due)
+        notices.filter(mail_id=mail).exclude(kind__in=told).update(mail_id=None)
+    untold = notices.filter(mail_id__isnull=True, kind__in=told)
+    if untold.exists():
+        untold.update(mail_id=mail or outbox.put(MAIL, to=person.pk, institution=person.institution_id, due_at=due).pk)
 
 
 @action("notifications.digest.made", may=policies.may_make_digest)

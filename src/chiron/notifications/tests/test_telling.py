@@ -86,6 +86,21 @@ def test_without_quiet_hours_any_more_what_waits_for_their_end_comes_at_once(cas
     assert [mail["Subject"] for mail in mails()] == ["2 things in Chiron"]
 
 
+def test_a_reminder_of_the_day_that_waits_for_a_digest_does_not_wait_for_one_of_the_week(cast, time_machine):
+    time_machine.move_to(NOON)
+
+    @queries.notice("tests.today", topic="meetings", is_of_the_day=True)
+    def today(person, refs):
+        return queries.Line("Tomorrow at ten", "Be there.", "/there/")
+
+    wishes(cast.amara, pace="daily")
+    tell(cast.amara, kind="tests.today")
+    tell(cast.amara)
+    assert mails() == []
+    wishes(cast.amara, pace="weekly")
+    assert [mail["Subject"] for mail in mails()] == ["Tomorrow at ten"], "the rest waits for the week's"
+
+
 def test_nothing_is_added_to_a_mail_that_was_tried_once(cast, time_machine):
     """A second copy of a mail has the number of the first: what only it held might never be shown."""
     time_machine.move_to(NOON)
