@@ -117,7 +117,7 @@ def assemble(cast: people.Cast) -> Stage:
         "programmes.pk:rejects": job.pk,
         **{f"programmes.pk:{name}": cast.cohort.pk for name in ("people", "person", "upload")},
         "programmes:invite_all.pk": cast.cohort.pk,
-        **{f"programmes.pk:{name}": cast.amara_enrolled.pk for name in ("apply", "applied", "leave")},
+        **{f"programmes.pk:{name}": cast.amara_enrolled.pk for name in ("apply", "applied", "leave", "forget")},
         **{f"programmes.pk:{name}": cast.amara_enrolled.pk for name in ("enrolment", "withdraw", "restore", "invite")},
         "programmes.pk:capacity": cast.benoit_enrolled.pk,
         "relationships.pk": pair.pk,

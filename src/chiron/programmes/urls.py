@@ -58,5 +58,6 @@ urlpatterns = [
     path("apply/<uuid:pk>/", views.apply, name="apply"),
     path("apply/<uuid:pk>/save/", views.save_application, name="apply_save"),
     path("apply/<uuid:pk>/leave/", views.leave, name="leave"),
+    path("apply/<uuid:pk>/forget-identity/", views.forget_identity, name="forget_identity"),
     path("apply/<uuid:pk>/sent/", views.applied, name="applied"),
 ]

@@ -24,6 +24,10 @@ class HandedIn(Refused):
     message = _("You have handed this in. A change counts once you hand it in, too.")
 
 
+class NoIdentityKept(Refused):
+    message = _("No answers of yours about identity are kept here.")
+
+
 class ConsentFirst(Refused):
     message = _("You took back your consent to take part. Give it again under “My data”, then hand this in.")
 
@@ -125,6 +129,17 @@ def take_back_answer(*, enrolment: Enrolment, question: str, by: Person) -> Enro
         application.save(update_fields=["answers", "is_submitted"])
     if is_required and enrolment.state not in ("withdrawn", "closed"):
         return withdraw_enrolment(enrolment=enrolment, by=by)
+    return enrolment
+
+
+@action("programmes.identity.taken_back", may=policies.may_apply)
+def forget_identity(*, enrolment: Enrolment, by: Person) -> Enrolment:
+    """Delete what somebody answered about identity, and that they agreed to it; also where the form is closed."""
+    application = Application.objects.unscoped().filter(enrolment=enrolment, identity_agreed_at__isnull=False).first()
+    if application is None:
+        raise NoIdentityKept
+    application.identity, application.identity_agreed_at = {}, None
+    application.save(update_fields=["identity", "identity_agreed_at"])
     return enrolment
 
 

@@ -212,6 +212,25 @@ def test_identity_is_kept_only_with_its_own_consent_and_goes_with_it(house):
     assert (kept(house).identity, kept(house).identity_agreed_at) == ({}, None)
 
 
+@pytest.mark.parametrize("then", ["open", "left", "closed"])
+def test_identity_is_taken_back_whatever_became_of_the_application(house, then):
+    client, url = client_of(house.amara), urls(house)
+    client.post(url["apply"], support.keyed(**FULL, **{"i-road": "a canary", forms.applications.AGREES: "on"}))
+    if then == "left":
+        house.amara_enrolled.refresh_from_db()
+        actions.withdraw_enrolment(enrolment=house.amara_enrolled, by=house.amara)
+    elif then == "closed":
+        actions.close_programme(programme=house.programme, by=house.chen)
+    forget = reverse("programmes:forget_identity", args=[house.amara_enrolled.pk])
+    assert forget in support.body(client, url["apply"])
+    assert client.post(forget, support.keyed()).status_code == 302
+    assert (kept(house).identity, kept(house).identity_agreed_at) == ({}, None)
+    assert (kept(house).answers, kept(house).is_submitted) == (ANSWERS, True)
+    assert forget not in support.body(client, url["apply"])
+    with pytest.raises(actions.NoIdentityKept):
+        actions.forget_identity(enrolment=house.amara_enrolled, by=house.amara)
+
+
 def test_a_mentors_answer_is_the_number_of_their_places(house):
     client, url = client_of(house.benoit), urls(house, "benoit")
     assert client.post(url["apply"], support.keyed(**{"q-places": "0"})).status_code == 422

@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from chiron.programmes.views.applications import applied, apply, leave, save_application
+from chiron.programmes.views.applications import applied, apply, forget_identity, leave, save_application
 from chiron.programmes.views.blueprints import (
     blueprint,
     blueprints,
@@ -57,6 +57,7 @@ __all__ = [
     "export_csv",
     "export_shipped",
     "export_xlsx",
+    "forget_identity",
     "import_job",
     "invite",
     "invite_everybody",

@@ -92,6 +92,15 @@ def leave(request: Request, pk: UUID) -> HttpResponseBase:
 
 
 @guard(policies.may_apply)
+def forget_identity(request: Request, pk: UUID) -> HttpResponseBase:
+    """Take back one's answers about identity, whatever became of the application."""
+    enrolment = queries.own_enrolment(request.person, pk)
+    if request.method == "POST" and accepted(request, actions.forget_identity, enrolment=enrolment, by=request.person):
+        messages.success(request, _("Your answers about identity are deleted."))
+    return redirect("programmes:apply", enrolment.pk)
+
+
+@guard(policies.may_apply)
 def applied(request: Request, pk: UUID) -> HttpResponse:
     """Thank you, and what comes next."""
     enrolment = queries.own_enrolment(request.person, pk)
