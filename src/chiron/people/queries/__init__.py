@@ -1,14 +1,10 @@
 """What pages and rooms above need to know of people."""
 
-from collections.abc import Iterator
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -20,10 +16,10 @@ from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from chiron.core import actions as action_registry
-from chiron.core import clock, encryption, outages, privacy, worker
+from chiron.core import clock, outages, worker
 from chiron.core.models import AuditEntry, Merged, OutboxMessage, Pseudonym
 from chiron.people import policies, rules
-from chiron.people.models import SYSTEM_ID, Account, Appointment, Consent, HelpContact, Institution, Invitation, Person
+from chiron.people.models import SYSTEM_ID, Appointment, Consent, HelpContact, Institution, Invitation, Person
 from chiron.people.queries.duplicates import Suspected as Suspected
 from chiron.people.queries.duplicates import day as day
 from chiron.people.queries.duplicates import duties_of as duties_of
@@ -33,6 +29,12 @@ from chiron.people.queries.duplicates import leads_to as leads_to
 from chiron.people.queries.duplicates import others_called as others_called
 from chiron.people.queries.duplicates import suspected as suspected
 from chiron.people.queries.duplicates import suspicion as suspicion
+from chiron.people.queries.exports import by_class as by_class
+from chiron.people.queries.exports import exported as exported
+from chiron.people.queries.exports import keeps_back as keeps_back
+from chiron.people.queries.exports import kept_about as kept_about
+from chiron.people.queries.exports import readable as readable
+from chiron.people.queries.exports import was as was
 
 PAGE = 50
 
@@ -236,11 +238,6 @@ def _names(person: Person, pseudonyms: set[UUID]) -> dict[UUID, str]:
     return {pseudonym: names[owner] for pseudonym, owner in meant.items() if owner in names}
 
 
-def was(person: Person) -> list[UUID]:
-    """Return the ids of the entries that were merged into *person*."""
-    return list(Merged.objects.filter(new_id=person.pk).values_list("old_id", flat=True))
-
-
 def queue(person: Person, number: Any) -> dict[str, Any]:
     """Return what waits to be sent and done: counts, and a page of the messages and the tasks that need a decision."""
     stuck = page_of(_stuck(person), number)
@@ -304,97 +301,3 @@ def today() -> date:
 def own_institution(person: Person, pk: UUID) -> Institution:
     """Return an institution at which the same account is somebody; 404 otherwise."""
     return found(next((each for each in (person.institution, *person.elsewhere) if each.pk == pk), None))  # type: ignore[no-any-return]
-
-
-def kept_about(person: Person) -> Iterator[tuple[type[models.Model], list[models.Model]]]:
-    """Yield each table that holds something about *person*, with the rows: the source of every export."""
-    encryption.preload([person.pk])
-    for model in _tables():
-        condition = _about(model, person)
-        if condition is not None:
-            rows = list(model._base_manager.filter(condition).order_by("pk"))
-            if rows:
-                yield model, rows
-
-
-def _tables() -> Iterator[type[models.Model]]:
-    """Our tables, and those of the sign-in that are about an account."""
-    yield from (model for model in privacy.our_models() if model._meta.label not in rules.NOT_EXPORTED)
-    yield from (apps.get_model(label) for label in rules.SIGN_IN_FIELDS)
-
-
-def _about(model: type[models.Model], person: Person) -> models.Q | None:
-    """The condition under which a row of *model* is the person's own; None where the table is about nobody."""
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    if model is Person:
-        return models.Q(pk=person.pk)
-    if model is Account:
-        return models.Q(pk=person.account_id)
-    if model is AuditEntry:
-        return models.Q(by__in=Pseudonym.objects.filter(owner_id__in=[person.pk, *was(person)]).values("pk"))
-    if model._meta.label in rules.ONLY_FOR:
-        return models.Q(**{rules.ONLY_FOR[model._meta.label]: person.pk})
-    conditions = [
-        models.Q(**{name: person.account_id if field.related_model is Account else person.pk})
-        for name, field in fields.items()
-        if field.related_model in (Person, Account) or name in rules.IDS_OF_PEOPLE
-    ]
-    if not conditions and "enrolment" in fields:
-        conditions.append(models.Q(enrolment__person=person))
-    return reduce(or_, conditions) if conditions else None
-
-
-def readable(row: models.Model, person: Person) -> list[str]:
-    """Return which fields of a row about *person* are theirs to read: all of their own, little of what they only made.
-
-    Whoever brought a file or made a run sees that and when; what it says is about others. Nobody reads what another's
-    key closes, and no export holds a secret.
-    """
-    if row._meta.label in rules.SIGN_IN_FIELDS:
-        return list(rules.SIGN_IN_FIELDS[row._meta.label])
-    kept = privacy.classes_of(type(row))
-    closed = set().union(*(kept[name] for name in privacy.ENCRYPTED))
-    if closed and privacy.owner_of(row) == person.pk:
-        closed = set()
-    fields = [field for field in row._meta.concrete_fields if field.name not in rules.SECRETS | closed]
-    if not _is_own(row, person):
-        fields = [field for field in fields if _says_that(field)]
-    return [field.attname for field in fields]
-
-
-def _is_own(row: models.Model, person: Person) -> bool:
-    """Whether *row* is about the person, rather than something that they made or that others do in their place."""
-    names = {field.name for field in row._meta.concrete_fields if field.related_model is Person}
-    return not names or any(getattr(row, f"{name}_id") == person.pk for name in names & {"person", "other"})
-
-
-def _says_that(field: models.Field[Any, Any]) -> bool:
-    is_time = isinstance(field, models.DateField)  # and so a date with its time
-    return field.primary_key or is_time or field.related_model is Person or field.name in {"state", "role"}
-
-
-def by_class(person: Person) -> list[tuple[str, int, list[tuple[str, int]]]]:
-    """Return for each data class how many values are kept about *person*, and how many in each table."""
-    counted: dict[str, dict[str, int]] = {name: {} for name in privacy.CLASSES}
-    for model, rows in kept_about(person):
-        for row in rows:
-            for attname in readable(row, person):
-                name = model._meta.get_field(attname).name
-                kept = privacy.class_of(model, name) or rules.CLASS_OF_SIGN_IN.get(name, "operational")
-                if getattr(row, attname) not in (None, "", {}, []):
-                    counted[kept][model._meta.label] = counted[kept].get(model._meta.label, 0) + 1
-    return [(name, sum(tables.values()), sorted(tables.items())) for name, tables in counted.items()]
-
-
-def exported(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return everything kept about *person*, table by table, as plain values."""
-    return {
-        model._meta.label: [{name: _plain(getattr(row, name)) for name in readable(row, person)} for row in rows]
-        for model, rows in kept_about(person)
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from chiron.core import encryption
+from chiron.people import queries as people
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Goal, TutoringEntry
@@ -66,6 +68,12 @@ def _record(mine: Mine) -> list[TutoringEntry]:
         rows = policies.visible_tutoring(mine.member.person).filter(relationship=mine.relationship)
         kept["record"] = list(rows.order_by("-on", "-written_at")[:MOST_TOLD])
     return kept["record"]  # type: ignore[no-any-return]
+
+
+@people.keeps_back("relationships.TutoringEntry")
+def not_to_take_along(person: Person) -> Q:
+    """What one wrote about whom one may no longer read: whoever comes to assess somebody exports nothing of it."""
+    return ~Q(pk__in=policies.visible_tutoring(person).values("pk"))
 
 
 @entries

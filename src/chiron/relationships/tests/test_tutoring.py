@@ -142,6 +142,7 @@ def test_a_tutor_who_becomes_an_assessor_loses_it_that_day_and_the_learner_keeps
     )
     assert not policies.visible_tutoring(cast.benoit).exists()
     assert client_of(cast.benoit).get(at("tutoring", pair)).status_code == 404
+    assert "relationships.TutoringEntry" not in people.exported(cast.benoit)
     assert policies.visible_tutoring(cast.amara).exists()
 
 
