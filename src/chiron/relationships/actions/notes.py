@@ -88,9 +88,11 @@ def record_meeting(
 def add_point(
     *, relationship: Relationship, meeting: Meeting | None = None, text: str, minutes: int, by: Person
 ) -> AgendaPoint:
-    """Put a point on the agenda of *meeting*, or of the next one."""
+    """Put a point on the agenda of *meeting*, or of the next one, also where *meeting* was called off meanwhile."""
     if not text.strip():
         raise NothingWritten
+    if meeting is not None and meeting.state in ("cancelled", "missed"):
+        meeting = None
     if relationship.agenda_points.filter(meeting=meeting, key="").count() >= MOST_POINTS:
         raise AgendaFull
     return AgendaPoint.objects.create(

@@ -136,6 +136,14 @@ def test_what_became_of_a_meeting_is_kept_and_read_by_both(cast, pair):
     assert "Done " in content(client_of(cast.amara).get(to("meeting", meeting)))
 
 
+def test_a_point_for_a_meeting_that_was_called_off_meanwhile_waits_for_the_next(cast, pair):
+    meeting = book(cast, pair)
+    actions.cancel_meeting(meeting=meeting, by=cast.benoit)
+    client_of(cast.amara).post(to("meeting_point", meeting), keyed(text="The letter", minutes=10))
+    following = book(cast, pair)
+    assert [each.text for each in following.points.all()] == ["The letter"]
+
+
 @pytest.mark.parametrize("on", ["0001-01-01", "0026-03-01", "9999-12-31"])
 def test_a_year_that_is_a_slip_of_the_pen_is_said_and_breaks_no_page(cast, pair, on):
     said = {"on": on, "at": "00:10", "minutes": 45, "form": "in_person", "place": "", "link": "", "text": ""}
