@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from django.conf import settings
@@ -70,7 +70,7 @@ def _case(path: Path, changed: int) -> rules.Reading | None:
 
 @lru_cache(maxsize=256)
 def _module(path: Path, changed: int) -> rules.Reading | None:
-    return _usable(path, lambda: rules.reading(rules.head(path.read_text(encoding="utf-8")), _tags_of(path.parent)))
+    return _usable(path, lambda: rules.reading(rules.head(path.read_text(encoding="utf-8")), _course_of(path.parent)))
 
 
 @lru_cache(maxsize=128)
@@ -78,8 +78,8 @@ def _need(path: Path, changed: int) -> rules.Need | None:
     return _usable(path, lambda: rules.need(rules.read(path.read_text(encoding="utf-8"))))
 
 
-def _tags_of(course: Path) -> frozenset[str]:
-    return frozenset(rules.head((course / "course.yaml").read_text(encoding="utf-8")).get("tags", []))
+def _course_of(folder: Path) -> dict[str, Any]:
+    return rules.head((folder / "course.yaml").read_text(encoding="utf-8"))
 
 
 def _usable(path: Path, make: Callable[[], T]) -> T | None:

@@ -1,14 +1,18 @@
 """What of the library's files a plan needs: frameworks with their items, the heads of cases and of training modules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Any
 
 from ruamel.yaml import YAML
 
 Text = Mapping[str, str]
+
+#: A case is in no course.
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 #: Where the long texts of a case or a module begin: nothing from there on is read.
 BODY = ("setting:", "scene:", "outcomes:", "parts:")
@@ -43,6 +47,8 @@ class Reading:
     minutes: int
     tags: frozenset[str]
     formats: tuple[str, ...] = ()
+    within: Text = field(default_factory=dict)
+    """What the course of a module is called: many a module says little without it."""
 
 
 def read(source: str) -> dict[str, Any]:
@@ -65,14 +71,15 @@ def framework(content: Mapping[str, Any]) -> Framework:
     return Framework(content["id"], dict(content["title"]), tags)
 
 
-def reading(content: Mapping[str, Any], tags: frozenset[str] = frozenset()) -> Reading:
-    """Return the case or the module of one file's head; a module has the *tags* of its course."""
+def reading(content: Mapping[str, Any], course: Mapping[str, Any] = NONE) -> Reading:
+    """Return the case or the module of one file's head; a module has the tags of its *course*, too."""
     return Reading(
         kind=content["kind"],
         id=content["id"],
         course=content.get("course", ""),
         title=dict(content["title"]),
         minutes=int(content["minutes"]),
-        tags=tags | frozenset(content.get("tags", [])),
+        tags=frozenset(course.get("tags", [])) | frozenset(content.get("tags", [])),
         formats=tuple(content.get("formats", [])),
+        within=course.get("title", {}),
     )

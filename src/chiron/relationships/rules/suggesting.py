@@ -90,7 +90,7 @@ def suggest(
     topics = [*first, *_in_turn([each.topics for each in needs])]
     found = sorted(
         ((score, each) for each in readings if (score := _fit(each, needs, wanted))),
-        key=lambda pair: (-pair[0], pair[1].minutes, pair[1].id),
+        key=lambda pair: (-pair[0], pair[1].minutes),  # then as on the shelf: what comes first in a course is first
     )
     cases = [each for _score, each in found if each.kind == "case" and (not each.formats or form in each.formats)]
     training = [

@@ -165,6 +165,8 @@ def test_every_case_and_training_that_is_suggested_opens(cast, pair):
         client = client_of(person)
         found = set(re.findall(r'href="(/library/[^"]+/)"', content(client.get(reverse("plan:plan")))))
         assert {url.split("/")[2] for url in found} == {"cases", "training"}
+        trainings = re.findall(r'<li>([^<]*)<a href="/library/training/', content(client.get(reverse("plan:plan"))))
+        assert all(course.endswith(": ") for course in trainings), "which course it is of"
         assert {url: client.get(url).status_code for url in found} == dict.fromkeys(found, 200)
 
 
