@@ -55,6 +55,18 @@ def test_a_port_that_is_taken_is_said(site):
     assert "Address already in use" in said or "Connection in use" in said
 
 
+def test_a_demo_names_the_address_at_which_it_is_served(monkeypatch, settings):
+    settings.CHIRON_URL = "http://127.0.0.1:8000"
+    told = {}
+    monkeypatch.delenv("CHIRON_URL", raising=False)
+    monkeypatch.setattr(serve, "call_command", lambda name: told.update({name: settings.CHIRON_URL}))
+    monkeypatch.setattr(serve.Command, "check", lambda self: None)
+    monkeypatch.setattr(serve.connections, "close_all", lambda: None)
+    monkeypatch.setattr(serve.Server, "run", lambda self: None)
+    serve.Command().handle(bind="127.0.0.1:8104", all=False, demo=True, processes=1)
+    assert told == dict.fromkeys(("setup", "demo"), "http://127.0.0.1:8104")
+
+
 def test_when_one_part_ends_all_end_and_it_is_named(tmp_path):
     def stays():
         signal.signal(signal.SIGTERM, lambda *_: (tmp_path / "told").touch() or exit(0))
