@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from tests.cast import client_of
 
 from chiron.core import clock, worker
@@ -42,6 +44,7 @@ def test_a_pair_that_begins_is_led_to_its_agreement_and_its_first_meeting(cast):
         actions.accept(member=member, by=member.person)
     text = today(cast.amara)
     assert "Your agreement with Benoît waits for you" in text
+    assert f"Together since {date_format(timezone.localdate(), 'DATE_FORMAT')}." in text
     assert "Meet Benoît for the first time" in text
     agreement = relationship.agreements.get()
     actions.sign_agreement(agreement=agreement, learning="To listen", by=cast.amara)
