@@ -34,6 +34,15 @@ def test_a_plan_is_made_shown_and_practised(walker, db):
     page.locator("[data-saved][data-state=saved]").wait_for()
     assert Plan.objects.unscoped().get().words == {"direction": "A clinic for heart failure"}
 
+    desk = page.context.new_page()
+    desk.goto(page.url)
+    page.fill("textarea[name=direction]", "A clinic for heart failure, with a rehabilitation team")
+    page.wait_for_function("() => document.querySelector('[data-saved]').dataset.state === 'saved'")
+    desk.fill("textarea[name=strengths]", "I listen")
+    desk.get_by_text("You have changed this elsewhere since").wait_for()
+    assert "strengths" not in Plan.objects.unscoped().get().words
+    desk.close(run_before_unload=False)
+
     page.fill("textarea[name=help]", "Mrs Marchetti, MRN 4482913, would tell")
     page.get_by_text("looks like").wait_for()
     page.locator("a.bar-help").click()

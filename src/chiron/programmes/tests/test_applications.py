@@ -168,6 +168,18 @@ def test_it_is_saved_as_they_type_without_a_key_and_with_half_an_answer(house):
     assert not EnrolmentTransition.objects.exists()
 
 
+def test_a_page_left_open_elsewhere_overwrites_nothing_as_it_saves_itself(house):
+    client, url = client_of(house.amara), urls(house)
+    assert 'name="seen" value=""' in support.body(client, url["apply"]), "nothing is kept yet"
+    first = client.post(url["apply_save"], {"q-more": "On the phone", "seen": ""})
+    again = client.post(url["apply_save"], {"q-more": "On the phone, at night", "seen": first["X-Seen"]})
+    stale = client.post(url["apply_save"], {"q-more": "On the desk", "seen": ""})
+    assert [each.status_code for each in (first, again, stale)] == [200, 200, 422]
+    assert "elsewhere" in stale.content.decode()
+    assert kept(house).answers["more"] == "On the phone, at night"
+    assert again["X-Seen"] in support.body(client, url["apply"])
+
+
 def test_what_was_handed_in_changes_by_handing_in_alone(house):
     client, url = client_of(house.amara), urls(house)
     assert f'data-autosave="{url["apply_save"]}"' in support.body(client, url["apply"])

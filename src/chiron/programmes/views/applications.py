@@ -6,15 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chiron.core import clock
 from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions, forms, policies, queries, rules
-
-TEXT = "text/plain; charset=utf-8"
+from chiron.ui import autosave
 
 
 @guard(policies.may_apply)
@@ -43,6 +40,7 @@ def apply(request: Request, pk: UUID) -> HttpResponseBase:
         blueprint=queries.blueprint_of(enrolment.cohort),
         is_open=rules.takes_answers(enrolment.cohort.programme.state, enrolment.state),
         unanswered=queries.unanswered(request.person, enrolment),
+        seen=autosave.stamp(application.updated_at if application else None),
     )  # fmt: skip
 
 
@@ -66,17 +64,20 @@ def save_application(request: Request, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponse(status=405)
     if not request.POST:
-        return HttpResponse(_("That request could not be read"), status=422, content_type=TEXT)
+        return autosave.refused(_("That request could not be read"))
+    application = queries.application_of(request.person, enrolment)
+    if autosave.is_overtaken(request, application.updated_at if application else None):
+        return autosave.overtaken()
     form = _form(request, enrolment, None, draft=True)
     form.full_clean()
     try:
-        actions.save_answers(
+        kept = actions.save_answers(
             enrolment=enrolment, answers=form.answers(), identity=form.identity(), agrees=form.agrees(),
             capacity=form.capacity(), by=request.person,
         )  # fmt: skip
     except actions.Refused as refusal:
-        return HttpResponse(str(refusal), status=422, content_type=TEXT)
-    return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type=TEXT)
+        return autosave.refused(str(refusal))
+    return autosave.kept(kept.updated_at)
 
 
 @guard(policies.may_withdraw)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
@@ -83,6 +84,11 @@ def plan_of(person: Person, enrolment: Enrolment) -> dict[str, str]:
     """Return what one has written in the plan of one enrolment."""
     found = policies.visible_plans(person).filter(enrolment=enrolment).first()
     return dict(found.words) if found is not None else {}
+
+
+def plan_changed_at(person: Person, enrolment: Enrolment) -> datetime | None:
+    """Return when one changed the words of one's plan of one enrolment; None where there are none."""
+    return policies.visible_plans(person).filter(enrolment=enrolment).values_list("changed_at", flat=True).first()
 
 
 def own_needs(person: Person, enrolment: Enrolment) -> list[str]:

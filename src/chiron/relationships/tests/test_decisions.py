@@ -1,5 +1,6 @@
 """A decision on paper: written as it is typed, talked over with whom one chose, made, and looked back on when asked."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -225,3 +226,13 @@ def test_one_is_reminded_to_look_back_and_not_of_what_was_opened_again(cast, dec
     )  # fmt: skip
     tasks.remind_of_decisions.func()
     assert sent_to(cast.amara) == []
+
+
+def test_a_sheet_left_open_elsewhere_overwrites_nothing_as_it_saves_itself(cast, decision):
+    client, save = client_of(cast.amara), at("decision_save", decision)
+    page = client.get(at("decision_sheet", decision)).content.decode()
+    on_the_desk = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert client.post(save, {**SHEET, "question": "On the phone?", "seen": on_the_desk}).status_code == 200
+    assert client.post(save, {**SHEET, "question": "On the desk?", "seen": on_the_desk}).status_code == 422
+    decision.refresh_from_db()
+    assert decision.question == "On the phone?"

@@ -192,6 +192,24 @@ def test_whoever_takes_part_in_nothing_has_a_page_all_the_same(cast):
     assert client_of(cast.chen).get(at("plan")).status_code == 200
 
 
+def seen_on(client, url):
+    return re.search(r'name="seen" value="([^"]*)"', client.get(url).content.decode())[1]
+
+
+def test_a_page_left_open_elsewhere_overwrites_nothing_as_it_saves_itself(cast):
+    client, save = client_of(cast.amara), at("plan_save", cast.amara_enrolled)
+    on_the_desk = seen_on(client, at("plan_of", cast.amara_enrolled))
+    first = client.post(save, {"strengths": "On the phone", "seen": on_the_desk})
+    again = client.post(save, {"strengths": "On the phone, at night", "seen": first["X-Seen"]})
+    assert (first.status_code, again.status_code) == (200, 200)
+    stale = client.post(save, {"strengths": "On the desk", "seen": on_the_desk})
+    assert (stale.status_code, "elsewhere" in stale.content.decode()) == (422, True)
+    assert Plan.objects.unscoped().get().words == {"strengths": "On the phone, at night"}
+    assert seen_on(client, at("plan_of", cast.amara_enrolled)) == again["X-Seen"]
+    client.post(at("plan_of", cast.amara_enrolled), keyed(strengths="On the desk", seen=on_the_desk))
+    assert Plan.objects.unscoped().get().words == {"strengths": "On the desk"}, "what is sent by hand is meant"
+
+
 def test_words_are_kept_as_they_are_typed(cast, pair):
     client = client_of(cast.amara)
     response = client.post(at("plan_save", cast.amara_enrolled), {"strengths": "I listen"})

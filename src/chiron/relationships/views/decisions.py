@@ -5,13 +5,11 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chiron.core import clock
 from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
-from chiron.ui import careful
+from chiron.ui import autosave, careful
 
 
 @guard(policies.own_decisions)
@@ -64,7 +62,9 @@ def decision_sheet(request: Request, pk: UUID) -> HttpResponseBase:
     form = forms.Sheet(request.POST or None, sharing=queries.sharing(request.person), decision=found)
     if request.method == "POST" and form.is_valid() and accepted(form, _write, request, found, form):
         return redirect("plan:decision", pk)
-    return page(request, "relationships/decision_sheet.html", form=form, decision=found)
+    return page(
+        request, "relationships/decision_sheet.html", form=form, decision=found, seen=autosave.stamp(found.changed_at)
+    )
 
 
 @guard(policies.may_change_decision, repeatable=True)
@@ -76,18 +76,20 @@ def save_decision(request: Request, pk: UUID) -> HttpResponse:
         return HttpResponse(status=405)
     form = forms.Sheet(request.POST, sharing=queries.sharing(request.person), decision=found)
     if not form.is_valid():
-        text = careful.in_words(form.advice) if form.advice else _("Something is missing or too long.")
-        return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
+        return autosave.refused(
+            careful.in_words(form.advice) if form.advice else _("Something is missing or too long.")
+        )
+    if autosave.is_overtaken(request, found.changed_at):
+        return autosave.overtaken()
     try:
-        _write(request, found, form)
+        return autosave.kept(_write(request, found, form).changed_at)
     except actions.Refused as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
-    return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type="text/plain; charset=utf-8")
+        return autosave.refused(str(refusal))
 
 
-def _write(request: Request, found: Any, form: forms.Sheet) -> None:
+def _write(request: Request, found: Any, form: forms.Sheet) -> Any:
     said, living = form.cleaned_data, queries.living(request.person)
-    actions.write_decision(
+    return actions.write_decision(
         decision=found, question=said["question"], sheet=form.sheet(), decide_on=said["decide_on"],
         relationship=next((each for each in living if str(each.pk) == said["relationship"]), None), by=request.person,
     )  # fmt: skip

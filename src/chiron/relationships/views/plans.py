@@ -6,13 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chiron.core import clock
 from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries, rules
-from chiron.ui import careful
+from chiron.ui import autosave, careful
 
 
 @guard(policies.own_goals)
@@ -45,15 +43,18 @@ def save_plan(request: Request, pk: UUID) -> HttpResponse:
         return HttpResponse(status=405)
     form = forms.Words(request.POST)
     if not form.is_valid():
-        text = careful.in_words(form.advice) if form.advice else _("Too long: shorten it.")
-        return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
-    actions.write_plan(enrolment=enrolment, words=form.cleaned_data, by=request.person)
-    return HttpResponse(timezone.localtime(clock.now()).strftime("%H:%M"), content_type="text/plain; charset=utf-8")
+        return autosave.refused(careful.in_words(form.advice) if form.advice else _("Too long: shorten it."))
+    if autosave.is_overtaken(request, queries.plan_changed_at(request.person, enrolment)):
+        return autosave.overtaken()
+    plan = actions.write_plan(enrolment=enrolment, words=form.cleaned_data, by=request.person)
+    return autosave.kept(plan.changed_at)
 
 
 def _plan(request: Request, pk: UUID | None, form: forms.Words | None = None) -> HttpResponse:
     planned = queries.planned(request.person, pk)
-    return page(request, "relationships/plan.html", planned=planned, form=form or forms.Words(initial=planned.answers))
+    form = form or forms.Words(initial=planned.answers)
+    seen = planned.enrolment and autosave.stamp(queries.plan_changed_at(request.person, planned.enrolment))
+    return page(request, "relationships/plan.html", planned=planned, form=form, seen=seen or "")
 
 
 @guard(policies.may_plan)

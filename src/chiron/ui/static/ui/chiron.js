@@ -116,6 +116,7 @@
 
   /* autosave: says "Saved 14:32"; what could not be sent is tried again */
   const waiting = new WeakMap();
+  const sending = new WeakSet();
   const say = (form, state, text) => {
     const line = form.querySelector("[data-saved]");
     if (!line) return;
@@ -123,6 +124,8 @@
     line.textContent = text;
   };
   const save = async (form) => {
+    if (sending.has(form)) return later(form, 300); /* its answer brings the stamp that the next one sends */
+    sending.add(form);
     const line = form.querySelector("[data-saved]")?.dataset || {};
     say(form, "saving", line.savingText || "");
     const clock = new Intl.DateTimeFormat(root.lang, { hour: "2-digit", minute: "2-digit" });
@@ -130,11 +133,14 @@
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin", redirect: "error" });
       if (answer.status === 422) return say(form, "failed", await answer.text()); /* what was typed cannot be kept, and why */
       if (!answer.ok) throw new Error(String(answer.status));
+      if (form.elements.seen) form.elements.seen.value = answer.headers.get("X-Seen") ?? form.elements.seen.value;
       say(form, "saved", `${line.savedText || ""} ${clock.format(new Date())}`);
       form.dataset.dirty = "";
     } catch {
       say(form, "failed", line.failedText || "");
       later(form, 15000);
+    } finally {
+      sending.delete(form);
     }
   };
   const later = (form, delay) => {
