@@ -19,6 +19,7 @@ from chiron.core import encryption
 from chiron.people.models import Person
 from chiron.relationships import policies, rules
 from chiron.relationships.models import Agreement, Signature
+from chiron.relationships.queries.messages import duties_said
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import entries, panel, step
 from chiron.relationships.rules.agreements import Change, Point, Points
@@ -171,6 +172,7 @@ def printed(shown: Version) -> dict[str, Any]:
         "where": f"{programme.name}, {relationship.cohort.name}",
         "state": f"{number}. {states[shown.agreement.state]}",
         "terms": [[each.title, each.text] for each in shown.points.terms],
+        "duties": duties_said(shown.mine) if shown.agreement.state != "replaced" else [],
         "sections": [[each.title, each.text.split("\n\n")] for each in shown.points.sections],
         "learning": _("What each of us wants to learn"),
         "signatures": _("Signatures"),

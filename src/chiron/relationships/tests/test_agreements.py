@@ -1,11 +1,13 @@
 """The agreement: drafted, signed by all, changed with a visible difference, kept."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import formats, translation
+from pypdf import PdfReader
 from tests.cast import client_of
 
 from chiron.core import clock, worker
@@ -234,6 +236,13 @@ def test_it_is_printed_as_a_tagged_pdf(cast, begun):
     assert answer.content.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in answer.content
     assert client_of(cast.benoit).get(at("agreement_pdf", begun, 9)).status_code == 404
+
+
+def test_the_printed_one_says_who_has_to_report(cast, begun):
+    actions.read_limits(relationship=begun, duty="yes", by=cast.benoit)
+    printed = PdfReader(BytesIO(client_of(cast.amara).get(at("agreement_pdf", begun, 1)).content))
+    text = " ".join(page.extract_text() for page in printed.pages)
+    assert "Benoît has to report some things, by law or by post." in " ".join(text.split())
 
 
 def test_a_script_that_the_house_has_no_face_for_is_printed_all_the_same(cast, begun):
