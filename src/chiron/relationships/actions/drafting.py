@@ -13,6 +13,7 @@ from chiron.core import clock
 from chiron.programmes import queries as programmes
 from chiron.programmes import rules as applying
 from chiron.relationships.models import Agreement, Relationship, Signature
+from chiron.relationships.rules.following import middle
 from chiron_blueprint.schema.model import Blueprint, Cadence
 from chiron_blueprint.words import in_language
 
@@ -93,8 +94,8 @@ def _reviews(cadence: Cadence | None, ends_on: date | None) -> str:
         return _("Half-way and at the end")
     today = clock.today()
     closing = ends_on or today + timedelta(days=cadence.closing_day)
-    on = ((_("does it fit"), cadence.fit_check_day), (_("half-way"), cadence.mid_point_day))
-    before = [(name, today + timedelta(days=day)) for name, day in on if today + timedelta(days=day) < closing]
+    fits, half = today + timedelta(days=cadence.fit_check_day), middle(today, cadence.mid_point_day, ends_on)
+    before = [(name, on) for name, on in ((_("does it fit"), fits), (_("half-way"), half)) if on and on < closing]
     return _sentence(", ".join(f"{name} {_day(when)}" for name, when in [*before, (_("closing"), closing)]))
 
 

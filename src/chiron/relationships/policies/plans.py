@@ -1,6 +1,5 @@
 """Who may read and change a plan: its owner; as it was shown, the members of the relationship while it lives."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -116,6 +115,6 @@ def cohorts_half_way() -> QuerySet[Cohort]:
     return Cohort.objects.scoped().filter(Exists(living)).select_related("blueprint", "programme__blueprint")
 
 
-def relationships_half_way(cohort: Cohort, before: datetime) -> QuerySet[Relationship]:
-    """Those of a cohort that began, or were renewed last, *before* a moment."""
-    return _not_looked_at().filter(cohort=cohort, since__lte=before)
+def relationships_not_looked_at(cohort: Cohort) -> QuerySet[Any]:
+    """Those of a cohort, each with the moment *since* which they are together, or go on."""
+    return _not_looked_at().filter(cohort=cohort)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
@@ -102,9 +103,22 @@ def to_be_asked(rows: QuerySet[Relationship], question: str, day: int) -> QueryS
 
     The days of what was renewed count from there.
     """
-    latest = clock.now() - timedelta(days=day)
     since = rows.annotate(since=Coalesce(_renewed(), "began_at"))
+    if question == rules.MID_POINT:
+        return rows.filter(pk__in=_half_way(not_asked(since, question), day))
+    latest = clock.now() - timedelta(days=day)
     return not_asked(since.filter(since__lte=latest, since__gte=latest - rules.AS_LATE_AS), question)
+
+
+def _half_way(rows: QuerySet[Any], day: int) -> list[UUID]:
+    """Which of *rows* came half-way a short time ago: each by its own end."""
+    today = clock.today()
+    long_enough = rows.filter(since__lte=clock.now() - rules.following.SHORTEST_HALF)
+    days = (
+        (pk, rules.following.middle(timezone.localdate(since), day, ends_on))
+        for pk, since, ends_on in long_enough.values_list("pk", "since", "ends_on")
+    )
+    return [pk for pk, on in days if on is not None and on <= today <= on + rules.AS_LATE_AS]
 
 
 def not_asked(rows: QuerySet[Relationship], question: str) -> QuerySet[Relationship]:
@@ -175,15 +189,21 @@ def _step(mine: Mine, id: str, name: str) -> rules.Step | None:
         detail = _("%(day)s, all carry on") if len(mine.others) > 1 else _("%(day)s, both carry on")
         return rules.Step(name, detail % {"day": day(timezone.localdate(rows[-1].outcome_at))}, is_done=True)
     if not rows:
-        return _to_come(mine, name, began + timedelta(days=asked.day))
+        return _to_come(name, _falls_on(mine, asked, began))
     url = reverse("relationships:check_in", args=[rows[-1].pk]) if is_open(rows[-1]) and mine.is_live else ""
     return rules.Step(name, day(rows[-1].opened_on), is_done=not url, url=url)
 
 
-def _to_come(mine: Mine, name: str, on: date) -> rules.Step | None:
+def _falls_on(mine: Mine, asked: blueprints.CheckIn, began: date) -> date | None:
+    last, on = mine.relationship.ends_on, began + timedelta(days=asked.day)
+    if asked.id == rules.MID_POINT:
+        return rules.following.middle(began, asked.day, last)
+    return on if last is None or on < last else None
+
+
+def _to_come(name: str, on: date | None) -> rules.Step | None:
     """A mark that is still ahead; none where it would come after the last day, as for a pair that began late."""
-    last = mine.relationship.ends_on
-    return None if last is not None and on >= last else rules.Step(name, day(on), is_done=False)
+    return None if on is None else rules.Step(name, day(on), is_done=False)
 
 
 @entries

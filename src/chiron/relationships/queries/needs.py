@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from chiron.relationships.queries.meetings import meetings_of
 from chiron.relationships.queries.relationships import Mine
 from chiron.relationships.queries.timeline import panel
 from chiron_blueprint import words
+from chiron_blueprint.schema.model import Cadence
 
 #: So many of the latest meetings stand side by side.
 SHOWN = 6
@@ -115,7 +116,12 @@ def _panel(mine: Mine, member: Member, needs: list[str], names: dict[str, str], 
 def is_past_half(mine: Mine) -> bool:
     """Whether the middle of a relationship has come, by its programme's rhythm; of what was renewed, its next one."""
     cadence, since = programmes.blueprint_of(mine.relationship.cohort).cadence, counted_from(mine)
-    return cadence is not None and since is not None and since + timedelta(days=cadence.mid_point_day) <= clock.today()
+    return cadence is not None and since is not None and _has_middle_come(since, cadence, mine.relationship)
+
+
+def _has_middle_come(since: date, cadence: Cadence, relationship: Relationship) -> bool:
+    on = rules.following.middle(since, cadence.mid_point_day, relationship.ends_on)
+    return on is not None and on <= clock.today()
 
 
 def half_way() -> Iterator[Relationship]:
@@ -123,5 +129,6 @@ def half_way() -> Iterator[Relationship]:
     for cohort in policies.cohorts_half_way():
         cadence = programmes.blueprint_of(cohort).cadence
         if cadence is not None:
-            before = clock.now() - timedelta(days=cadence.mid_point_day)
-            yield from policies.relationships_half_way(cohort, before).iterator(500)
+            for each in policies.relationships_not_looked_at(cohort).iterator(500):
+                if _has_middle_come(timezone.localdate(each.since), cadence, each):
+                    yield each

@@ -13,6 +13,9 @@ SETTLES_AFTER = timedelta(days=30)
 #: Opened earlier, a closing is settled after as long as one has that opens by itself.
 SETTLED_WITHIN = CLOSES_BEFORE + SETTLES_AFTER
 
+#: Half of a time together that is shorter than the programme's is looked at from so many days on: after the fit check.
+SHORTEST_HALF = timedelta(days=56)
+
 #: The wishes at a closing of whoever does not rest where it ends: they go on with somebody else then.
 GOES_ON = ("renew", "rematch")
 
@@ -25,6 +28,18 @@ def reminders_due(offered_at: datetime, now: datetime) -> int:
 def ends_on(began: date, cohort_ends: date, closing_day: int) -> date:
     """Return when a relationship is to end: with its cohort, or a whole span later where that is over."""
     return cohort_ends if cohort_ends > began + CLOSES_BEFORE else began + timedelta(days=closing_day)
+
+
+def middle(since: date, day: int, ends_on: date | None) -> date | None:
+    """Return when those who are together *since* a day are half-way: on the programme's *day*.
+
+    Where the closing would come first it is half of the time they have; None where that is too short.
+    """
+    on = since + timedelta(days=day)
+    if ends_on is None or on < ends_on - CLOSES_BEFORE:
+        return on
+    half = (ends_on - since) // 2
+    return since + half if half >= SHORTEST_HALF else None
 
 
 def settles_on(opened: date, ends_on: date) -> date:

@@ -67,10 +67,20 @@ def test_what_is_looked_back_on_ends_with_the_pair(cast, left):
     said, steps = terms(pair.agreements.get()), queries.shown(queries.relationship_for(cast.amara, pair.pk)).steps
     last = formats.date_format(cohort.ends_on, "DATE_FORMAT")
     assert (said["until"], said["review"].rpartition("losing ")[2]) == (last, last)
-    ahead = {"Fit check": 42, "Mid-point review": 182}
-    expected = [name for name, day in ahead.items() if day < left]
-    assert [each.name for each in steps if each.name in ahead] == expected
-    assert ("half-way" in said["review"], "oes it fit" in said["review"]) == (left > 182, left > 42)
+    days = {"Fit check": 42 if left > 42 else None, "Mid-point review": {300: 182, 150: 75, 35: None}[left]}
+    expected = {name: f"{clock.today() + timedelta(days=day):%-d %B}" for name, day in days.items() if day}
+    assert {each.name: each.detail for each in steps if each.name in days} == expected
+    assert ("half-way" in said["review"], "oes it fit" in said["review"]) == (left > 112, left > 42)
+
+
+@pytest.mark.parametrize(
+    ("lasts", "half"), [(None, 182), (365, 182), (213, 182), (212, 106), (150, 75), (112, 56), (111, None), (20, None)]
+)
+def test_half_way_is_the_programme_s_day_or_half_of_the_time_there_is(lasts, half):
+    since = clock.today()
+    ends_on = None if lasts is None else since + timedelta(days=lasts)
+    on = None if half is None else since + timedelta(days=half)
+    assert rules.following.middle(since, 182, ends_on) == on
 
 
 def test_the_duty_to_report_stands_in_the_agreement(cast, begun):

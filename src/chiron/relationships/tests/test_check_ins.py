@@ -61,6 +61,18 @@ def review(pair, time_machine):
     return asked(pair, rules.MID_POINT)
 
 
+@pytest.mark.parametrize(("lasts", "on"), [(150, 75), (100, None)])
+def test_who_began_late_is_asked_half_way_through_the_time_they_have(pair, time_machine, lasts, on):
+    Relationship.objects.unscoped().filter(pk=pair.pk).update(ends_on=clock.today() + timedelta(days=lasts))
+    days = []
+    for day in range(1, lasts + 40):
+        time_machine.shift(timedelta(days=1))
+        tasks.ask_how_it_goes.call()
+        if not days and CheckIn.objects.unscoped().filter(relationship=pair, question=rules.MID_POINT).exists():
+            days.append(day)
+    assert days == ([] if on is None else [on])
+
+
 def answer(check_in, by, choice, **more):
     return actions.answer_check_in(check_in=check_in, choice=choice, by=by, **more)
 

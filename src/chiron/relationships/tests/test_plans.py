@@ -350,6 +350,15 @@ def test_half_way_a_need_that_never_came_up_prompts_both_once(cast, pair):
     assert "You are half-way" in content(client_of(cast.amara).get(page_of(pair)))
 
 
+def test_half_way_through_the_time_that_a_late_pair_has_it_is_looked_at(cast, pair):
+    held(pair, 60, "skill")
+    begun(pair, 80)
+    Relationship.objects.unscoped().filter(pk=pair.pk).update(ends_on=clock.today() + timedelta(days=60))
+    tasks.look_half_way.func()
+    assert len(mails()) == 2
+    assert "You are half-way" in content(client_of(cast.amara).get(page_of(pair)))
+
+
 def test_half_way_nobody_is_prompted_where_all_has_come_up(cast, pair):
     held(pair, 60, "skill", "network")
     begun(pair, 183)
