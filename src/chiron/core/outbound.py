@@ -116,6 +116,8 @@ def _content(answer: http.client.HTTPResponse, ends: float) -> bytes:
             raise Unreachable("large")
         if time.monotonic() > ends:
             raise Unreachable("silent")
+    if time.monotonic() > ends:  # it did not end: it was cut off
+        raise Unreachable("silent")
     return bytes(found)
 
 
