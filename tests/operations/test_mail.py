@@ -255,6 +255,15 @@ def test_an_address_that_no_server_takes_is_refused_at_once(post, to):
     assert (row.state, row.problem, row.attempts) == ("bounced", "553 5.1.3", 1)
 
 
+def test_such_an_address_ends_no_outage(post):
+    outages.note("ConnectionRefusedError")
+    outages.give_back()
+    outbox.put("tests.note", to=HOUSE_ID, refs={"to": "josé@example.org"})
+    post.close()
+    worker.drain(mail.deliver)
+    assert outages.current().tries == 2
+
+
 def test_a_mail_that_is_never_taken_is_given_up_after_four_days_and_not_thrown_away(post, time_machine):
     post.mood = {"RCPT": "452 4.2.2 mailbox full"}
     queued(1)

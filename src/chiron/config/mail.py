@@ -21,8 +21,8 @@ STATUS = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 def deliver(mail: EmailMessage) -> None:
     """Hand *mail* over in one SMTP session; whatever is not a clear yes raises one of `outbox.Undelivered`."""
-    recipient = _recipient(mail)
     with _session() as server:
+        recipient = _recipient(mail)
         is_eight_bit = server.has_extn("8bitmime")
         data = mail.as_bytes(policy=SMTP if is_eight_bit else SMTP.clone(cte_type="7bit"))
         try:

@@ -213,6 +213,8 @@ def _fail(row: OutboxMessage, error: Exception) -> None:
         outages.note(problem)
     elif isinstance(error, Undelivered):
         outages.end()
+    else:  # nothing was asked of the server
+        outages.give_back()
     match error:
         case Unavailable():
             _change(row, state="waiting", due_at=clock.now(), attempts=row.attempts - 1, problem=problem)

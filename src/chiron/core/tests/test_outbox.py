@@ -118,6 +118,17 @@ def test_after_an_outage_what_need_not_go_holds_up_nothing_behind_it(kinds, time
     assert outages.current() is None
 
 
+def test_nor_does_what_cannot_be_written(kinds, time_machine):
+    outbox.kind("tests.broken", on_doubt="resend")(lambda message: 1 / 0)
+    put("tests.broken")
+    put(refs={"n": "behind it"})
+    outages.note("ConnectionRefusedError")
+    time_machine.move_to(clock.now() + outages.PAUSES[0] + timedelta(seconds=1))
+    sent = []
+    assert [outbox.deliver_one(sent.append) for _turn in range(2)] == [True, True]
+    assert [mail["Subject"] for mail in sent] == ["behind it"]
+
+
 def test_a_message_for_later_waits(kinds):
     put(due_at=clock.now() + timedelta(hours=1))
     assert not outbox.deliver_one(lambda mail: pytest.fail("too early"))
