@@ -140,7 +140,7 @@ def _busy(ids: list[UUID], first: datetime, last: datetime, without: UUID | None
 def called(person: Person) -> frozenset[str]:
     """Return by which names a roster may mean *person*, as they are compared."""
     names: Iterable[str] = (person.name, person.called, person.email, person.external_id)
-    return frozenset(words.plain(name) for name in names if name)
+    return frozenset(filter(None, map(words.plain, names)))  # a dash for "no nickname" is no name
 
 
 def window(person: Person, ahead: timedelta = READ_AHEAD) -> Window:

@@ -58,8 +58,8 @@ def _mend(calendar: Any) -> None:
         del calendar["X-WR-TIMEZONE"]
     parts = calendar.subcomponents
     for number, each in enumerate(parts):
-        if each.name == "VEVENT" and "UID" not in each:
-            each.add("UID", f"nameless-{number}")
+        if each.name == "VEVENT" and not each.get("UID"):
+            each["UID"] = f"nameless-{number}"
     calendar.subcomponents = [each for each in parts if each.name != "VEVENT" or _is_clear(each)]
 
 

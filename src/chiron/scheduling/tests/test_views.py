@@ -179,6 +179,14 @@ def test_my_name_is_found_in_a_roster_however_it_is_spelled(cast):
     assert BusyTime.objects.unscoped().count() == 3
 
 
+def test_a_dash_for_no_nickname_makes_nobody_elses_rows_mine(cast):
+    cast.amara.called = "-"
+    cast.amara.save()
+    rows = f"amara@example.org,,{day(3)},night\n,Nadia,{day(4)},night\n"
+    bring(cast.amara, "rota.csv", f"email,name,date,shift\n{rows}")
+    assert BusyTime.objects.unscoped().count() == 1
+
+
 def test_a_roster_of_more_shifts_than_anybody_works_holds_up_nobody(cast):
     rows = f"{day(3)},night,{day(300)}\n" * 4000
     began = time.process_time()
