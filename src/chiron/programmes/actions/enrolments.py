@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -14,7 +17,7 @@ from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people import actions as access
 from chiron.people.models import Person
-from chiron.people.queries import system, took_back_part
+from chiron.people.queries import system, took_back, took_back_part
 from chiron.programmes import policies, queries, rules
 from chiron.programmes.models import Application, Cohort, Enrolment, EnrolmentTransition
 
@@ -118,11 +121,11 @@ def add_person(
 ) -> Enrolment:
     """Add somebody by hand: invited to apply, or (``is_ready``) ready to be matched at once, with no answers yet.
 
-    Whoever took back that they take part is only invited.
+    Whoever took back that they take part, or a consent that the form needs, is only invited.
     """
     _check_capacity(side, capacity)
     person = _person(cohort, name, email.strip().lower())
-    if is_ready and took_back_part(person):
+    if is_ready and who_took_back(cohort, side, {person.pk}):
         raise TookPartBack
     now = clock.now()
     state = "applied" if is_ready else "invited"
@@ -148,6 +151,14 @@ def add_person(
             updated_at=now,
         )
     return enrolment
+
+
+def who_took_back(cohort: Cohort, side: str, ids: set[UUID]) -> set[UUID]:
+    """Who of *ids* took back that they take part, or a consent that the form needs: only they can say so again."""
+    asked = [each for each in queries.blueprint_of(cohort).side(side) if each.kind == "consent" and each.required]
+    purposes = ["taking-part", *(rules.consent_purpose(cohort.programme_id, each.id) for each in asked)]
+    gone = reduce(or_, (took_back("pk", each) for each in purposes))
+    return set(Person.objects.unscoped().filter(gone, pk__in=ids).values_list("pk", flat=True))
 
 
 def _person(cohort: Cohort, name: str, email: str) -> Person:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from chiron.core import clock, encryption
 from chiron.core.actions import Refused
 from chiron.people import actions as access
 from chiron.people.models import Person
-from chiron.people.queries import took_back
 from chiron.programmes import queries, rules
 from chiron.programmes.actions import enrolments
 from chiron.programmes.models import Application, Enrolment, EnrolmentTransition, Import, ImportFile, RejectedRow
@@ -85,7 +83,7 @@ class _Known:
         encryption.preload(row.person_id for row in rows)
         self.by_person = {row.person_id: row for row in rows}
         self.by_reference = {row.reference: row for row in rows if row.reference}
-        self.took_back = _took_back(job, side, ids | {row.person_id for row in rows})
+        self.took_back = enrolments.who_took_back(job.cohort, side, ids | {row.person_id for row in rows})
 
     def enrolment(self, each: Incoming) -> Any:
         """The enrolment that a row is about, or None."""
@@ -104,14 +102,6 @@ class _Known:
 def _enrolled(job: Import, side: str, **among: Any) -> list[Any]:
     rows = job.cohort.enrolments.filter(side=side, **among) if all(among.values()) else job.cohort.enrolments.none()
     return list(rows.annotate(last=Max("transitions__sequence")).select_related("person", "application"))
-
-
-def _took_back(job: Import, side: str, ids: set[UUID]) -> set[UUID]:
-    """Who of *ids* took back that they take part, or a consent that the form needs: only they can say so again."""
-    asked = [each for each in queries.blueprint_of(job.cohort).side(side) if each.kind == "consent" and each.required]
-    purposes = ["taking-part", *(rules.consent_purpose(job.cohort.programme_id, each.id) for each in asked)]
-    gone = reduce(or_, (took_back("pk", each) for each in purposes))
-    return set(Person.objects.unscoped().filter(gone, pk__in=ids).values_list("pk", flat=True))
 
 
 def _create(chunk: Chunk, each: Incoming, person: Person) -> None:
