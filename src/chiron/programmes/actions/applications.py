@@ -126,7 +126,8 @@ def take_back_answer(*, enrolment: Enrolment, question: str, by: Person) -> Enro
     if application is not None and question in application.answers:
         application.answers = {key: value for key, value in application.answers.items() if key != question}
         application.is_submitted = application.is_submitted and not is_required
-        application.save(update_fields=["answers", "is_submitted"])
+        application.updated_at = clock.now()  # what an older page still shows is not kept again
+        application.save(update_fields=["answers", "is_submitted", "updated_at"])
     if is_required and enrolment.state not in ("withdrawn", "closed"):
         return withdraw_enrolment(enrolment=enrolment, by=by)
     return enrolment
@@ -139,7 +140,8 @@ def forget_identity(*, enrolment: Enrolment, by: Person) -> Enrolment:
     if application is None:
         raise NoIdentityKept
     application.identity, application.identity_agreed_at = {}, None
-    application.save(update_fields=["identity", "identity_agreed_at"])
+    application.updated_at = clock.now()  # what an older page still shows is not kept again
+    application.save(update_fields=["identity", "identity_agreed_at", "updated_at"])
     return enrolment
 
 

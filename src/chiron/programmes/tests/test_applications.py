@@ -243,6 +243,26 @@ def test_identity_is_taken_back_whatever_became_of_the_application(house, then):
         actions.forget_identity(enrolment=house.amara_enrolled, by=house.amara)
 
 
+def test_a_page_left_open_brings_back_nothing_about_identity(house):
+    client, url = client_of(house.amara), urls(house)
+    said = {"q-more": "Days", "i-road": "a canary", forms.applications.AGREES: "on"}
+    seen = client.post(url["apply_save"], {**said, "seen": ""})["X-Seen"]
+    actions.forget_identity(enrolment=house.amara_enrolled, by=house.amara)
+    assert client.post(url["apply_save"], {**said, "seen": seen}).status_code == 422
+    assert (kept(house).identity, kept(house).identity_agreed_at) == ({}, None)
+
+
+def test_a_page_left_open_brings_back_no_consent_either(house):
+    client, url = client_of(house.amara), urls(house)
+    seen = client.post(url["apply_save"], {"q-agree": "on", "seen": ""})["X-Seen"]
+    actions.take_back_answer(enrolment=house.amara_enrolled, question="agree", by=house.amara)
+    house.amara_enrolled.refresh_from_db()
+    if house.amara_enrolled.state == "withdrawn":
+        actions.restore_enrolment(enrolment=house.amara_enrolled, by=house.chen)
+    assert client.post(url["apply_save"], {"q-agree": "on", "seen": seen}).status_code == 422
+    assert not kept(house).answers.get("agree")
+
+
 def test_a_mentors_answer_is_the_number_of_their_places(house):
     client, url = client_of(house.benoit), urls(house, "benoit")
     assert client.post(url["apply"], support.keyed(**{"q-places": "0"})).status_code == 422
