@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chiron.core import clock
+from chiron.core import clock, encryption
 from chiron.people.models import Person
 from chiron.programmes import queries as programmes
 from chiron.programmes.models import Enrolment
@@ -173,7 +173,8 @@ def _suggestions(
 ) -> rules.Suggestions:
     """What of the library and of the programme's agenda fits somebody."""
     mentors = enrolment.side == "mentor"
-    held = policies.visible_meetings(person).filter(relationship__in=together, state="held")
+    held = list(policies.visible_meetings(person).filter(relationship__in=together, state="held"))
+    encryption.preload(each.created_by_id for each in held)
     met = Counter(need for meeting in held for need in meeting.touched)
     wanted = rules.weights([rules.MENTORING] if mentors else needs, met)
     return rules.suggest(

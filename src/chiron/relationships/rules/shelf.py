@@ -81,5 +81,5 @@ def reading(content: Mapping[str, Any], course: Mapping[str, Any] = NONE) -> Rea
         minutes=int(content["minutes"]),
         tags=frozenset(course.get("tags", [])) | frozenset(content.get("tags", [])),
         formats=tuple(content.get("formats", [])),
-        within=course.get("title", {}),
+        within=dict(course.get("title", {})),
     )

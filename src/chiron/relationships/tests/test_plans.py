@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import plans
 from tests.cast import client_of, enrol
@@ -146,6 +148,17 @@ def test_a_file_in_one_language_only_does_not_take_the_page_with_it(cast, pair, 
     settings.CHIRON_LIBRARY = tmp_path
     assert client_of(cast.amara).get(at("plan")).status_code == 200
     assert "ours.yaml" in caplog.text
+
+
+def test_a_course_in_one_language_only_does_not_take_the_page_with_it(cast, pair, tmp_path, settings, caplog):
+    (tmp_path / "training" / "ours").mkdir(parents=True)
+    (tmp_path / "training" / "ours" / "course.yaml").write_text("kind: course\nid: ours\ntitle: Ours\ntags: []\n")
+    module = "kind: module\nid: one\ncourse: ours\ntitle: {en: One, es: Uno}\nminutes: 20\ntags: [topic.belonging]\n"
+    (tmp_path / "training" / "ours" / "01-one.yaml").write_text(module)
+    (tmp_path / "needs").symlink_to(settings.CHIRON_LIBRARY / "needs")
+    settings.CHIRON_LIBRARY = tmp_path
+    assert client_of(cast.amara).get(at("plan")).status_code == 200
+    assert "01-one.yaml" in caplog.text
 
 
 # the page
@@ -295,12 +308,25 @@ def test_the_mentor_reads_the_needs_and_nothing_else_of_an_application(cast, pai
 # what came up, and what never did
 
 
-def held(pair, days_ago, *touched):
+def held(pair, days_ago, *touched, by=None):
     at = clock.now() - timedelta(days=days_ago)
     return pair.meetings.create(
-        created_by=pair.members.get(role="mentor").person, state="held", starts_at=at, minutes=45, zone="Europe/Dublin",
-        wall="", written_at=at, topics={"touched": list(touched)},
+        created_by=by or pair.members.get(role="mentor").person, state="held", starts_at=at, minutes=45,
+        zone="Europe/Dublin", wall="", written_at=at, topics={"touched": list(touched)},
     )  # fmt: skip
+
+
+def test_the_keys_of_all_who_booked_meetings_are_fetched_at_once_for_a_plan(cast, pair):
+    def cost():
+        with CaptureQueriesContext(connections["keys"]) as seen:
+            assert client_of(cast.amara).get(at("plan")).status_code == 200
+        return len(seen)
+
+    held(pair, 60, "skill")
+    before = cost()
+    for each in (cast.chen, cast.giulia, cast.amara):
+        held(pair, 30, "skill", by=each)
+    assert cost() == before
 
 
 def test_coverage_counts_the_meetings_that_touched_each_need():
