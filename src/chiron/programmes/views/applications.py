@@ -8,12 +8,14 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from chiron.core.web import Request, accepted, guard, page, require
 from chiron.programmes import actions, forms, policies, queries, rules
 from chiron.ui import autosave
 
 
+@never_cache
 @guard(policies.may_apply)
 def apply(request: Request, pk: UUID) -> HttpResponseBase:
     """Fill in the form; hand it in."""
@@ -77,7 +79,7 @@ def save_application(request: Request, pk: UUID) -> HttpResponse:
         )  # fmt: skip
     except actions.Refused as refusal:
         return autosave.refused(str(refusal))
-    return autosave.kept(kept.updated_at)
+    return autosave.kept(request, kept.updated_at)
 
 
 @guard(policies.may_withdraw)

@@ -223,6 +223,26 @@ def test_a_page_left_open_elsewhere_overwrites_nothing_as_it_saves_itself(cast):
     assert Plan.objects.unscoped().get().words == {"strengths": "On the desk"}, "what is sent by hand is meant"
 
 
+def test_a_page_whose_answer_was_lost_goes_on_saving_itself(cast):
+    client, save = client_of(cast.amara), at("plan_save", cast.amara_enrolled)
+    here, there = {"X-Page": "onthephone"}, {"X-Page": "onthedesk"}
+    assert client.post(save, {"strengths": "On the train", "seen": ""}, headers=here).status_code == 200
+    again = client.post(save, {"strengths": "On the train, after the tunnel", "seen": ""}, headers=here)
+    assert again.status_code == 200, "it has changed it itself, not elsewhere"
+    assert client.post(save, {"strengths": "At home", "seen": ""}, headers=there).status_code == 422
+    known = {"strengths": "At home", "seen": again["X-Seen"]}
+    assert client.post(save, known, headers=there).status_code == 200
+    assert client.post(save, {"strengths": "Underway", "seen": ""}, headers=here).status_code == 422
+    assert Plan.objects.unscoped().get().words == {"strengths": "At home"}
+
+
+@pytest.mark.parametrize("name", ["plan", "plan_of"])
+def test_no_browser_brings_an_older_page_back_that_saves_itself(cast, name):
+    answer = client_of(cast.amara).get(at(name, *([cast.amara_enrolled] if name == "plan_of" else [])))
+    assert "no-store" in answer["Cache-Control"]
+    assert re.search(r'<form[^>]* data-autosave="[^"]+" autocomplete="off"', answer.content.decode())
+
+
 def test_words_are_kept_as_they_are_typed(cast, pair):
     client = client_of(cast.amara)
     response = client.post(at("plan_save", cast.amara_enrolled), {"strengths": "I listen"})

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries
@@ -52,6 +53,7 @@ def _decision(request: Request, found: Any, **bound: Any) -> HttpResponse:
     )  # fmt: skip
 
 
+@never_cache
 @guard(policies.may_change_decision)
 def decision_sheet(request: Request, pk: UUID) -> HttpResponseBase:
     """Write on the worksheet."""
@@ -82,7 +84,7 @@ def save_decision(request: Request, pk: UUID) -> HttpResponse:
     if autosave.is_overtaken(request, found.changed_at):
         return autosave.overtaken()
     try:
-        return autosave.kept(_write(request, found, form).changed_at)
+        return autosave.kept(request, _write(request, found, form).changed_at)
     except actions.Refused as refusal:
         return autosave.refused(str(refusal))
 

@@ -7,18 +7,21 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from chiron.core.web import Request, accepted, guard, page, require
 from chiron.relationships import actions, forms, policies, queries, rules
 from chiron.ui import autosave, careful
 
 
+@never_cache
 @guard(policies.own_goals)
 def plan(request: Request) -> HttpResponse:
     """One's own plan of the cohort that goes on now."""
     return _plan(request, None)
 
 
+@never_cache
 @guard(policies.may_plan)
 def plan_of(request: Request, pk: UUID) -> HttpResponse:
     """One's own plan of another year or programme; sent, its words are kept."""
@@ -47,7 +50,7 @@ def save_plan(request: Request, pk: UUID) -> HttpResponse:
     if autosave.is_overtaken(request, queries.plan_changed_at(request.person, enrolment)):
         return autosave.overtaken()
     plan = actions.write_plan(enrolment=enrolment, words=form.cleaned_data, by=request.person)
-    return autosave.kept(plan.changed_at)
+    return autosave.kept(request, plan.changed_at)
 
 
 def _plan(request: Request, pk: UUID | None, form: forms.Words | None = None) -> HttpResponse:

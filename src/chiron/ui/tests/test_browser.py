@@ -133,6 +133,7 @@ def test_a_form_saves_itself_and_says_when(opened):
     form.locator("[name=name]").fill("Amara")
     expect(form.locator("[data-saved]")).to_have_text(re.compile(r"Saved \d\d:\d\d"))
     assert urls.SAVED == [("1", "Amara")]
+    assert re.fullmatch("[a-z0-9]{28}", urls.PAGES[-1]), "so that it is known again where an answer is lost"
 
 
 def test_a_guarded_form_asks_before_one_leaves_what_was_typed(opened):

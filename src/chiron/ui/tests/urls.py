@@ -3,11 +3,12 @@
 from django.http import HttpResponse
 from django.urls import include, path
 
-SAVED = []
+SAVED, PAGES = [], []
 
 
 def autosave(request):
     SAVED.append((request.headers.get("X-Autosave"), request.POST.get("name")))
+    PAGES.append(request.headers.get("X-Page"))
     return HttpResponse(status=204)
 
 

@@ -117,6 +117,7 @@
   /* autosave: says "Saved 14:32"; what could not be sent is tried again */
   const waiting = new WeakMap();
   const sending = new WeakSet();
+  const pageName = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36).padStart(7, "0")).join("");
   const say = (form, state, text) => {
     const line = form.querySelector("[data-saved]");
     if (!line) return;
@@ -130,7 +131,7 @@
     say(form, "saving", line.savingText || "");
     const clock = new Intl.DateTimeFormat(root.lang, { hour: "2-digit", minute: "2-digit" });
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1", "X-Page": pageName }, credentials: "same-origin", redirect: "error" });
       if (answer.status === 422) return say(form, "failed", await answer.text()); /* what was typed cannot be kept, and why */
       if (!answer.ok) throw new Error(String(answer.status));
       if (form.elements.seen) form.elements.seen.value = answer.headers.get("X-Seen") ?? form.elements.seen.value;
