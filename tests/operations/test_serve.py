@@ -56,9 +56,8 @@ def test_a_port_that_is_taken_is_said(site):
 
 
 def test_a_demo_names_the_address_at_which_it_is_served(monkeypatch, settings):
-    settings.CHIRON_URL = "http://127.0.0.1:8000"
+    settings.CHIRON_URL = settings.LOCAL_URL
     told = {}
-    monkeypatch.delenv("CHIRON_URL", raising=False)
     monkeypatch.setattr(serve, "call_command", lambda name: told.update({name: settings.CHIRON_URL}))
     monkeypatch.setattr(serve.Command, "check", lambda self: None)
     monkeypatch.setattr(serve.connections, "close_all", lambda: None)
