@@ -98,7 +98,8 @@ def duties_said(mine: Mine, known: dict[UUID, Correspondent] | None = None) -> l
         "unsure": _("%(name)s does not know whether there is a duty to report. Take it that there is."),
         "": _("%(name)s has not said yet whether there is a duty to report. Take it that there is."),
     }
-    guides = [each for each in mine.others if each.role in ("mentor", "facilitator")]
+    there = [each for each in mine.others if each.person.name]  # whoever is erased reports nothing
+    guides = [each for each in there if each.role in ("mentor", "facilitator")]
     said = {each.pk: known[each.person_id].duty_to_report if each.person_id in known else "" for each in guides}
     return [sentences[said[each.pk]] % {"name": each.person.short_name} for each in guides]
 

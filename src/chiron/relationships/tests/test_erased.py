@@ -41,4 +41,6 @@ def test_the_pages_say_that_somebody_is_erased(cast, left_alone):
     page = client_of(cast.amara).get(at("relationship", left_alone)).content.decode()
     assert "Only you and somebody erased can read this page." in page
     assert "somebody erased" in client_of(cast.amara).get(at("tutoring", left_alone)).content.decode()
-    assert "somebody erased" in client_of(cast.amara).get(at("agreement", left_alone)).content.decode()
+    agreement = client_of(cast.amara).get(at("agreement", left_alone)).content.decode()
+    assert "somebody erased" in agreement
+    assert "duty to report." not in agreement, "whoever is gone reports nothing"
