@@ -56,7 +56,7 @@ def test_a_port_that_is_taken_is_said(site):
 
 
 def test_a_demo_names_the_address_at_which_it_is_served(monkeypatch, settings):
-    settings.CHIRON_URL = settings.LOCAL_URL
+    settings.CHIRON_URL, settings.URL_IS_SAID = "http://127.0.0.1:8000", False
     told = {}
     monkeypatch.setattr(serve, "call_command", lambda name: told.update({name: settings.CHIRON_URL}))
     monkeypatch.setattr(serve.Command, "check", lambda self: None)

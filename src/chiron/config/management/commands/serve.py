@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["demo"]:
-            if settings.CHIRON_URL == settings.LOCAL_URL:  # what is said, and what mails link to, is where it is served
+            if not settings.URL_IS_SAID:  # what is said, and what mails link to, is where it is served
                 settings.CHIRON_URL = f"http://{options['bind']}"
             call_command("setup")
             call_command("demo")
