@@ -55,15 +55,20 @@ def test_a_port_that_is_taken_is_said(site):
     assert "Address already in use" in said or "Connection in use" in said
 
 
-def test_a_demo_names_the_address_at_which_it_is_served(monkeypatch, settings):
+@pytest.mark.parametrize(
+    ("bind", "site"),
+    [("127.0.0.1:8104", "http://127.0.0.1:8104"), ("0.0.0.0:8104", "http://127.0.0.1:8104"),
+     (":8104", "http://127.0.0.1:8104"), ("localhost:8104", "http://localhost:8104")],
+)  # fmt: skip
+def test_a_demo_names_the_address_at_which_it_is_served(monkeypatch, settings, bind, site):
     settings.CHIRON_URL, settings.URL_IS_SAID = "http://127.0.0.1:8000", False
     told = {}
     monkeypatch.setattr(serve, "call_command", lambda name: told.update({name: settings.CHIRON_URL}))
     monkeypatch.setattr(serve.Command, "check", lambda self: None)
     monkeypatch.setattr(serve.connections, "close_all", lambda: None)
     monkeypatch.setattr(serve.Server, "run", lambda self: None)
-    serve.Command().handle(bind="127.0.0.1:8104", all=False, demo=True, processes=1)
-    assert told == dict.fromkeys(("setup", "demo"), "http://127.0.0.1:8104")
+    serve.Command().handle(bind=bind, all=False, demo=True, processes=1)
+    assert told == dict.fromkeys(("setup", "demo"), site)
 
 
 def test_when_one_part_ends_all_end_and_it_is_named(tmp_path):

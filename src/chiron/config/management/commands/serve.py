@@ -15,6 +15,8 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 fork = get_context("fork")
+#: What binds to every address of the machine.
+EVERYWHERE = ("", "0.0.0.0", "[::]")  # noqa: S104
 
 
 class Command(BaseCommand):
@@ -33,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["demo"]:
             if not settings.URL_IS_SAID:  # what is said, and what mails link to, is where it is served
-                settings.CHIRON_URL = f"http://{options['bind']}"
+                settings.CHIRON_URL = _site(options["bind"])
             call_command("setup")
             call_command("demo")
         self.check()
@@ -50,6 +52,12 @@ class Command(BaseCommand):
         failed = _together(parts)
         if failed is not None:
             raise CommandError(f"{failed} stopped; see the lines above. Is another Chiron running already?")
+
+
+def _site(bind: str) -> str:
+    """Return where this machine finds what is served at *bind*: every address of it is no address to open."""
+    host, _colon, port = bind.rpartition(":")
+    return f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
