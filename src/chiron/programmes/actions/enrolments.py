@@ -17,7 +17,7 @@ from chiron.core.actions import Refused, action
 from chiron.notifications import actions as notifications
 from chiron.people import actions as access
 from chiron.people.models import Person
-from chiron.people.queries import system, took_back, took_back_part
+from chiron.people.queries import system, took_back
 from chiron.programmes import policies, queries, rules
 from chiron.programmes.models import Application, Cohort, Enrolment, EnrolmentTransition
 
@@ -181,7 +181,7 @@ def restore_enrolment(*, enrolment: Enrolment, by: Person) -> Enrolment:
     Whoever took back a consent that this rests on is invited again, too: only they can give it, and hand in the form.
     """
     submitted = Application.objects.unscoped().filter(enrolment=enrolment, is_submitted=True)
-    if took_back_part(enrolment.person):
+    if who_took_back(enrolment.cohort, enrolment.side, {enrolment.person_id}):
         submitted.update(is_submitted=False)
     return move(enrolment, "applied" if submitted.exists() else "invited", by)
 

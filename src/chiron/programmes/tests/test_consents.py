@@ -111,6 +111,22 @@ def test_so_is_who_took_back_a_consent_that_the_form_needs(cast):
     assert actions.add_person(is_ready=False, **said).state == "invited"
 
 
+def test_who_was_added_by_hand_is_brought_back_without_a_consent_of_the_form_as_invited_only(cast):
+    asked = queries.blueprint_of(cast.cohort).side("mentee")
+    submit(cast, {next(each.id for each in asked if each.kind == "consent" and each.required): True})
+    first = cast.cohort
+    other = Cohort.objects.create(
+        programme=cast.programme, name="Spring 2027", starts_on=first.starts_on, ends_on=first.ends_on
+    )
+    said = {"cohort": other, "name": "", "email": cast.amara.email, "side": "mentee", "capacity": 1, "by": cast.chen}
+    also = actions.add_person(is_ready=True, **said)
+    people.withdraw_consent(consent=Consent.objects.unscoped().get(person=cast.amara), by=cast.amara)
+    worker.drain()
+    also.refresh_from_db()
+    assert also.state == "withdrawn"
+    assert actions.restore_enrolment(enrolment=also, by=cast.chen).state == "invited"
+
+
 @pytest.mark.parametrize("before", ["applied", "withdrawn", "closed"])
 def test_brought_back_without_a_consent_of_the_form_they_are_asked_for_it(cast, before):
     asked = queries.blueprint_of(cast.cohort).side("mentee")
