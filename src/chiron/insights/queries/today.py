@@ -71,7 +71,9 @@ def _offer(stands: Standing) -> Need:
     }
     return Need(
         title=asked.get(member.role, _("You are invited to a circle")),
-        detail=_("See why the two of you, then say yes or no. About 2 minutes."),
+        detail=_("See why the two of you, then say yes or no. About 2 minutes.")
+        if member.role in asked
+        else _("See who is in it, then say yes or no. About 2 minutes."),
         url=reverse("relationships:relationship", args=[member.relationship_id]),
         action=_("Read and answer"),
         icon="users",

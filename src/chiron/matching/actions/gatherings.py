@@ -39,7 +39,7 @@ class SizesClash(Refused):
 
 
 class NobodyFree(Refused):
-    message = _("Nobody in this cohort is free for a group: all who have applied are in one.")
+    message = _("Nobody in this cohort is free for a group: nobody has applied, or all who have are in one.")
 
 
 @action("matching.talks.planned", may=policies.may_match)

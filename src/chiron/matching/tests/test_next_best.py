@@ -438,7 +438,8 @@ def test_the_page_of_all_says_what_would_help_and_asks_again_while_it_is_worked_
     assert "Amara Okafor: nobody to offer at present" in text
     assert "One more place with Kwame Boateng would match 1 of 1." in text
     assert "load delay" not in text
-    assert client.post(at, keyed()).status_code == 302
+    assert f'name="back" value="{at}"' in text, "asked again, one stays on this page"
+    assert client.post(at, keyed(back=at))["Location"] == at
     assert 'hx-trigger="load delay:2s"' in content(client.get(at))
     worker.drain()
     assert "Amara Okafor: nobody to offer at present" in content(client.get(reverse("cockpit")))

@@ -29,8 +29,14 @@ class Leave(forms.Form):
         help_text=_("Only you can read this. Nobody is told why, or who ended it."),
     )
 
-    def __init__(self, *args: Any, is_mentee: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, is_mentee: bool, goes_on: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        if goes_on:  # a group, whose page stays open to the others
+            self.fields["wants_another"].label = _("Look for another group for me")
+            self.fields["no_contact"].help_text = _(
+                "Nobody in it can reach you any more. Whatever else you are in together ends for you, too. You can "
+                "lift it later, and what has ended stays so."
+            )
         if not is_mentee:  # a mentor's place is simply free again
             self.fields["wants_another"].widget = forms.HiddenInput()
 

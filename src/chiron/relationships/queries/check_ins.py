@@ -62,6 +62,11 @@ class Asked:
         return self.check_in.question == rules.MID_POINT
 
     @property
+    def offers_rematch(self) -> bool:
+        """Whether one of its answers asks the coordination for somebody else."""
+        return any(key == "rematch" for key, _label in self.choices)
+
+    @property
     def is_about_both(self) -> bool:
         """Whether it asks if they carry on together."""
         return self.check_in.question in rules.CARRY_ON

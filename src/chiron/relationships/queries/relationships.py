@@ -44,6 +44,16 @@ class Mine:
         return self.relationship.state in rules.LIVE
 
     @property
+    def is_group(self) -> bool:
+        """Whether it is a group, which goes on without whoever leaves it as long as two are left."""
+        return self.member.role in rules.types.OF_GROUPS
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it would go on without the reader."""
+        return self.is_group and len(self.others) >= rules.FEWEST
+
+    @property
     def is_guided(self) -> bool:
         """Whether the reader is on the mentees' side: a mentee, or a member of a circle."""
         return self.member.role not in rules.types.GUIDING
@@ -117,13 +127,14 @@ def relationships_of(person: Person, cohort: Cohort, state: str, search: str, nu
     if state in STATES:
         rows = rows.filter(state=state)
     for word in search.split()[:WORDS]:
-        named = Member.objects.filter(relationship=OuterRef("pk"), person__name__icontains=word)
+        named = Member.objects.filter(relationship=OuterRef("pk"), left_at__isnull=True, person__name__icontains=word)
         rows = rows.filter(Exists(named) | Q(name__icontains=word))
     first = Member.objects.filter(relationship=OuterRef("pk"), role="mentee").values("person__name")[:1]
     ordered = rows.order_by("-offered_at", "pk")
     page: Page[Any] = Paginator(range(rows.count()), PAGE).get_page(number)
     start = (page.number - 1) * PAGE
-    members = Prefetch("members", Member.objects.order_by("role", "pk").select_related("person"))  # from rows loaded
+    there = Member.objects.filter(left_at__isnull=True)  # whoever declined or left a group is no longer of it
+    members = Prefetch("members", there.order_by("role", "pk").select_related("person"))  # from rows loaded
     chosen = ordered.filter(pk__in=ordered.values("pk")[start : start + PAGE]).annotate(mentee=Subquery(first))
     page.object_list = list(chosen.prefetch_related(members))
     return page

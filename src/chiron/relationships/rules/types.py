@@ -8,6 +8,8 @@ CIRCLES = ("circle", "group")
 #: Roles whose bearer may have so many mentors, and roles that take up one of a mentor's places.
 GUIDED = ("mentee",)
 GUIDING = ("mentor", "facilitator")
+OF_GROUPS = ("member", "facilitator")
+OF_GROUPS = ("member", "facilitator")
 
 #: Whether a mentee who may have several mentors and lost one wants another in their place.
 SUCCESSORS = ["", "wanted", "unwanted"]

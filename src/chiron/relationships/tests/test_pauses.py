@@ -282,7 +282,7 @@ def test_whoever_does_not_answer_is_told_where_a_group_begins_without_them(cast)
         tasks.follow.call()
         circle.refresh_from_db()
         assert circle.state == "active"
-        assert "will not begin" in next(mail["Subject"] for mail in mails() if mail["To"] == third.person.email)
+        assert "no longer open" in next(mail["Subject"] for mail in mails() if mail["To"] == third.person.email)
 
 
 def test_a_late_answer_is_told_that_the_offer_is_over(cast):

@@ -13,19 +13,21 @@ from chiron.relationships import actions, forms, policies, queries
 
 @guard(policies.may_leave)
 def leave(request: Request, pk: UUID) -> HttpResponseBase:
-    """End it, without a reason."""
+    """End it, or leave a group that goes on, without a reason."""
     mine = queries.relationship_for(request.person, pk)
     require(policies.may_leave(by=request.person, member=mine.member))
-    form = forms.Leave(request.POST or None, is_mentee=mine.is_guided)
+    form = forms.Leave(request.POST or None, is_mentee=mine.is_guided, goes_on=mine.goes_on)
     if request.method == "POST" and form.is_valid():
         if accepted(request, actions.leave, member=mine.member, by=request.person, **form.cleaned_data):
-            messages.success(request, _left(**form.cleaned_data))
+            messages.success(request, _left(mine, no_contact=form.cleaned_data["no_contact"]))
         return redirect("today")
-    return page(request, "relationships/leave.html", mine=mine, form=form)
+    return page(request, "relationships/leave.html", mine=mine, form=form, goes_on=mine.goes_on)
 
 
-def _left(*, no_contact: bool, wants_another: bool, reason: str) -> str:
+def _left(mine: queries.Mine, *, no_contact: bool) -> str:
     said = _("It has ended. The other side is told only that, and nobody is told why.")
+    if mine.goes_on:
+        said = _("You have left. The others see only that, and nobody is told why.")
     return " ".join([said, _("Nobody in it can contact you any more.")]) if no_contact else said
 
 

@@ -40,6 +40,9 @@ def accept(request: Request, pk: UUID) -> HttpResponseBase:
 
 
 def _accepted(mine: queries.Mine) -> str:
+    if mine.is_group:
+        begun = _("The group begins. Meet within thirty days; the agreement is where you begin.")
+        return begun if mine.has_begun else _("You said yes. The group begins once everybody has answered.")
     if mine.has_begun:
         return _("You have both said yes. Meet within thirty days; the agreement is where you begin.")
     return _("You said yes. The other side is told once both have.")
