@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from chiron.boundaries import policies as boundaries
 from chiron.core import encryption
 from chiron.people import queries as people
 from chiron.people.models import Person
@@ -72,8 +73,8 @@ def _record(mine: Mine) -> list[TutoringEntry]:
 
 @people.keeps_back("relationships.TutoringEntry")
 def not_to_take_along(person: Person) -> Q:
-    """What one wrote about whom one may no longer read: whoever comes to assess somebody exports nothing of it."""
-    return ~Q(pk__in=policies.visible_tutoring(person).values("pk"))
+    """What one wrote about whom one assesses, or stands over, by now; all else that one wrote is one's own."""
+    return Q(learner__in=boundaries.kept_from(person).under)
 
 
 @entries

@@ -146,6 +146,13 @@ def test_a_tutor_who_becomes_an_assessor_loses_it_that_day_and_the_learner_keeps
     assert policies.visible_tutoring(cast.amara).exists()
 
 
+def test_whoever_wrote_it_takes_it_along_also_where_the_learner_wants_no_contact(cast, pair):
+    entry = record(cast, pair)
+    leave(pair, cast.amara, no_contact=True)
+    assert str(entry.pk) in str(people.exported(cast.benoit))
+    assert str(entry.pk) in str(people.exported(cast.amara))
+
+
 def test_once_it_is_over_it_is_read_and_no_longer_written(cast, pair):
     entry = record(cast, pair)
     Relationship.objects.unscoped().filter(pk=pair.pk).update(state="ended", ended_at=clock.now())
