@@ -290,7 +290,7 @@ def test_those_who_match_are_told_and_see_who_waits_for_one_of_several(published
     assert told == "Internal Medicine Residency: somebody waits for a mentor"
     client = client_of(published.chen)
     assert "1 mentee waits for a match" in content(client.get("/"))
-    assert "1 mentee waits for a mentor." in content(client.get(reverse("overview")))
+    assert "1 mentee waits for a match." in content(client.get(reverse("overview")))
     everybody_without = announcements.audience(published.chen, published.cohort, "waiting")
     assert published.amara_enrolled not in everybody_without
 

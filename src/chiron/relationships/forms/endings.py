@@ -33,6 +33,7 @@ class Leave(forms.Form):
         super().__init__(*args, **options)
         if goes_on:  # a group, whose page stays open to the others
             self.fields["wants_another"].label = _("Look for another group for me")
+            self.fields["reason"].help_text = _("Only you can read this. Nobody is told why.")
             self.fields["no_contact"].help_text = _(
                 "Nobody in it can reach you any more. Whatever else you are in together ends for you, too. You can "
                 "lift it later, and what has ended stays so."
