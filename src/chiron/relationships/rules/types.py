@@ -8,7 +8,8 @@ CIRCLES = ("circle", "group")
 #: Roles whose bearer may have so many mentors, and roles that take up one of a mentor's places.
 GUIDED = ("mentee",)
 GUIDING = ("mentor", "facilitator")
-OF_GROUPS = ("member", "facilitator")
+
+#: Roles in a group, which goes on without whoever leaves it as long as two are left.
 OF_GROUPS = ("member", "facilitator")
 
 #: Whether a mentee who may have several mentors and lost one wants another in their place.
