@@ -87,38 +87,47 @@ def test_brought_back_without_it_they_are_asked_and_only_they_can_give_it(cast, 
     assert states(cast)[0] == "applied"
 
 
+def submit_with_consent(cast):
+    """Hand in the form with the consent that it needs."""
+    asked = queries.blueprint_of(cast.cohort).side("mentee")
+    submit(cast, {next(each.id for each in asked if each.kind == "consent" and each.required): True})
+
+
+def another_cohort(cast):
+    """One more cohort of the same programme."""
+    first = cast.cohort
+    return Cohort.objects.create(
+        programme=cast.programme, name="Spring 2027", starts_on=first.starts_on, ends_on=first.ends_on
+    )
+
+
+def elsewhere(cast, cohort):
+    """What a coordinator says to add Amara to *cohort* by hand."""
+    return {"cohort": cohort, "name": "", "email": cast.amara.email, "side": "mentee", "capacity": 1, "by": cast.chen}
+
+
 def test_who_took_it_back_is_added_to_another_cohort_as_invited_only(cast, consent):
     people.withdraw_consent(consent=consent, by=cast.amara)
     other = support.from_files(cast.chen, "Another").cohorts.get()
-    said = {"cohort": other, "name": "", "email": cast.amara.email, "side": "mentee", "capacity": 1, "by": cast.chen}
+    said = elsewhere(cast, other)
     with pytest.raises(actions.TookPartBack):
         actions.add_person(is_ready=True, **said)
     assert actions.add_person(is_ready=False, **said).state == "invited"
 
 
 def test_so_is_who_took_back_a_consent_that_the_form_needs(cast):
-    asked = queries.blueprint_of(cast.cohort).side("mentee")
-    submit(cast, {next(each.id for each in asked if each.kind == "consent" and each.required): True})
+    submit_with_consent(cast)
     people.withdraw_consent(consent=Consent.objects.unscoped().get(person=cast.amara), by=cast.amara)
     worker.drain()
-    first = cast.cohort
-    other = Cohort.objects.create(
-        programme=cast.programme, name="Spring 2027", starts_on=first.starts_on, ends_on=first.ends_on
-    )
-    said = {"cohort": other, "name": "", "email": cast.amara.email, "side": "mentee", "capacity": 1, "by": cast.chen}
+    said = elsewhere(cast, another_cohort(cast))
     with pytest.raises(actions.TookPartBack):
         actions.add_person(is_ready=True, **said)
     assert actions.add_person(is_ready=False, **said).state == "invited"
 
 
 def test_who_was_added_by_hand_is_brought_back_without_a_consent_of_the_form_as_invited_only(cast):
-    asked = queries.blueprint_of(cast.cohort).side("mentee")
-    submit(cast, {next(each.id for each in asked if each.kind == "consent" and each.required): True})
-    first = cast.cohort
-    other = Cohort.objects.create(
-        programme=cast.programme, name="Spring 2027", starts_on=first.starts_on, ends_on=first.ends_on
-    )
-    said = {"cohort": other, "name": "", "email": cast.amara.email, "side": "mentee", "capacity": 1, "by": cast.chen}
+    submit_with_consent(cast)
+    said = elsewhere(cast, another_cohort(cast))
     also = actions.add_person(is_ready=True, **said)
     people.withdraw_consent(consent=Consent.objects.unscoped().get(person=cast.amara), by=cast.amara)
     worker.drain()

@@ -23,7 +23,7 @@ def leave(*, member: Member, no_contact: bool, wants_another: bool, reason: str,
     with one of them ends for the member, too. Without *wants_another* a mentee is not matched again. The reason is for
     the member's own eyes.
     """
-    relationship = _locked(member, [*rules.LIVE, "suspended"])
+    relationship = _locked(member, rules.LIVE_OR_PAUSED)
     member.reason = reason
     member.save(update_fields=["reason"])
     others = [each.person for each in ending.present(relationship) if each.pk != member.pk]

@@ -106,7 +106,7 @@ def _share(goal: Goal, relationships: list[Relationship]) -> None:
 
     What is paused reads it no more once it goes on: its owner was told that nobody there does.
     """
-    shares = GoalShare.objects.unscoped().filter(goal=goal, relationship__state__in=[*rules.LIVE, "suspended"])
+    shares = GoalShare.objects.unscoped().filter(goal=goal, relationship__state__in=rules.LIVE_OR_PAUSED)
     shares.exclude(relationship__in=relationships).delete()
     for relationship in relationships:
         GoalShare.objects.unscoped().get_or_create(

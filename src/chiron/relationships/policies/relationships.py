@@ -48,7 +48,7 @@ def may_leave(by: Person, member: Member) -> bool:
     """Whoever has said yes, for themselves, also while it is paused; not while something keeps them apart."""
     relationship = member.relationship
     is_in_it = by.pk == member.person_id and member.answer == "accepted" and member.is_there
-    open_to = [*rules.LIVE, "suspended"]
+    open_to = rules.LIVE_OR_PAUSED
     return is_in_it and relationship.state in open_to and visible_relationships(by).filter(pk=relationship.pk).exists()
 
 

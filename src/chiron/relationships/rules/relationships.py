@@ -22,6 +22,9 @@ LIVE = ["active", "closing"]
 #: A relationship in one of these states takes up a place and claims its pair.
 CURRENT = ["offered", *LIVE]
 
+#: It lives, or would again once nothing stands between its members any more.
+LIVE_OR_PAUSED = [*LIVE, "suspended"]
+
 #: It is not over: what a conflict has paused can go on, or be ended by whoever is in it.
 STANDING = [*CURRENT, "suspended"]
 

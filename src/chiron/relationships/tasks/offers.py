@@ -32,6 +32,7 @@ def _mail(message: OutboxMessage, template: str, *states: str) -> EmailMessage |
         programme=member.relationship.cohort.programme.name,
         relationship=member.relationship_id,
         role=member.role,
+        is_group=member.role in rules.types.OF_GROUPS,
     )
 
 
